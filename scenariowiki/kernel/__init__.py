@@ -1,0 +1,1 @@
+"""What every capability stands on: tables, time, events, the one transaction, errors."""

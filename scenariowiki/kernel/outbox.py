@@ -1,0 +1,95 @@
+"""Work for the world outside the database, written in the transaction that causes it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Index, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from scenariowiki.kernel.db import Base, Pk
+
+RETRY_SECONDS = (1, 5, 30, 120, 600)
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_open", "kind", "not_before", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Pk]
+    kind: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[dt.datetime]
+    not_before: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    *,
+    at: dt.datetime,
+    not_before: dt.datetime | None = None,
+) -> OutboxRow:
+    """Add one piece of work; it is flushed at once so that its id is known."""
+    row = OutboxRow(
+        kind=kind, key=key, payload=payload, created_at=at, not_before=not_before or at, attempts=0
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def due(session: Session, kind: str, *, now: dt.datetime, limit: int) -> Sequence[OutboxRow]:
+    """List the oldest work that may be done now."""
+    return session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.kind == kind, OutboxRow.not_before <= now)
+        .order_by(OutboxRow.id)
+        .limit(limit)
+    ).all()
+
+
+def done(session: Session, ids: Sequence[int]) -> None:
+    """Forget delivered work."""
+    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
+
+
+def failed(session: Session, rows: Sequence[OutboxRow], error: str, *, now: dt.datetime) -> None:
+    """Keep the error on its rows and try again later, ever more slowly."""
+    for row in rows:
+        wait = RETRY_SECONDS[min(row.attempts, len(RETRY_SECONDS) - 1)]
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row.id)
+            .values(
+                attempts=OutboxRow.attempts + 1,
+                error=error[:500],
+                not_before=now + dt.timedelta(seconds=wait),
+            )
+        )
+
+
+def is_open(session: Session, row_id: int) -> bool:
+    """Tell whether a piece of work still waits: how a searcher knows whether the index holds their save."""
+    return session.scalar(select(OutboxRow.id).where(OutboxRow.id == row_id)) is not None
+
+
+def backlog(session: Session) -> dict[str, tuple[int, dt.datetime | None, int]]:
+    """Count open work by kind: (rows, oldest, rows that failed at least once)."""
+    rows = session.execute(
+        select(
+            OutboxRow.kind,
+            func.count(),
+            func.min(OutboxRow.created_at),
+            func.count().filter(OutboxRow.attempts > 0),
+        ).group_by(OutboxRow.kind)
+    )
+    return {kind: (count, oldest, bad) for kind, count, oldest, bad in rows}

@@ -1,0 +1,94 @@
+"""One transaction: what a command changes, records and causes commits together or not at all."""
+
+import datetime as dt
+import uuid
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel import clock
+from scenariowiki.kernel.events import Doer, Event, EventRow, Recorded, uuid7
+
+Reaction = Callable[["UnitOfWork", Recorded], None]
+Reactions = Mapping[type[Event], Sequence[Reaction]]
+
+
+class UnitOfWork:
+    """A session, one `now`, the events recorded so far, and the only commit.
+
+    `now` is given by demo content, replay and tests alone; reactions run inside the transaction.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        reactions: Reactions,
+        now: dt.datetime | None = None,
+        correlation_id: str = "",
+        merge_effects: Sequence[Callable[..., Any]] = (),
+    ) -> None:
+        self.session = session
+        self.now = now or clock.now()
+        self.merge_effects = merge_effects
+        self.outbox_id: int | None = None
+        self._reactions = reactions
+        self._correlation_id = correlation_id or uuid.uuid4().hex
+        self._waiting: deque[Recorded] = deque()
+        self._count = 0
+
+    def record(self, event: Event, *, by: Doer, subject: int | None = None) -> Recorded:
+        """Store what happened and queue its reactions; `subject` is the id of the scenario it is about."""
+        self.session.flush()
+        recorded = Recorded(
+            id=uuid7(self.now, self._count),
+            event=event,
+            actor_id=by.id,
+            occurred_at=self.now,
+            business_day=clock.business_day(self.now, by.timezone, by.cutover),
+            site_id=by.site_id,
+            team_id=by.team_id,
+            correlation_id=self._correlation_id,
+        )
+        self._count += 1
+        self.session.add(_row(recorded, subject))
+        self._waiting.append(recorded)
+        return recorded
+
+    def react(self) -> None:
+        """Run the reactions of everything recorded, and of what they record, until none is left."""
+        while self._waiting:
+            recorded = self._waiting.popleft()
+            for reaction in self._reactions.get(type(recorded.event), ()):
+                reaction(self, recorded)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.react()
+                self.session.commit()
+        finally:
+            self.session.close()
+
+
+def _row(recorded: Recorded, subject: int | None) -> EventRow:
+    return EventRow(
+        id=recorded.id,
+        name=type(recorded.event).__name__,
+        payload=recorded.event.payload(),
+        actor_id=recorded.actor_id,
+        occurred_at=recorded.occurred_at,
+        business_day=recorded.business_day,
+        site_id=recorded.site_id,
+        team_id=recorded.team_id,
+        correlation_id=recorded.correlation_id,
+        subject=subject,
+    )

@@ -1,0 +1,1 @@
+"""Strings in, values out: folding, tokens, diffs, three-way merges, attribution, Markdown."""
