@@ -1,0 +1,98 @@
+"""Which script a text is written in, and how it reads in the other."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from opencc import OpenCC
+
+from scenariowiki.text.chinese.han import has_han
+
+
+class Script(StrEnum):
+    """Simplified, Traditional, both, or a text that does not tell."""
+
+    HANS = "hans"
+    HANT = "hant"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+# To Traditional by characters only: s2twp would also swap the writer's words for Taiwan's.
+_CONVERTERS = {Script.HANS: "tw2s", Script.HANT: "s2tw"}
+
+_MARKUP = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>|&\#?\w+;)""")
+_VERBATIM = frozenset({"code", "pre"})
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+
+
+def script_of(text: str) -> Script:
+    """Judge the script by the characters which exist in one script only."""
+    simplified, traditional = _count_telling(text)
+    if simplified and traditional:
+        return Script.MIXED
+    if simplified or traditional:
+        return Script.HANS if simplified else Script.HANT
+    return Script.NONE
+
+
+def language_tag(text: str) -> str:
+    """Name the language for a `lang` attribute; a mixed text has the script of most of it."""
+    if not has_han(text):
+        return "en"
+    simplified, traditional = _count_telling(text)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+def to_script(text: str, script: Script) -> str:
+    """Convert the text for reading, never for storing; other scripts than the two change nothing."""
+    if script not in _CONVERTERS:
+        return text
+    # The converter ends at a NUL, like any string in C.
+    return "\0".join(_converter(script).convert(part) for part in text.split("\0"))
+
+
+def html_to_script(html: str, script: Script) -> str:
+    """Convert the text nodes of safe HTML; tags, attributes, entities, code and pre stay as they are."""
+    parts = _MARKUP.split(html)
+    verbatim = 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            verbatim += _verbatim_step(part)
+        elif not verbatim:
+            parts[place] = to_script(part, script)
+    return "".join(parts)
+
+
+def _verbatim_step(markup: str) -> int:
+    name = _TAG_NAME.match(markup)
+    if name is None or name[1].lower() not in _VERBATIM:
+        return 0
+    return -1 if markup.startswith("</") else 1
+
+
+def _count_telling(text: str) -> tuple[int, int]:
+    simplified, traditional = _telling_characters()
+    return sum(char in simplified for char in text), sum(char in traditional for char in text)
+
+
+@cache
+def _converter(script: Script) -> OpenCC:
+    return OpenCC(_CONVERTERS[script])
+
+
+@cache
+def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
+    # Every list of pairs calls 后 or 干 Simplified, though Traditional has them too. So a character tells
+    # only if it has a counterpart and is missing from the other script's standard: GB 2312, or the
+    # frequent half of Big5.
+    han = [chr(point) for point in range(0x3400, 0xA000)]
+    gb2312 = {char for char in han if char.encode("gb2312", "ignore")}
+    big5 = {char for char in han if b"\xa4\x40" <= char.encode("big5", "ignore") < b"\xc9\x40"}
+    return _changed_by("s2t", gb2312 - big5), _changed_by("t2s", set(han) - gb2312)
+
+
+def _changed_by(config: str, chars: set[str]) -> frozenset[str]:
+    ordered = sorted(chars)
+    converted = OpenCC(config).convert("\n".join(ordered)).split("\n")
+    return frozenset(char for char, other in zip(ordered, converted, strict=True) if char != other)
