@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -43,12 +43,14 @@ class Utc(TypeDecorator[dt.datetime]):
 class Base(DeclarativeBase):
     """Every table's base; delivery hands it to Flask-SQLAlchemy."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
-        dt.datetime: Utc(),
-        dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
-        list[Any]: JSON().with_variant(JSONB(), "postgresql"),
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            dt.datetime: Utc(),
+            dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+            list[Any]: JSON().with_variant(JSONB(), "postgresql"),
+        },
+    )
 
 
 Pk = Annotated[int, mapped_column(primary_key=True)]

@@ -1,0 +1,1 @@
+"""What the deliveries share: the database session, health, backup, the texts of codes."""

@@ -1,0 +1,55 @@
+"""The database as deliveries use it: `read()` for queries, `write()` for one unit of work."""
+
+import datetime as dt
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel import db as kernel_db
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+
+try:
+    from pysqlite3 import dbapi2 as newer_sqlite
+except ImportError:  # no wheel for this platform: `doctor` says what that means
+    newer_sqlite: ModuleType | None = None  # type: ignore[no-redef]
+
+db = SQLAlchemy(model_class=kernel_db.Base)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its engine, with the driver and habits of its database."""
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    db.init_app(app)
+    with app.app_context():
+        kernel_db.configure(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what `create_engine` needs for a database URL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"module": newer_sqlite} if newer_sqlite else {}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5}
+
+
+def read() -> Session:
+    """Return the request's session for reading; its transaction begins deferred and ends with the request."""
+    return db.session()
+
+
+def write(*, now: dt.datetime | None = None) -> UnitOfWork:
+    """End the read transaction and open the unit of work; leave its block to commit.
+
+    `now` is given by demo content, replay and tests alone.
+    """
+    db.session.rollback()
+    return UnitOfWork(
+        Session(kernel_db.writing(db.engine), expire_on_commit=False),
+        reactions=current_app.extensions["reactions"],
+        merge_effects=current_app.extensions["merge_effects"],
+        now=now,
+        correlation_id=g.get("request_id", "") if has_request_context() else "",
+    )

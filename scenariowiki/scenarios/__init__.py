@@ -1,0 +1,1 @@
+"""The wiki itself: scenarios, solutions, outcomes, revisions, and how they are ordered."""
