@@ -1,7 +1,7 @@
 """Chinese text as values: folding for matching, words, scripts."""
 
 from scenariowiki.text.chinese.folding import fold
-from scenariowiki.text.chinese.han import has_han, is_han
+from scenariowiki.text.chinese.han import HAN_CLASS, has_han, is_han
 from scenariowiki.text.chinese.script import (
     Script,
     html_to_script,
@@ -21,6 +21,7 @@ from scenariowiki.text.chinese.tokens import (
 )
 
 __all__ = [
+    "HAN_CLASS",
     "Script",
     "Token",
     "add_words",
