@@ -58,20 +58,10 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 }
 
 
-class BoardVisibility(StrEnum):
-    PUBLIC = auto()
-    INITIALS = auto()
-    HIDDEN = auto()
-
-
 class ReadingScript(StrEnum):
     AS_WRITTEN = auto()
     HANS = auto()
     HANT = auto()
-
-
-LOCALES = ("zh-Hans", "zh-Hant", "en")
-SYSTEM = "system"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +85,3 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Tell whether any of the roles grants a permission."""
         return not self.roles.isdisjoint(PERMISSIONS[permission])
-
-
-IDLE_TIMEOUT = dt.timedelta(hours=12)
-ABSOLUTE_TIMEOUT = dt.timedelta(days=30)
-SEEN_EVERY = dt.timedelta(minutes=5)
-
-PASSWORD_MIN = 8
-PASSWORD_ADVISED = 15
-PASSWORD_MAX_BYTES = 1024

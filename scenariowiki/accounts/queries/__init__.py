@@ -1,0 +1,68 @@
+"""Reads of people: who is signed in, accounts, teams, sites, the instance."""
+
+from scenariowiki.accounts.queries.instance import Brand, get_brand, get_instance_id, is_empty
+from scenariowiki.accounts.queries.people import (
+    AccountRow,
+    Page,
+    SessionRow,
+    TokenRow,
+    find_account,
+    find_actor,
+    get_account,
+    get_actor,
+    list_accounts,
+    list_sessions,
+    list_tokens,
+    names_of,
+)
+from scenariowiki.accounts.queries.present import (
+    LiveSession,
+    LiveToken,
+    actor_for_session,
+    actor_for_token,
+    token_hash,
+)
+from scenariowiki.accounts.queries.teams import (
+    MemberRow,
+    SiteRow,
+    TeamRow,
+    get_site,
+    get_team,
+    list_members,
+    list_memberships,
+    list_sites,
+    list_teams,
+)
+
+__all__ = [
+    "AccountRow",
+    "Brand",
+    "LiveSession",
+    "LiveToken",
+    "MemberRow",
+    "Page",
+    "SessionRow",
+    "SiteRow",
+    "TeamRow",
+    "TokenRow",
+    "actor_for_session",
+    "actor_for_token",
+    "find_account",
+    "find_actor",
+    "get_account",
+    "get_actor",
+    "get_brand",
+    "get_instance_id",
+    "get_site",
+    "get_team",
+    "is_empty",
+    "list_accounts",
+    "list_members",
+    "list_memberships",
+    "list_sessions",
+    "list_sites",
+    "list_teams",
+    "list_tokens",
+    "names_of",
+    "token_hash",
+]

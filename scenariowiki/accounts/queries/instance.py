@@ -1,0 +1,39 @@
+"""What belongs to the instance as a whole: its id, its brand, whether anybody is there yet."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.models import Account, InstanceSetting
+from scenariowiki.accounts.rules import SYSTEM
+
+BRAND_NAME = "情景库"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand:
+    """Name, logo and colour of the instance; without a logo the product's mark is drawn."""
+
+    name: str = BRAND_NAME
+    logo_url: str | None = None
+    accent: str | None = None
+
+
+def get_brand(session: Session) -> Brand:
+    """Return the brand, or the product's own."""
+    value = session.scalar(select(InstanceSetting.value).where(InstanceSetting.name == "brand"))
+    if not value:
+        return Brand()
+    return Brand(name=value.get("name") or BRAND_NAME, accent=value.get("accent") or None)
+
+
+def get_instance_id(session: Session) -> str | None:
+    """Return the id that exports carry, or None before the first use."""
+    value = session.scalar(select(InstanceSetting.value).where(InstanceSetting.name == "instance"))
+    return value["id"] if value else None
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether nobody has an account yet, so that the sign-in page can say how the first is made."""
+    return session.scalar(select(Account.id).where(Account.name != SYSTEM).limit(1)) is None
