@@ -1,0 +1,46 @@
+"""The words for states and other enums, by the name of the enum."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+STATES: Mapping[str, Mapping[str, Any]] = {
+    "Role": {
+        "reader": _("Reader"),
+        "contributor": _("Contributor"),
+        "curator": _("Curator"),
+        "sop_owner": _("SOP owner"),
+        "coach": _("Coach"),
+        "reward_admin": _("Reward administrator"),
+        "auditor": _("Auditor"),
+        "admin": _("Administrator"),
+    },
+    "Permission": {
+        "read": _("Read"),
+        "comment": _("Comment"),
+        "report_outcome": _("Report outcomes"),
+        "capture": _("Capture scenarios"),
+        "revise": _("Revise scenarios"),
+        "curate": _("Curate"),
+        "read_all_teams": _("Read what teams keep to themselves"),
+        "manage_taxonomy": _("Manage categories and tags"),
+        "import": _("Import"),
+        "export": _("Export"),
+        "manage_template": _("Manage the template"),
+        "manage_people": _("Manage people"),
+        "manage_site": _("Manage sites"),
+        "read_status": _("Read the status page"),
+        "read_audit_log": _("Read the audit log"),
+    },
+    "BoardVisibility": {
+        "public": _("With my name"),
+        "initials": _("With my initials"),
+        "hidden": _("Not at all"),
+    },
+    "ReadingScript": {
+        "as_written": _("As written"),
+        "hans": _("Simplified characters"),
+        "hant": _("Traditional characters"),
+    },
+}
