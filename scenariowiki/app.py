@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.utils import import_string
 
-from scenariowiki import wiring
+from scenariowiki import web, wiring
 from scenariowiki.runtime import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,4 +28,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["merge_effects"] = wiring.MERGE_EFFECTS
     session.init_app(app)
     Migrate(app, session.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    web.init_web(app, ROOT)
     return app

@@ -1,0 +1,120 @@
+"""Refusals and faults as pages: what happened, is the work safe, what to do next; never a stack trace."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from scenariowiki.kernel.errors import DomainError, Unauthenticated
+from scenariowiki.runtime import messages
+from scenariowiki.runtime.session import db
+from scenariowiki.runtime.status import status_of
+from scenariowiki.web.request import SAFE, find_actor
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers; the API's own handlers come before these for its routes."""
+    app.register_error_handler(Unauthenticated, _ask_to_sign_in)
+    app.register_error_handler(DomainError, _refuse)
+    app.register_error_handler(RateLimitExceeded, _slow_down)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(PoolTimeout, _database_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def wants_page() -> bool:
+    """Tell whether a whole page is wanted: not by scripts that fetch a fragment, nor under /api."""
+    return "X-Fragment" not in request.headers and not request.path.startswith("/api/")
+
+
+def _ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
+    if request.method in SAFE and wants_page():
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    return _refuse(error)
+
+
+def _refuse(error: DomainError) -> ResponseReturnValue:
+    status = status_of(error)
+    return error_page(
+        status, error.reason, text=messages.text_of(error), retry_after=error.facts.get("retry_after")
+    )
+
+
+def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:
+    seconds = error.limit.limit.get_expiry() if error.limit else 60
+    return error_page(HTTPStatus.TOO_MANY_REQUESTS, "throttled", retry_after=min(seconds, 60))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    response = error_page(HTTPStatus(error.code), messages.HTTP_CODES.get(error.code, "bad_request"))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            response.headers[name] = value
+    return response
+
+
+def _database_error(error: Exception) -> ResponseReturnValue:
+    """Tell a full disk from a busy or absent database; the write was rolled back in every case."""
+    db.session.rollback()
+    text = str(getattr(error, "orig", error)).lower()
+    if "full" in text or "no space" in text:
+        return error_page(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full")
+    if any(word in text for word in ("locked", "busy", "timeout", "connect", "terminat", "closed")):
+        return error_page(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", retry_after=5)
+    return _fault(error)
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    g.fault = error
+    current_app.logger.error("fault in %s", request.endpoint, exc_info=error)
+    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, "fault")
+
+
+def error_page(
+    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None
+) -> Response:
+    """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted."""
+    text = text or messages.ERRORS.get(code, messages.ERRORS["refused"])
+    title = messages.TITLES.get(status, messages.TITLES[HTTPStatus.BAD_REQUEST])
+    if wants_page():
+        response = Response(_page(status, title, text, retry_after), status, mimetype="text/html")
+    else:
+        response = jsonify(
+            type="about:blank", title=str(title), status=int(status), code=code, detail=str(text)
+        )
+        response.mimetype = "application/problem+json"
+        response.status_code = status
+    if retry_after:
+        response.headers["Retry-After"] = str(int(retry_after))
+    return response
+
+
+def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) -> str:
+    try:
+        return render_template(
+            "errors/error.html",
+            code=int(status),
+            title=title,
+            text=text,
+            actions=_actions(),
+            request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
+            retry_after=retry_after,
+        )
+    except Exception:  # the page that tells of a fault must not be a second one
+        current_app.logger.exception("the error page failed")
+        return f"<!doctype html><title>{int(status)}</title><p>{int(status)} {status.phrase}</p>"
+
+
+def _actions() -> list[tuple[Any, str]]:
+    if find_actor() is None:
+        return [(_("Sign in"), url_for("accounts.sign_in"))]
+    return [(_("Home"), url_for("home.index"))]

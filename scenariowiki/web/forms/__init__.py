@@ -1,0 +1,1 @@
+"""Forms: they check the shape of input and leave as frozen inputs."""

@@ -1,0 +1,160 @@
+"""What every template can count on: the shell of the page, icons, language and time of the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import Babel
+from flask_babel import lazy_gettext as _
+from jinja2 import StrictUndefined
+
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.queries import Brand
+from scenariowiki.accounts.rules import LOCALES, Actor, Permission, ReadingScript
+from scenariowiki.kernel import clock
+from scenariowiki.runtime.session import read
+from scenariowiki.web.assets import static_url
+from scenariowiki.web.icons import icon
+from scenariowiki.web.request import csrf_token, find_actor, find_session
+
+# The tags of HTML are not the names of Babel's catalogues.
+CATALOGUES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
+DEFAULT_LOCALE = "zh-Hans"
+BRAND_SECONDS = 10
+# endpoint, label, word of the bottom bar, icon, permission
+NAVIGATION: Sequence[tuple[str, Any, Any, str, Permission]] = (
+    ("home.index", _("Home"), _("Home"), "house", Permission.READ),
+    ("scenarios.index", _("Scenarios"), _("Scenarios"), "library-big", Permission.READ),
+    ("admin.index", _("Administration"), _("Admin"), "settings-2", Permission.MANAGE_TAXONOMY),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShellAccount:
+    id: int
+    name: str
+    initial: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    url: str
+    label: Any
+    short: Any
+    icon: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """What the layouts need of the reader, the instance and the request; `layouts/base.html` lists it."""
+
+    lang: str
+    theme: str | None
+    account: ShellAccount | None
+    may_curate: bool
+    may_admin: bool
+    shortcuts: bool
+    script: str
+    csrf: str
+    brand: Brand
+    path: str
+    nav: tuple[NavItem, ...]
+    queue_count: int = 0
+
+    @staticmethod
+    def static(path: str) -> str:
+        return static_url(path)
+
+
+def init_jinja(app: Flask, translations: Path) -> None:
+    """Make templates strict and give them the shell, the icons and the reader's language."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations))
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", CATALOGUES[DEFAULT_LOCALE])
+    Babel(app, locale_selector=lambda: CATALOGUES[locale()], timezone_selector=_timezone)
+    app.jinja_env.globals.update(icon=icon, endpoint_exists=lambda name: name in app.view_functions)
+    app.context_processor(lambda: {"shell": shell()})
+
+
+def locale() -> str:
+    """Return the interface language: the person's choice, this browser's, its wish, or zh-Hans."""
+    person = find_actor()
+    if person:
+        return person.locale
+    chosen = request.cookies.get("locale")
+    if chosen in LOCALES:
+        return chosen
+    wished = request.accept_languages.best_match(
+        ["zh-Hans", "zh-CN", "zh", "zh-Hant", "zh-TW", "zh-HK", "en"]
+    )
+    return {"zh-Hant": "zh-Hant", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "en": "en"}.get(
+        wished or "", DEFAULT_LOCALE
+    )
+
+
+def shell() -> Shell:
+    """Return the shell of this request, made once."""
+    if "shell" not in g:
+        g.shell = _make_shell()
+    made: Shell = g.shell
+    return made
+
+
+def brand() -> Brand:
+    """Return name, logo and colour of the instance; a change reaches every worker within seconds."""
+    now = clock.now()
+    kept = current_app.extensions.get("brand")
+    if kept is None or (now - kept[1]).total_seconds() > BRAND_SECONDS:
+        kept = current_app.extensions["brand"] = (accounts.get_brand(read()), now)
+    found: Brand = kept[0]
+    return found
+
+
+def _make_shell() -> Shell:
+    live = find_session()
+    person = live.actor if live else None
+    theme = request.cookies.get("theme")
+    return Shell(
+        lang=locale(),
+        theme=theme if theme in ("light", "dark") else None,
+        account=_account(person) if person else None,
+        may_curate=person is not None and person.may(Permission.CURATE),
+        may_admin=person is not None and person.may(Permission.MANAGE_PEOPLE),
+        shortcuts=live.shortcuts if live else False,
+        script=person.script if person else ReadingScript.AS_WRITTEN,
+        csrf=csrf_token(),
+        brand=brand(),
+        path=request.full_path.rstrip("?"),
+        nav=_navigation(person) if person else (),
+    )
+
+
+def _account(person: Actor) -> ShellAccount:
+    return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
+
+
+def _navigation(person: Actor) -> tuple[NavItem, ...]:
+    here = (request.endpoint or "").partition(".")[0]
+    return tuple(
+        NavItem(
+            url=url_for(endpoint),
+            label=label,
+            short=short,
+            icon=icon_name,
+            count=None,
+            current=endpoint.partition(".")[0] == here,
+        )
+        for endpoint, label, short, icon_name, permission in NAVIGATION
+        if person.may(permission)
+    )
+
+
+def _timezone() -> str:
+    person = find_actor()
+    return person.timezone if person else "Asia/Shanghai"

@@ -1,0 +1,1 @@
+"""Pages by capability: one function per URL and method."""
