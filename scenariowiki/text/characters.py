@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from itertools import islice
 
 from scenariowiki.text import chinese
 
@@ -92,6 +93,11 @@ def name_problems(name: str) -> tuple[Problem, ...]:
     return problems(name) + hidden + mixed
 
 
+def has_bidi_controls(text: str) -> bool:
+    """Tell whether anything in the text turns the reading direction by force."""
+    return _IN_NAME[Problem.BIDI].search(text) is not None
+
+
 def visible(text: str) -> str:
     """Show what cannot be seen, as in ⟦U+202E⟧; line breaks and tabs stay."""
     return _NOT_SHOWN.sub(lambda match: f"⟦U+{ord(match.group()):04X}⟧", text)
@@ -103,6 +109,11 @@ def grapheme_count(text: str) -> int:
     One of them may be long, so a limit on these needs one on bytes beside it.
     """
     return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))
+
+
+def first_graphemes(text: str, count: int) -> str:
+    """Give the beginning of the text, `count` of what a reader would call characters."""
+    return "".join(match.group() for match in islice(_GRAPHEME.finditer(text), max(count, 0)))
 
 
 def skeleton(name: str) -> str:

@@ -18,8 +18,8 @@ _DIGIT_TONE = re.compile(r"[a-zü]{2,6}[1-5]")
 
 # Every syllable that Standard Chinese has, by initial; a whole syllable is an initial and one of its finals.
 _FINALS = {
-    "": "a ai an ang ao e ei en eng er o ou yi ya yo ye yai yao you yan yin yang ying yong wu wa wo wai wei wan wen "
-    "wang weng yu yue yuan yun m n ng hm hng",
+    "": "a ai an ang ao e ei en eng er o ou yi ya yo ye yai yao you yan yin yang ying yong wu wa wo wai "
+    "wei wan wen wang weng yu yue yuan yun m n ng hm hng",
     "b": "a o ai ei ao an en ang eng i ie iao ian in iang ing u",
     "p": "a o ai ei ao ou an en ang eng i ie iao ian in ing u",
     "m": "a o e ai ei ao ou an en ang eng i ie iao iu ian in ing u",
