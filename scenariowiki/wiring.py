@@ -3,9 +3,67 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from scenariowiki.accounts import events as accounts
 from scenariowiki.kernel.unit_of_work import Reactions
+from scenariowiki.scenarios import events as scenarios
+from scenariowiki.scenarios import reactions as wiki
 
-REACTIONS: Reactions = {}
+PAGE = (wiki.refresh_page,)
+TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
+
+REACTIONS: Reactions = {
+    accounts.AccountRegistered: (),
+    accounts.AccountChanged: (),
+    accounts.AccountDisabled: (),
+    accounts.AccountEnabled: (),
+    accounts.RolesChanged: (),
+    accounts.PasswordChanged: (),
+    accounts.SignedIn: (),
+    accounts.SessionsEnded: (),
+    accounts.TokenIssued: (),
+    accounts.TokenRevoked: (),
+    accounts.SiteSaved: (),
+    accounts.TeamSaved: (),
+    accounts.TeamJoined: (),
+    accounts.TeamLeft: (),
+    accounts.BrandChanged: (),
+    scenarios.ScenarioCaptured: TITLE,
+    scenarios.ScenarioSubmitted: TITLE,
+    scenarios.ScenarioPublished: TITLE,
+    scenarios.ScenarioSentBack: PAGE,
+    scenarios.ScenarioRejected: TITLE,
+    scenarios.ScenarioArchived: PAGE,
+    scenarios.ScenarioRestored: PAGE,
+    scenarios.ScenarioRevised: TITLE,
+    scenarios.SolutionAdded: PAGE,
+    scenarios.SolutionSubmitted: PAGE,
+    scenarios.SolutionPublished: PAGE,
+    scenarios.SolutionSentBack: PAGE,
+    scenarios.SolutionRejected: PAGE,
+    scenarios.SolutionArchived: PAGE,
+    scenarios.SolutionRestored: PAGE,
+    scenarios.SolutionRevised: PAGE,
+    scenarios.OutcomeReported: PAGE,
+    scenarios.OutcomeVerified: PAGE,
+    scenarios.OutcomeDisputed: PAGE,
+    scenarios.OutcomeRetracted: PAGE,
+    scenarios.CommentAdded: PAGE,
+    scenarios.CommentWithdrawn: PAGE,
+    scenarios.AudienceChanged: TITLE,
+    scenarios.OwnerChanged: PAGE,
+    scenarios.OwnershipHandedOver: (),
+    scenarios.WatchChanged: (),
+    scenarios.FavouriteChanged: (),
+    scenarios.TagSaved: (wiki.refresh_tagged,),
+    scenarios.TagMerged: (wiki.refresh_tagged,),
+    scenarios.TagUnmerged: (wiki.refresh_tagged,),
+    scenarios.CategorySaved: (wiki.refresh_categorised,),
+    scenarios.CategoryMoved: (wiki.refresh_categorised,),
+    scenarios.CategoryMerged: (wiki.refresh_categorised,),
+    scenarios.CategoryUnmerged: (wiki.refresh_categorised,),
+    scenarios.SynonymsChanged: (),
+    scenarios.TemplateChanged: (),
+}
 
 DELIVERERS: Mapping[str, Callable[..., None]] = {}
 

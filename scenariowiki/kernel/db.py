@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, event, text
+from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -54,6 +54,7 @@ class Base(DeclarativeBase):
 
 
 Pk = Annotated[int, mapped_column(primary_key=True)]
+AnyRow = Row[*tuple[Any, ...]]
 
 # Tables that are only ever added to; the triggers refuse everything else.
 APPEND_ONLY: set[str] = set()

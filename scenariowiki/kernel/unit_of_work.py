@@ -20,6 +20,7 @@ class UnitOfWork:
     """A session, one `now`, the events recorded so far, and the only commit.
 
     `now` is given by demo content, replay and tests alone; reactions run inside the transaction.
+    `outbox_id` is the last index work it caused; `refreshed` the scenarios whose pages it has renewed.
     """
 
     def __init__(
@@ -30,11 +31,14 @@ class UnitOfWork:
         now: dt.datetime | None = None,
         correlation_id: str = "",
         merge_effects: Sequence[Callable[..., Any]] = (),
+        before_commit: Callable[["UnitOfWork"], None] | None = None,
     ) -> None:
         self.session = session
         self.now = now or clock.now()
         self.merge_effects = merge_effects
         self.outbox_id: int | None = None
+        self.refreshed: set[int] = set()
+        self._before_commit = before_commit
         self._reactions = reactions
         self._correlation_id = correlation_id or uuid.uuid4().hex
         self._waiting: deque[Recorded] = deque()
@@ -74,6 +78,8 @@ class UnitOfWork:
         try:
             if kind is None:
                 self.react()
+                if self._before_commit:
+                    self._before_commit(self)
                 self.session.commit()
         finally:
             self.session.close()

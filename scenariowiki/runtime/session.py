@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.models import AccountSession
 from scenariowiki.kernel import db as kernel_db
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
@@ -52,4 +54,15 @@ def write(*, now: dt.datetime | None = None) -> UnitOfWork:
         merge_effects=current_app.extensions["merge_effects"],
         now=now,
         correlation_id=g.get("request_id", "") if has_request_context() else "",
+        before_commit=_remember_save,
+    )
+
+
+def _remember_save(uow: UnitOfWork) -> None:
+    """Note in the person's session the index work of this save, so that their next search waits for it."""
+    session_id = g.get("session_id") if has_request_context() else None
+    if uow.outbox_id is None or session_id is None:
+        return
+    uow.session.execute(
+        update(AccountSession).where(AccountSession.id == session_id).values(outbox_id=uow.outbox_id)
     )

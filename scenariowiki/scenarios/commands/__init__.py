@@ -1,0 +1,1 @@
+"""The only writers of the wiki, one module an act."""

@@ -1,0 +1,192 @@
+"""What is done to typed content before a write transaction begins: normalise, check, render, attribute."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.scenarios import queries
+from scenariowiki.scenarios.models import Revision
+from scenariowiki.scenarios.queries import page, taxonomy
+from scenariowiki.scenarios.queries.templates import Template
+from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.content import SituationInput, Snapshot, SolutionInput, Step
+from scenariowiki.scenarios.rules.template import check_values
+from scenariowiki.text import attribution, characters, markdown
+
+SELF = 0  # stands in stored attributions for the revision that holds them
+ONE_LINE = frozenset({"title"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """Content of one entity, ready to be stored; `snapshot["tags"]` still lacks `new_tags`."""
+
+    snapshot: Snapshot
+    new_tags: tuple[str, ...] = ()
+    html: Mapping[str, str] = field(default_factory=dict)
+    attribution: Mapping[str, Any] = field(default_factory=dict)
+    references: frozenset[int] = frozenset()
+
+
+def normalise_situation(
+    session: Session, given: SituationInput, template: Template, *, kept: Mapping[str, Any] | None = None
+) -> Prepared:
+    """Turn a typed situation into a snapshot; raises Invalid with every problem at once.
+
+    `kept` is the snapshot it is based on: values of fields that today's template no longer has stay.
+    """
+    problems: dict[str, str] = {}
+    values, bad = check_values(template.fields, given.fields)
+    problems.update({f"fields.{key}": code for key, code in bad.items()})
+    tags, new_tags = _tags(session, given.tags, problems)
+    snapshot: Snapshot = {
+        "title": _text("title", given.title, content.TITLE_MAX, problems),
+        "situation": _text("situation", given.situation, content.TEXT_MAX, problems),
+        "layer": given.layer.value if given.layer else None,
+        "category": _category(session, given.category, problems),
+        "tags": tags,
+        **_old_fields(template, kept or {}),
+    }
+    for key, value in values.items():
+        path = f"fields.{key}"
+        snapshot[path] = _text(path, value, content.TEXT_MAX, problems) if isinstance(value, str) else value
+    if not snapshot["title"]:
+        problems.setdefault("title", "required")
+    if not snapshot["situation"]:
+        problems.setdefault("situation", "required")
+    if problems:
+        raise Invalid(fields=problems)
+    return Prepared(snapshot=snapshot, new_tags=new_tags)
+
+
+def normalise_solution(given: SolutionInput, *, base_steps: Sequence[Mapping[str, str]] = ()) -> Prepared:
+    """Turn a typed solution into a snapshot; raises Invalid with every problem at once."""
+    problems: dict[str, str] = {}
+    steps = [Step(key=step.key, text=step.text.strip()) for step in given.steps if step.text.strip()]
+    if len(steps) > content.STEPS_MAX:
+        problems["steps"] = "too_many"
+    texts = {
+        path: _text(
+            path,
+            getattr(given, path),
+            content.TITLE_MAX if path in ONE_LINE else content.TEXT_MAX,
+            problems,
+        )
+        for path in content.SOLUTION_TEXTS
+    }
+    keyed = content.key_steps(steps, base_steps)
+    for number, step in enumerate(keyed):
+        step["text"] = _text(f"steps.{number}", step["text"], content.STEP_MAX, problems)
+    if given.is_empty():
+        problems["steps"] = "required"
+    if problems:
+        raise Invalid(fields=problems)
+    return Prepared(
+        snapshot={
+            "title": texts["title"],
+            "preconditions": texts["preconditions"],
+            "steps": keyed,
+            "early_warning": texts["early_warning"],
+            "expected_effect": texts["expected_effect"],
+        }
+    )
+
+
+def finish(session: Session, prepared: Prepared, template: Template, parents: Sequence[Revision]) -> Prepared:
+    """Render and attribute what was normalised; `parents` are its head and, after a merge, the second parent.
+
+    A snapshot equal to an earlier one of the same entity copies its attribution (D4).
+    """
+    twin = _twin(session, prepared, parents)
+    return replace(
+        prepared,
+        html=page.render(prepared.snapshot, template),
+        attribution=settled_runs(twin) if twin else _attribute(prepared.snapshot, parents),
+        references=frozenset(_references(prepared.snapshot)),
+    )
+
+
+def settled_runs(revision: Revision) -> dict[str, Any]:
+    """Return a revision's attribution with itself named, for its children to inherit."""
+    return {
+        path: [[revision.id if number == SELF else number, length] for number, length in runs]
+        for path, runs in revision.attribution.items()
+    }
+
+
+def _attribute(snapshot: Snapshot, parents: Sequence[Revision]) -> dict[str, Any]:
+    known = [(dict(content.texts(parent.snapshot)), settled_runs(parent)) for parent in parents]
+    result: dict[str, Any] = {}
+    for path, text in content.texts(snapshot):
+        sources = [
+            attribution.Attributed(texts[path], attribution.from_json(runs[path]))
+            for texts, runs in known
+            if path in texts and path in runs
+        ]
+        result[path] = attribution.to_json(attribution.attribute(text, SELF, sources))
+    return result
+
+
+def _twin(session: Session, prepared: Prepared, parents: Sequence[Revision]) -> Revision | None:
+    if not parents or prepared.new_tags:
+        return None
+    parent = parents[0]
+    found = content.content_hash(prepared.snapshot)
+    return queries.same_content(session, parent.scenario_id, parent.solution_id, found)
+
+
+def _references(snapshot: Snapshot) -> Iterable[int]:
+    for _path, text in content.texts(snapshot):
+        yield from markdown.references(text)
+
+
+def _text(path: str, value: str, longest: int, problems: dict[str, str]) -> str:
+    text = characters.clean(value)
+    found = characters.problems(text)
+    if found:
+        problems[path] = f"characters_{found[0].value}"
+        return ""
+    if path in ONE_LINE:
+        text = characters.single_line(text)
+    if len(text) > longest:
+        problems[path] = "too_long"
+    return text.strip()
+
+
+def _tags(
+    session: Session, names: Sequence[str], problems: dict[str, str]
+) -> tuple[list[int], tuple[str, ...]]:
+    wanted: dict[str, str] = {}
+    for name in names:
+        cleaned = characters.single_line(characters.clean(name)).strip()
+        if not cleaned:
+            continue
+        if len(cleaned) > content.TAG_MAX:
+            problems["tags"] = "too_long"
+        if characters.name_problems(cleaned):
+            problems["tags"] = "characters_in_name"
+        wanted.setdefault(characters.skeleton(cleaned), cleaned)
+    if len(wanted) > content.TAGS_MAX:
+        problems["tags"] = "too_many"
+    if "tags" in problems:
+        return [], ()
+    known = taxonomy.tags_by_key(session, wanted)
+    ids = dict.fromkeys(known[key] for key in wanted if key in known)
+    return list(ids), tuple(name for key, name in wanted.items() if key not in known)
+
+
+def _category(session: Session, category: int | None, problems: dict[str, str]) -> int | None:
+    if category is None:
+        return None
+    found = taxonomy.canonical_category(session, category)
+    if found is None:
+        problems["category"] = "no_category"
+    return found
+
+
+def _old_fields(template: Template, kept: Mapping[str, Any]) -> Snapshot:
+    known = {f"fields.{one.key}" for one in template.fields}
+    return {path: value for path, value in kept.items() if path.startswith("fields.") and path not in known}

@@ -1,0 +1,175 @@
+"""How a prepared entity becomes a revision: the one place that writes revisions and repeats their facts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.commands.preparation import Prepared
+from scenariowiki.scenarios.events import TagSaved
+from scenariowiki.scenarios.models import (
+    Counter,
+    Reference,
+    Rendered,
+    Revision,
+    Scenario,
+    ScenarioTag,
+    Solution,
+    Tag,
+    TagAlias,
+)
+from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.states import RevisionKind, RevisionState
+from scenariowiki.text import characters, markdown
+
+EXCERPT = 160
+
+
+def next_number(session: Session) -> int:
+    """Take the next public number; the counter's row is locked until the transaction ends."""
+    taken: int | None = session.scalar(
+        update(Counter)
+        .where(Counter.name == "scenario")
+        .values(value=Counter.value + 1)
+        .returning(Counter.value)
+    )
+    if taken is None:
+        session.add(Counter(name="scenario", value=1))
+        session.flush()
+        return 1
+    return taken
+
+
+def store_revision(  # noqa: PLR0913 - a revision's circumstances
+    uow: UnitOfWork,
+    actor: Actor,
+    prepared: Prepared,
+    scenario: Scenario,
+    solution: Solution | None = None,
+    *,
+    template_number: int,
+    kind: RevisionKind = RevisionKind.EDIT,
+    summary: str = "",
+    base_seq: int | None = None,
+    second_parent_id: int | None = None,
+) -> Revision:
+    """Append a revision as the new head of a situation or solution, and repeat its facts on the entity."""
+    entity = solution or scenario
+    scenario.last_seq += 1
+    snapshot = with_new_tags(uow, actor, prepared)
+    revision = Revision(
+        scenario_id=scenario.id,
+        solution_id=solution.id if solution else None,
+        seq=scenario.last_seq,
+        base_seq=base_seq,
+        parent_id=entity.head_rev_id,
+        second_parent_id=second_parent_id,
+        kind=kind,
+        state=RevisionState.CURRENT,
+        author_id=actor.id,
+        summary=summary[: content.SUMMARY_MAX],
+        template_number=template_number,
+        snapshot=snapshot,
+        content_hash=content.content_hash(snapshot),
+        attribution=dict(prepared.attribution),
+        created_at=uow.now,
+    )
+    _supersede(uow.session, entity.head_rev_id)
+    uow.session.add(revision)
+    uow.session.flush()
+    uow.session.add(Rendered(revision_id=revision.id, renderer=markdown.RENDERER, html=dict(prepared.html)))
+    entity.head_rev_id = entity.published_rev_id = revision.id
+    entity.version += 1
+    scenario.updated_at = uow.now
+    if solution:
+        solution.title = content.solution_title(snapshot)
+    else:
+        _repeat(uow.session, scenario, snapshot)
+    _link(uow.session, scenario, prepared, solution)
+    return revision
+
+
+def with_new_tags(uow: UnitOfWork, actor: Actor, prepared: Prepared) -> content.Snapshot:
+    """Return the snapshot with the tags that did not exist yet, made now."""
+    if not prepared.new_tags:
+        return prepared.snapshot
+    made = [create_tag(uow, actor, name).id for name in prepared.new_tags]
+    return {**prepared.snapshot, "tags": list(dict.fromkeys([*prepared.snapshot["tags"], *made]))}
+
+
+def create_tag(uow: UnitOfWork, actor: Actor, name: str) -> Tag:
+    """Return the tag of a name, made if nobody made it meanwhile."""
+    key = characters.skeleton(name)
+    found = uow.session.scalar(select(Tag).where(Tag.key == key))
+    alias = None if found else uow.session.get(TagAlias, key)
+    if alias:
+        found = uow.session.get_one(Tag, alias.tag_id)
+    if found:
+        return uow.session.get_one(Tag, found.merged_into_id) if found.merged_into_id else found
+    tag = Tag(name=name, key=key, labels={}, created_at=uow.now, created_by=actor.id)
+    uow.session.add(tag)
+    uow.session.flush()
+    uow.record(TagSaved(tag_id=tag.id), by=actor)
+    return tag
+
+
+def _supersede(session: Session, revision_id: int | None) -> None:
+    if revision_id is not None:
+        session.execute(
+            update(Revision)
+            .where(Revision.id == revision_id, Revision.state == RevisionState.CURRENT)
+            .values(state=RevisionState.SUPERSEDED)
+        )
+
+
+def _repeat(session: Session, scenario: Scenario, snapshot: dict[str, Any]) -> None:
+    scenario.title = snapshot["title"]
+    scenario.excerpt = markdown.excerpt(snapshot["situation"], EXCERPT)
+    scenario.layer = snapshot["layer"]
+    scenario.category_id = snapshot["category"]
+    scenario.emergency = snapshot.get("fields.complexity") == "emergency"
+    _retag(session, scenario.id, snapshot["tags"])
+
+
+def _retag(session: Session, scenario_id: int, wanted: Sequence[int]) -> None:
+    had = set(session.scalars(select(ScenarioTag.tag_id).where(ScenarioTag.scenario_id == scenario_id)))
+    gone = had - set(wanted)
+    come = [tag for tag in dict.fromkeys(wanted) if tag not in had]
+    if gone:
+        session.execute(
+            delete(ScenarioTag).where(ScenarioTag.scenario_id == scenario_id, ScenarioTag.tag_id.in_(gone))
+        )
+        session.execute(update(Tag).where(Tag.id.in_(gone)).values(uses=Tag.uses - 1))
+    if come:
+        session.add_all(ScenarioTag(scenario_id=scenario_id, tag_id=tag) for tag in come)
+        session.execute(update(Tag).where(Tag.id.in_(come)).values(uses=Tag.uses + 1))
+
+
+def _link(session: Session, scenario: Scenario, prepared: Prepared, solution: Solution | None) -> None:
+    if not prepared.references and solution is None and scenario.last_seq == 1:
+        return
+    wanted = {no for no in prepared.references if no != scenario.no}
+    had = set(session.scalars(select(Reference.target_no).where(Reference.source_id == scenario.id)))
+    others = _references_of_other_entities(session, scenario, solution)
+    gone = had - wanted - others
+    if gone:
+        session.execute(
+            delete(Reference).where(Reference.source_id == scenario.id, Reference.target_no.in_(gone))
+        )
+    session.add_all(Reference(source_id=scenario.id, target_no=no) for no in sorted(wanted - had))
+
+
+def _references_of_other_entities(
+    session: Session, scenario: Scenario, solution: Solution | None
+) -> set[int]:
+    heads = [scenario.head_rev_id] if solution else []
+    others = select(Solution.head_rev_id).where(Solution.scenario_id == scenario.id)
+    heads += session.scalars(others.where(Solution.id != solution.id) if solution else others).all()
+    found: set[int] = set()
+    for snapshot in session.scalars(select(Revision.snapshot).where(Revision.id.in_(heads))):
+        for _path, text in content.texts(snapshot):
+            found.update(markdown.references(text))
+    return found

@@ -1,0 +1,181 @@
+"""Moving scenarios and solutions from state to state, under their guards."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.errors import Forbidden, Invalid, NotFound
+from scenariowiki.kernel.events import Event
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios import events, policy, queries
+from scenariowiki.scenarios.models import Revision, Scenario, ScenarioTag, Solution
+from scenariowiki.scenarios.rules.states import By, RejectReason, State, transition_by
+from scenariowiki.scenarios.rules.template import missing
+
+
+def move_scenario(
+    uow: UnitOfWork, actor: Actor, no: int, to: State, *, reason: RejectReason | None = None
+) -> Scenario:
+    """Carry out a transition of a scenario; its solutions go along where the state machine says so.
+
+    Raises `bad_state`, Forbidden (`own_work`: a curator never decides on what they wrote), or Invalid
+    with what is missing.
+    """
+    scenario = queries.get_scenario(uow.session, actor, no)
+    by = transition_by(State(scenario.state), to)
+    _require_actor(actor, by, scenario.author_id)
+    event = _move(uow, actor, scenario, to, reason)
+    uow.record(event, by=actor, subject=scenario.id)
+    return scenario
+
+
+def move_solution(
+    uow: UnitOfWork, actor: Actor, solution_id: int, to: State, *, reason: RejectReason | None = None
+) -> Solution:
+    """Carry out a transition of one solution under a published scenario."""
+    solution = uow.session.get(Solution, solution_id)
+    if solution is None:
+        raise NotFound("no_solution")
+    scenario = _scenario_of(uow.session, actor, solution)
+    by = transition_by(State(solution.state), to)
+    _require_actor(actor, by, solution.author_id)
+    if to is State.PUBLISHED and scenario.state != State.PUBLISHED:
+        raise Invalid("scenario_not_published")
+    solution.state = to
+    solution.version += 1
+    if to is State.PUBLISHED:
+        solution.published_at = solution.published_at or uow.now
+    event = _solution_event(scenario.id, solution, to, reason, complete=True)
+    uow.record(event, by=actor, subject=scenario.id)
+    return solution
+
+
+def publish_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
+    """Submit and publish an imported scenario: the required fields and the not-an-author guard are waived."""
+    submit_scenario(uow, actor, scenario, imported=True)
+    event = _publish(uow, actor, scenario, imported=True)
+    uow.record(event, by=actor, subject=scenario.id)
+
+
+def submit_scenario(uow: UnitOfWork, actor: Actor, scenario: Scenario, *, imported: bool = False) -> None:
+    """Hand a draft in without asking for the template's required fields; imports do."""
+    uow.record(_submit(uow, scenario, imported=imported), by=actor, subject=scenario.id)
+
+
+def lacking(session: Session, scenario: Scenario) -> tuple[str, ...]:
+    """List what a scenario lacks to be handed in: layer, required template fields; `tags` to be published."""
+    revision = session.get_one(Revision, scenario.head_rev_id)
+    values = {path.removeprefix("fields."): value for path, value in revision.snapshot.items()}
+    lacks = [f"fields.{key}" for key in missing(queries.current_template(session).fields, values)]
+    if scenario.layer is None:
+        lacks.insert(0, "layer")
+    if not session.scalar(select(func.count()).where(ScenarioTag.scenario_id == scenario.id)):
+        lacks.append("tags")
+    return tuple(lacks)
+
+
+def _require_actor(actor: Actor, by: By, author_id: int) -> None:
+    if policy.may_transition(actor, by, author_id):
+        return
+    own = by is By.CURATOR and actor.id == author_id
+    raise Forbidden("own_work" if own else "forbidden")
+
+
+def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: RejectReason | None) -> Event:
+    if to is State.SUBMITTED:
+        _refuse_incomplete(uow.session, scenario, ignore=("tags",))
+        return _submit(uow, scenario)
+    if to is State.PUBLISHED and scenario.state == State.ARCHIVED:
+        _set(scenario, State.PUBLISHED)
+        return events.ScenarioRestored(scenario_id=scenario.id)
+    if to is State.PUBLISHED:
+        if not _is_import(scenario):
+            _refuse_incomplete(uow.session, scenario)
+        return _publish(uow, actor, scenario)
+    _set(scenario, to)
+    if to is State.REJECTED:
+        if reason is None:
+            raise Invalid(fields={"reason": "required"})
+        return events.ScenarioRejected(scenario_id=scenario.id, author_id=scenario.author_id, reason=reason)
+    if to is State.ARCHIVED:
+        return events.ScenarioArchived(scenario_id=scenario.id)
+    return events.ScenarioSentBack(scenario_id=scenario.id, author_id=scenario.author_id)
+
+
+def _submit(uow: UnitOfWork, scenario: Scenario, *, imported: bool = False) -> Event:
+    complete = not lacking(uow.session, scenario)
+    _set(scenario, State.SUBMITTED)
+    scenario.submitted_at = scenario.submitted_at or uow.now
+    for solution in _solutions(uow.session, scenario, (State.DRAFT, State.NEEDS_WORK)):
+        _set(solution, State.SUBMITTED)
+    return events.ScenarioSubmitted(
+        scenario_id=scenario.id,
+        author_id=scenario.author_id,
+        complete=complete,
+        imported=imported,
+        warned_duplicate=scenario.warned_duplicate,
+    )
+
+
+def _publish(uow: UnitOfWork, actor: Actor, scenario: Scenario, *, imported: bool = False) -> Event:
+    _set(scenario, State.PUBLISHED)
+    scenario.published_at = scenario.published_at or uow.now
+    scenario.published_by = actor.id
+    taken = [
+        solution
+        for solution in _solutions(uow.session, scenario, (State.SUBMITTED,))
+        if imported or solution.author_id != actor.id
+    ]
+    for solution in taken:
+        _set(solution, State.PUBLISHED)
+        solution.published_at = uow.now
+    return events.ScenarioPublished(
+        scenario_id=scenario.id,
+        author_id=scenario.author_id,
+        solution_ids=tuple(solution.id for solution in taken),
+        imported=imported,
+    )
+
+
+def _set(entity: Scenario | Solution, state: State) -> None:
+    entity.state = state
+    entity.version += 1
+
+
+def _refuse_incomplete(session: Session, scenario: Scenario, *, ignore: tuple[str, ...] = ()) -> None:
+    lacks = [path for path in lacking(session, scenario) if path not in ignore]
+    if lacks:
+        raise Invalid("incomplete", fields=dict.fromkeys(lacks, "required"))
+
+
+def _is_import(scenario: Scenario) -> bool:
+    return scenario.source is not None
+
+
+def _solutions(session: Session, scenario: Scenario, states: tuple[State, ...]) -> list[Solution]:
+    chosen = select(Solution).where(Solution.scenario_id == scenario.id, Solution.state.in_(states))
+    return list(session.scalars(chosen.order_by(Solution.id)))
+
+
+def _scenario_of(session: Session, actor: Actor, solution: Solution) -> Scenario:
+    scenario = session.get_one(Scenario, solution.scenario_id)
+    if not policy.may_read(actor, scenario):
+        raise NotFound("no_solution")
+    return scenario
+
+
+def _solution_event(
+    scenario_id: int, solution: Solution, to: State, reason: RejectReason | None, *, complete: bool
+) -> Event:
+    ids = {"scenario_id": scenario_id, "solution_id": solution.id}
+    if to is State.SUBMITTED:
+        return events.SolutionSubmitted(**ids, author_id=solution.author_id, complete=complete)
+    if to is State.PUBLISHED:
+        return events.SolutionPublished(**ids, author_id=solution.author_id)
+    if to is State.NEEDS_WORK:
+        return events.SolutionSentBack(**ids, author_id=solution.author_id)
+    if to is State.ARCHIVED:
+        return events.SolutionArchived(**ids)
+    if reason is None:
+        raise Invalid(fields={"reason": "required"})
+    return events.SolutionRejected(**ids, author_id=solution.author_id, reason=reason)

@@ -1,0 +1,255 @@
+"""Lists of scenarios: cards for results, the category tree, tags, and what waits for whom."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.models import Account, Team
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios.models import (
+    Category,
+    Favourite,
+    Scenario,
+    ScenarioTag,
+    Solution,
+    Tag,
+    TagAlias,
+    TagGroup,
+    WorkingCopy,
+)
+from scenariowiki.scenarios.queries.access import visible_to
+from scenariowiki.scenarios.rules.states import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A scenario as lists show it; `best` is the solution with the highest lower bound, if any."""
+
+    no: int
+    title: str
+    excerpt: str
+    state: str
+    layer: str | None
+    audience: str
+    evidence: float
+    solution_count: int
+    emergency: bool
+    updated_at: Any
+    author_name: str
+    team_name: str | None
+    category_id: int | None
+    tags: Sequence[tuple[int, str, Mapping[str, str]]]
+    best: AnyRow | None
+
+
+@dataclass
+class Node:
+    """A category with those below it; `count` is of published scenarios, those below included."""
+
+    id: int
+    title: str
+    labels: Mapping[str, str]
+    description: str
+    depth: int
+    parent_id: int | None
+    owner_id: int | None
+    count: int = 0
+    children: list["Node"] = field(default_factory=list)
+
+
+CARD_COLUMNS = (
+    Scenario.id,
+    Scenario.no,
+    Scenario.title,
+    Scenario.excerpt,
+    Scenario.state,
+    Scenario.layer,
+    Scenario.audience,
+    Scenario.evidence,
+    Scenario.solution_count,
+    Scenario.emergency,
+    Scenario.updated_at,
+    Scenario.category_id,
+    Account.display_name.label("author_name"),
+    Team.name.label("team_name"),
+)
+
+
+def cards(session: Session, actor: Actor, numbers: Sequence[int]) -> list[Card]:
+    """Return the cards of some numbers in that order; what the actor may not read is left out."""
+    rows = _card_rows(session, actor, Scenario.no.in_(numbers))
+    by_no = {card.no: card for card in _with_details(session, rows)}
+    return [by_no[no] for no in numbers if no in by_no]
+
+
+def _card_rows(session: Session, actor: Actor, *where: Any, limit: int | None = None) -> Sequence[AnyRow]:
+    chosen = (
+        select(*CARD_COLUMNS)
+        .join(Account, Account.id == Scenario.author_id)
+        .join(Team, Team.id == Scenario.team_id, isouter=True)
+        .where(visible_to(actor), *where)
+        .order_by(Scenario.updated_at.desc(), Scenario.id.desc())
+    )
+    return session.execute(chosen.limit(limit) if limit else chosen).all()
+
+
+def _with_details(session: Session, rows: Sequence[AnyRow]) -> list[Card]:
+    ids = [row.id for row in rows]
+    tags = tags_of(session, ids)
+    best = _best_solutions(session, ids)
+    return [
+        Card(**{name: value for name, value in row._mapping.items() if name != "id"},  # noqa: SLF001 - its public name
+             tags=tags.get(row.id, []), best=best.get(row.id))
+        for row in rows
+    ]  # fmt: skip
+
+
+def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str, Mapping[str, str]]]]:
+    """Map scenarios to their tags as (id, name, labels)."""
+    found: dict[int, list[tuple[int, str, Mapping[str, str]]]] = defaultdict(list)
+    rows = session.execute(
+        select(ScenarioTag.scenario_id, Tag.id, Tag.name, Tag.labels)
+        .join(Tag, Tag.id == ScenarioTag.tag_id)
+        .where(ScenarioTag.scenario_id.in_(ids))
+        .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
+    )
+    for scenario_id, tag_id, name, labels in rows:
+        found[scenario_id].append((tag_id, name, labels))
+    return found
+
+
+def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
+    rows = session.execute(
+        select(
+            Solution.scenario_id,
+            Solution.id,
+            Solution.title,
+            Solution.solved,
+            Solution.partly,
+            Solution.failed,
+            Solution.harmful,
+            Solution.lower_bound,
+        )
+        .where(Solution.scenario_id.in_(ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
+        .order_by(Solution.lower_bound, Solution.id.desc())
+    )
+    return {row.scenario_id: row for row in rows}
+
+
+def recent(session: Session, actor: Actor, *, limit: int = 8) -> list[Card]:
+    """List what was published or changed last."""
+    return _with_details(session, _card_rows(session, actor, Scenario.state == State.PUBLISHED, limit=limit))
+
+
+def own_unfinished(session: Session, actor: Actor, *, limit: int = 20) -> list[Card]:
+    """List the actor's scenarios that are not published yet."""
+    waiting = Scenario.state.in_((State.DRAFT, State.NEEDS_WORK, State.SUBMITTED))
+    rows = _card_rows(session, actor, Scenario.author_id == actor.id, waiting, limit=limit)
+    return _with_details(session, rows)
+
+
+def to_decide(session: Session, actor: Actor, *, limit: int = 50) -> list[Card]:
+    """List what a curator may decide: handed in by others, oldest first."""
+    rows = _card_rows(
+        session, actor, Scenario.state == State.SUBMITTED, Scenario.author_id != actor.id, limit=limit
+    )
+    return _with_details(session, rows)[::-1]
+
+
+def count_to_decide(session: Session) -> int:
+    """Count the scenarios handed in; served by the index on state."""
+    return session.scalar(select(func.count()).where(Scenario.state == State.SUBMITTED)) or 0
+
+
+def favourites(session: Session, actor: Actor, *, limit: int = 20) -> list[Card]:
+    """List the actor's favourites."""
+    kept = select(Favourite.scenario_id).where(Favourite.account_id == actor.id)
+    return _with_details(session, _card_rows(session, actor, Scenario.id.in_(kept), limit=limit))
+
+
+def emergencies(session: Session, actor: Actor, *, limit: int = 8) -> list[Card]:
+    """List the pinned handling of emergencies (R19)."""
+    urgent = (Scenario.emergency.is_(True), Scenario.state == State.PUBLISHED)
+    return _with_details(session, _card_rows(session, actor, *urgent, limit=limit))
+
+
+def working_copies(session: Session, actor: Actor, *, limit: int = 20) -> Sequence[WorkingCopy]:
+    """List the text the actor typed and has not saved."""
+    own = select(WorkingCopy).where(WorkingCopy.account_id == actor.id)
+    return session.scalars(own.order_by(WorkingCopy.updated_at.desc()).limit(limit)).all()
+
+
+def category_tree(session: Session, *, counted: bool = True) -> list[Node]:
+    """Return the roots of the catalogue with all below them, merged categories left out."""
+    rows = session.scalars(
+        select(Category).where(Category.merged_into_id.is_(None)).order_by(Category.position, Category.id)
+    )
+    nodes = {
+        row.id: Node(
+            id=row.id,
+            title=row.title,
+            labels=row.labels,
+            description=row.description,
+            depth=row.depth,
+            parent_id=row.parent_id,
+            owner_id=row.owner_id,
+        )
+        for row in rows
+    }
+    if counted:
+        _count(session, nodes)
+    roots: list[Node] = []
+    for node in nodes.values():
+        parent = nodes.get(node.parent_id or 0)
+        (parent.children if parent else roots).append(node)
+    return roots
+
+
+def _count(session: Session, nodes: Mapping[int, Node]) -> None:
+    rows = session.execute(
+        select(Scenario.category_id, func.count())
+        .where(Scenario.state == State.PUBLISHED, Scenario.category_id.is_not(None))
+        .group_by(Scenario.category_id)
+    )
+    for category_id, number in rows:
+        at = nodes.get(category_id or 0)
+        while at is not None:
+            at.count += number
+            at = nodes.get(at.parent_id or 0)
+
+
+def common_tags(session: Session, *, limit: int = 30) -> Sequence[Tag]:
+    """List the centre's common tags first, then the most used."""
+    alive = select(Tag).where(Tag.merged_into_id.is_(None))
+    return session.scalars(alive.order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id).limit(limit)).all()
+
+
+def all_tags(session: Session) -> Sequence[AnyRow]:
+    """List every living tag with its group and the number of its aliases."""
+    aliases = select(func.count()).where(TagAlias.tag_id == Tag.id).correlate(Tag).scalar_subquery()
+    return session.execute(
+        select(Tag, TagGroup.name.label("group_name"), TagGroup.labels.label("group_labels"), aliases)
+        .join(TagGroup, TagGroup.id == Tag.group_id, isouter=True)
+        .where(Tag.merged_into_id.is_(None))
+        .order_by(TagGroup.position, Tag.common.desc(), Tag.uses.desc(), Tag.name)
+    ).all()
+
+
+def suggest_tags(session: Session, prefix_key: str, *, limit: int = 10) -> Sequence[Tag]:
+    """List tags whose name or alias begins with, or holds, a folded prefix; common ones first."""
+    pattern = prefix_key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    by_alias = select(TagAlias.tag_id).where(TagAlias.key.like(f"%{pattern}%", escape="\\"))
+    return session.scalars(
+        select(Tag)
+        .where(
+            Tag.merged_into_id.is_(None),
+            or_(Tag.key.like(f"%{pattern}%", escape="\\"), Tag.id.in_(by_alias)),
+        )
+        .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
+        .limit(limit)
+    ).all()

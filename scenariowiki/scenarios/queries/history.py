@@ -1,0 +1,150 @@
+"""A page's past: its revisions, any two states compared, and who wrote what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.models import Account
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.kernel.errors import NotFound
+from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.queries.revisions import GONE
+from scenariowiki.scenarios.rules import content
+from scenariowiki.text import diff
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityDiff:
+    """One entity of a page between two states; `before` None: it did not exist yet."""
+
+    solution_id: int | None
+    title: str
+    before_seq: int | None
+    after_seq: int | None
+    fields: tuple[diff.FieldDiff, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A piece of text with the revision that brought it."""
+
+    text: str
+    revision_id: int
+    author_name: str
+    seq: int
+
+
+def list_history(session: Session, scenario_id: int, *, before: int | None = None) -> Sequence[AnyRow]:
+    """List a page's revisions, newest first, a page of them below seq `before`; snapshots stay unread."""
+    chosen = (
+        select(
+            Revision.id,
+            Revision.seq,
+            Revision.solution_id,
+            Revision.kind,
+            Revision.state,
+            Revision.summary,
+            Revision.author_id,
+            Revision.created_at,
+            Account.display_name.label("author_name"),
+        )
+        .join(Account, Account.id == Revision.author_id)
+        .where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
+        .order_by(Revision.seq.desc())
+        .limit(PER_PAGE)
+    )
+    return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
+
+
+def count_revisions(session: Session, scenario_id: int) -> int:
+    """Count a page's revisions."""
+    counted = select(func.count()).where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
+    return session.scalar(counted) or 0
+
+
+def page_at(session: Session, scenario_id: int, seq: int) -> dict[int | None, Revision]:
+    """Return the page as it stood at seq: the latest revision of each entity, None being the situation."""
+    newest = (
+        select(func.max(Revision.seq))
+        .where(Revision.scenario_id == scenario_id, Revision.seq <= seq, Revision.state.not_in(GONE))
+        .group_by(Revision.solution_id)
+    )
+    rows = session.scalars(
+        select(Revision)
+        .where(Revision.scenario_id == scenario_id, Revision.seq.in_(newest))
+        .order_by(Revision.solution_id)
+    ).all()
+    if not rows:
+        raise NotFound("no_revision")
+    return {revision.solution_id: revision for revision in rows}
+
+
+def get_revision(session: Session, scenario_id: int, seq: int) -> Revision:
+    """Return the revision of a page that has this seq."""
+    revision = session.scalar(
+        select(Revision).where(Revision.scenario_id == scenario_id, Revision.seq == seq)
+    )
+    if revision is None:
+        raise NotFound("no_revision")
+    return revision
+
+
+def compare(session: Session, scenario: Scenario, a: int, b: int) -> tuple[EntityDiff, ...]:
+    """Compare two states of a page, field by field; only what differs is listed (D2)."""
+    before, after = page_at(session, scenario.id, a), page_at(session, scenario.id, b)
+    budget = diff.Budget.start()
+    found = (
+        _entity_diff(entity, before.get(entity), after.get(entity), budget)
+        for entity in sorted({*before, *after}, key=lambda id_: id_ or 0)
+    )
+    return tuple(one for one in found if one.fields)
+
+
+def _entity_diff(
+    entity: int | None, before: Revision | None, after: Revision | None, budget: diff.Budget
+) -> EntityDiff:
+    old: Mapping[str, Any] = before.snapshot if before else {}
+    new: Mapping[str, Any] = after.snapshot if after else {}
+    order = content.SITUATION_ORDER if entity is None else content.SOLUTION_ORDER
+    fields = () if before is after else diff.diff_snapshot(old, new, order=order, budget=budget)
+    named = new or old
+    return EntityDiff(
+        solution_id=entity,
+        title=named["title"] if entity is None else content.solution_title(named),
+        before_seq=before.seq if before else None,
+        after_seq=after.seq if after else None,
+        fields=fields,
+    )
+
+
+def who_wrote(session: Session, revision: Revision) -> dict[str, list[Written]]:
+    """Tell by path which piece of a revision's text came with which revision, and by whom (D4)."""
+    runs = {path: _named(revision, some) for path, some in revision.attribution.items()}
+    ids = {number for some in runs.values() for number, _length in some}
+    rows = session.execute(
+        select(Revision.id, Revision.seq, Account.display_name)
+        .join(Account, Account.id == Revision.author_id)
+        .where(Revision.id.in_(ids))
+    )
+    authors = {row.id: (row.display_name, row.seq or 0) for row in rows}
+    texts = dict(content.texts(revision.snapshot))
+    return {path: list(_pieces(texts[path], some, authors)) for path, some in runs.items() if path in texts}
+
+
+def _named(revision: Revision, runs: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    return [(number or revision.id, length) for number, length in runs]
+
+
+def _pieces(
+    text: str, runs: Sequence[tuple[int, int]], authors: Mapping[int, tuple[str, int]]
+) -> Iterator[Written]:
+    at = 0
+    for number, length in runs:
+        name, seq = authors.get(number, ("", 0))
+        yield Written(text=text[at : at + length], revision_id=number, author_name=name, seq=seq)
+        at += length

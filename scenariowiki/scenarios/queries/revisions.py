@@ -1,0 +1,44 @@
+"""Heads, bases and earlier twins of revisions."""
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.rules.states import RevisionState
+
+GONE = (RevisionState.PENDING, RevisionState.REJECTED)
+
+
+def of_entity(scenario_id: int, solution_id: int | None) -> ColumnElement[bool]:
+    """Return the predicate for revisions of a situation (`solution_id` None) or of a solution."""
+    if solution_id is None:
+        return and_(Revision.scenario_id == scenario_id, Revision.solution_id.is_(None))
+    return Revision.solution_id == solution_id
+
+
+def head(session: Session, scenario: Scenario, solution: Solution | None = None) -> Revision | None:
+    """Return the current revision of a situation or a solution; None before the first save."""
+    entity = solution or scenario
+    return session.get(Revision, entity.head_rev_id) if entity.head_rev_id else None
+
+
+def base_revision(session: Session, scenario_id: int, solution_id: int | None, seq: int) -> Revision | None:
+    """Return what an entity was when its page stood at `seq`."""
+    return session.scalar(
+        select(Revision)
+        .where(of_entity(scenario_id, solution_id), Revision.seq <= seq, Revision.state.not_in(GONE))
+        .order_by(Revision.seq.desc())
+        .limit(1)
+    )
+
+
+def same_content(
+    session: Session, scenario_id: int, solution_id: int | None, content_hash: str
+) -> Revision | None:
+    """Return the first revision of an entity with the same content: a revert copies its attribution (D4)."""
+    return session.scalar(
+        select(Revision)
+        .where(of_entity(scenario_id, solution_id), Revision.content_hash == content_hash)
+        .order_by(Revision.id)
+        .limit(1)
+    )

@@ -1,0 +1,70 @@
+"""What the wiki does when something happened: pages get a new version, the index gets work."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel import outbox
+from scenariowiki.kernel.events import Recorded
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios import events
+from scenariowiki.scenarios.models import Category, Reference, Scenario, ScenarioTag
+
+INDEX = "index"
+
+
+def refresh_page(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Give the page of the event a new version and have it indexed again."""
+    event = recorded.event
+    assert isinstance(event, events.PageEvent)  # noqa: S101 - wiring registers page events only
+    refresh(uow, [event.scenario_id])
+
+
+def refresh_backlinks(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Give every page that links here a new version: it shows this title, or hides it."""
+    event = recorded.event
+    assert isinstance(event, events.PageEvent)  # noqa: S101 - wiring registers page events only
+    number = select(Scenario.no).where(Scenario.id == event.scenario_id).scalar_subquery()
+    sources = select(Reference.source_id).where(Reference.target_no == number)
+    _raise_versions(uow.session, uow.session.scalars(sources).all())
+
+
+def refresh_tagged(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Refresh every scenario that carries a tag that changed."""
+    event = recorded.event
+    ids = {getattr(event, name, None) for name in ("tag_id", "into_id", "from_id")} - {None}
+    tagged = select(ScenarioTag.scenario_id).where(ScenarioTag.tag_id.in_(ids)).distinct()
+    refresh(uow, uow.session.scalars(tagged).all())
+
+
+def refresh_categorised(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Refresh every scenario under a category that changed, moved or was merged."""
+    event = recorded.event
+    ids = {getattr(event, name, None) for name in ("category_id", "into_id", "from_id")} - {None}
+    below = set(ids)
+    for _level in range(2):
+        below |= set(uow.session.scalars(select(Category.id).where(Category.parent_id.in_(below))))
+    filed = select(Scenario.id).where(Scenario.category_id.in_(below))
+    refresh(uow, uow.session.scalars(filed).all())
+
+
+def refresh(uow: UnitOfWork, scenario_ids: Iterable[int]) -> None:
+    """Raise page versions and queue index work, each scenario once a transaction."""
+    ids = sorted(set(scenario_ids) - uow.refreshed)
+    uow.refreshed.update(ids)
+    _raise_versions(uow.session, ids)
+    for no in _numbers(uow.session, ids):
+        row = outbox.enqueue(uow.session, INDEX, str(no), {}, at=uow.now)
+        uow.outbox_id = row.id
+
+
+def _raise_versions(session: Session, ids: Iterable[int]) -> None:
+    session.flush()
+    session.execute(
+        update(Scenario).where(Scenario.id.in_(ids)).values(page_version=Scenario.page_version + 1)
+    )
+
+
+def _numbers(session: Session, ids: list[int]) -> list[int]:
+    return list(session.scalars(select(Scenario.no).where(Scenario.id.in_(ids)).order_by(Scenario.no)))

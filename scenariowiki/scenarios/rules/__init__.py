@@ -1,0 +1,1 @@
+"""The wiki's rules, pure: states, template, content and evidence."""

@@ -1,0 +1,206 @@
+"""The capture template: fields as data, and the check of what was typed against them."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum, auto
+from typing import Any
+
+from scenariowiki.scenarios.rules.content import SHORT_MAX, TEXT_MAX
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+RESERVED = frozenset(
+    {
+        "external_id", "layer", "title", "situation", "solution", "outcome", "tags", "category", "team",
+        "author", "state", "audience", "owner", "no", "result", "applied_on", "steps", "summary", "fields",
+    }
+)  # fmt: skip
+
+
+class FieldKind(StrEnum):
+    TEXT = auto()
+    LONG_TEXT = auto()
+    CHOICE = auto()
+    MULTI_CHOICE = auto()
+    NUMBER = auto()
+    DATE = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    key: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field; `labels` and `help` by locale; `facet` only for choices."""
+
+    key: str
+    kind: FieldKind
+    labels: Mapping[str, str]
+    help: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    facet: bool = False
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Field":
+        """Read a field of a stored template version."""
+        choices = tuple(Choice(key=one["key"], labels=one["labels"]) for one in data.get("choices") or ())
+        return cls(
+            key=data["key"],
+            kind=FieldKind(data["kind"]),
+            labels=data["labels"],
+            help=data.get("help") or {},
+            choices=choices,
+            required=bool(data.get("required")),
+            facet=bool(data.get("facet")),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the field as a stored template version holds it."""
+        return asdict(self)
+
+    def label(self, locale: str) -> str:
+        """Return the field's name in a locale, or in the next best one."""
+        return localised(self.labels, locale) or self.key
+
+    def choice_label(self, key: str, locale: str) -> str:
+        """Return the words of one choice; an unknown key speaks for itself."""
+        return next((localised(one.labels, locale) for one in self.choices if one.key == key), "") or key
+
+
+def localised(labels: Mapping[str, str], locale: str) -> str:
+    """Pick the label of a locale, falling back to the other script, then to any."""
+    for name in (locale, "zh-Hans", "zh-Hant", "en", *labels):
+        if labels.get(name):
+            return labels[name]
+    return ""
+
+
+def check_template(fields: Sequence[Field]) -> dict[str, str]:
+    """Return what is wrong with a template, {field key: code}; empty when it may be used."""
+    problems: dict[str, str] = {}
+    seen: set[str] = set()
+    for one in fields:
+        code = _field_problem(one, seen)
+        if code:
+            problems[one.key] = code
+        seen.add(one.key)
+    return problems
+
+
+def _field_problem(one: Field, seen: set[str]) -> str | None:
+    is_choice = one.kind in {FieldKind.CHOICE, FieldKind.MULTI_CHOICE}
+    problems = {
+        "bad_key": not KEY.fullmatch(one.key),
+        "reserved_key": one.key in RESERVED,
+        "duplicate_key": one.key in seen,
+        "label_missing": not any(one.labels.values()),
+        "choices_missing": is_choice and not one.choices,
+        "facet_needs_choices": one.facet and not is_choice,
+    }
+    return next((code for code, found in problems.items() if found), None)
+
+
+def check_values(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Normalise template values; return ({key: value} without empty ones, {key: error code})."""
+    known = {one.key: one for one in fields}
+    good: dict[str, Any] = {}
+    bad = {key: "unknown_field" for key in values if key not in known}
+    for key, one in known.items():
+        value = values.get(key)
+        if value in (None, "", []):
+            continue
+        try:
+            good[key] = _CHECKS[one.kind](one, value)
+        except ValueError as problem:
+            bad[key] = str(problem)
+    return good, bad
+
+
+def missing(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the required fields that have no value."""
+    return tuple(one.key for one in fields if one.required and not values.get(one.key))
+
+
+def _text(_one: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("wrong_type")
+    if len(value) > SHORT_MAX:
+        raise ValueError("too_long")
+    return value.strip()
+
+
+def _long_text(_one: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("wrong_type")
+    if len(value) > TEXT_MAX:
+        raise ValueError("too_long")
+    return value.strip()
+
+
+def _choice(one: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("wrong_type")
+    key = _choice_key(one, value)
+    if key is None:
+        raise ValueError("not_a_choice")
+    return key
+
+
+def _choice_key(one: Field, value: str) -> str | None:
+    wanted = value.strip()
+    for choice in one.choices:
+        if wanted == choice.key or wanted in choice.labels.values():
+            return choice.key
+    return None
+
+
+def _multi_choice(one: Field, value: object) -> list[str]:
+    if isinstance(value, str):
+        value = [part for part in re.split(r"[|,，、;；]", value) if part.strip()]
+    if not isinstance(value, list | tuple):
+        raise ValueError("wrong_type")
+    return list(dict.fromkeys(_choice(one, item) for item in value))
+
+
+def _number(_one: Field, value: object) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("wrong_type")
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        raise ValueError("not_a_number") from None
+    if not math.isfinite(number) or abs(number) > 1e15:
+        raise ValueError("not_a_number")
+    return int(number) if number == int(number) else number
+
+
+def _date(_one: Field, value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        raise ValueError("wrong_type")
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?", value.strip())
+    if not match:
+        raise ValueError("not_a_date")
+    try:
+        return dt.date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        raise ValueError("not_a_date") from None
+
+
+_CHECKS: Mapping[FieldKind, Callable[[Field, Any], Any]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: _long_text,
+    FieldKind.CHOICE: _choice,
+    FieldKind.MULTI_CHOICE: _multi_choice,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _date,
+}
