@@ -1,0 +1,66 @@
+"""Pages and templates mirror each other."""
+
+import re
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from tests.architecture import ROOT
+
+TEMPLATES = ROOT / "templates"
+# Endpoints that answer with something else than a page of their own.
+NOT_PAGES = {
+    "static",
+    "health.healthz",
+    "health.readyz",
+    "health.metrics",
+}
+URL_FOR = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
+
+
+def names() -> list[str]:
+    """List every template as Jinja knows it."""
+    return sorted(
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.*")
+        if path.suffix in {".html", ".txt"}
+    )
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_template_compiles(app: Flask, name: str) -> None:
+    assert app.jinja_env.undefined is StrictUndefined
+    assert app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_template_links_to_endpoints_that_exist(app: Flask, name: str) -> None:
+    linked = {found for found in URL_FOR.findall((TEMPLATES / name).read_text()) if not found.startswith(".")}
+
+    assert linked - set(app.view_functions) == set()
+
+
+def test_every_page_has_the_template_of_its_name(app: Flask) -> None:
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and not rule.rule.startswith("/api/")
+        and rule.endpoint not in NOT_PAGES
+    }
+    missing = {page for page in pages if not _has_template(page)}
+
+    assert missing == set()
+
+
+def _has_template(endpoint: str) -> bool:
+    folder, _, page = endpoint.rpartition(".")
+    return any((TEMPLATES / folder / f"{prefix}{page}.html").exists() for prefix in ("", "_"))
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_template_has_nothing_inline(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"", source)
