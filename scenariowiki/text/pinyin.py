@@ -47,10 +47,15 @@ def _syllables(folded: str) -> list[list[tuple[str, str]]]:
 
 def _readings(run: str) -> list[list[tuple[str, str]]]:
     if chinese.has_han(run):
-        found = pinyin(run, style=Style.NORMAL, heteronym=True, errors=lambda chars: ["" for _ in chars])
+        found = pinyin(run, style=Style.NORMAL, heteronym=True, errors=_unknown)  # type: ignore[arg-type]
         kept_places = [
             place if char in _POLYPHONES else place[:1] for char, place in zip(run, found, strict=True)
         ]
         return [[(syllable, syllable[:1]) for syllable in dict.fromkeys(place)] for place in kept_places]
     kept = _SEPARATORS.sub("", run)
     return [[(kept, kept)]] if kept else []
+
+
+def _unknown(chars: str) -> list[str]:
+    # A list, which the type stub does not foresee, keeps one place for each character.
+    return [""] * len(chars)

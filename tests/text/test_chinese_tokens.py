@@ -1,4 +1,5 @@
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -16,8 +17,6 @@ from scenariowiki.text.chinese import (
 )
 from scenariowiki.text.chinese.jieba_segmenter import JiebaSegmenter
 from scenariowiki.text.chinese.segmenter import load_segmenter
-
-SENTENCE = "客戶的帳號登錄後，無法提交A1工單；请检查ＶＰＮ设置是否正确。"
 
 
 def test_it_cuts_both_scripts_into_the_same_words() -> None:
@@ -58,6 +57,16 @@ def test_taught_words_are_kept_whole_and_change_the_id() -> None:
     assert analyser_id() != before
 
 
+def test_words_may_be_taught_while_others_cut() -> None:
+    text = "客户的账号登录后无法提交工单" * 200
+
+    with ThreadPoolExecutor(4) as pool:
+        cuts = [pool.submit(word_texts, text) for _ in range(100)]
+        tokens.add_words(["鹿客云鏡"])
+
+    assert all(cut.result() for cut in cuts)
+
+
 def test_jieba_stands_in_for_rjieba(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rjieba", None)
 
@@ -73,4 +82,4 @@ def test_jieba_cuts_like_rjieba() -> None:
 def test_warming_loads_the_dictionary() -> None:
     warm()
 
-    assert tokens._segmenter.cache_info().currsize == 1
+    assert tokens._loaded.segmenter is not None

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
 from scenariowiki.text.chinese.folding import fold, fold_version
@@ -12,6 +11,7 @@ from scenariowiki.text.chinese.segmenter import Segmenter, load_segmenter
 
 _WORDS = re.compile(rf"(?P<han>[{HAN_CLASS}]+)|[^\W_{HAN_CLASS}]+")
 _CHARACTERS = re.compile(rf"[{HAN_CLASS}]|[^\W_{HAN_CLASS}]+|\S")
+_TEACHABLE = re.compile(rf"[{HAN_CLASS}]{{2,}}")
 
 # Raise it when a rule below changes what tokens come out; the index is then rebuilt.
 _RULES_VERSION = 1
@@ -34,12 +34,12 @@ def words(text: str) -> list[Token]:
     Runs of letters and digits are one word each, punctuation is none.
     """
     folded = fold(text)
+    cut = _segmenter().cut
     tokens: list[Token] = []
     for match in _WORDS.finditer(folded):
         start = match.start()
         if match["han"]:
-            cut = _segmenter().cut(match["han"])
-            tokens.extend(Token(word, start + begin, start + end) for word, begin, end in cut)
+            tokens.extend(Token(word, start + begin, start + end) for word, begin, end in cut(match["han"]))
         else:
             tokens.append(Token(match.group(), start, match.end()))
     return tokens
@@ -55,11 +55,12 @@ def characters(text: str) -> list[Token]:
 
 def word_texts(text: str) -> list[str]:
     """Give the texts of `words(text)` alone, as an index takes them."""
+    cut = _segmenter().cut
     texts: list[str] = []
     for match in _WORDS.finditer(fold(text)):
         run = match.group()
         if match["han"]:
-            texts.extend([word for word, _, _ in _segmenter().cut(run)])
+            texts.extend([word for word, _, _ in cut(run)])
         else:
             texts.append(run)
     return texts
@@ -71,20 +72,25 @@ def character_texts(text: str) -> list[str]:
 
 
 def add_words(terms: Iterable[str]) -> None:
-    """Teach the segmenter product names and the like, in either script.
+    """Teach the segmenter product names and the like, in either script; they last for the process.
 
-    This changes `analyser_id()`: an index made before it must be rebuilt. The words last for the process.
+    This changes `analyser_id()`: an index made before must be rebuilt. Give all terms at once, since each
+    call loads the dictionary anew.
     """
-    for term in sorted({fold(term) for term in terms} - _added):
-        if re.fullmatch(rf"[{HAN_CLASS}]{{2,}}", term):
-            _segmenter().add(term)
-            _added.add(term)
+    taught = _loaded.taught | {term for term in map(fold, terms) if _TEACHABLE.fullmatch(term)}
+    if taught == _loaded.taught:
+        return
+    segmenter = load_segmenter()
+    for term in sorted(taught):
+        segmenter.add(term)
+    _loaded.segmenter, _loaded.taught = segmenter, taught
 
 
 def analyser_id() -> str:
     """Name everything that decides which tokens come out, for an index to remember."""
-    taught = hashlib.sha256("\n".join(sorted(_added)).encode()).hexdigest()[:8] if _added else "none"
-    return f"{_RULES_VERSION};fold={fold_version()};{_segmenter().version};words={taught}"
+    taught = sorted(_loaded.taught)
+    words_id = hashlib.sha256("\n".join(taught).encode()).hexdigest()[:8] if taught else "none"
+    return f"{_RULES_VERSION};fold={fold_version()};{_segmenter().version};words={words_id}"
 
 
 def warm() -> None:
@@ -92,9 +98,17 @@ def warm() -> None:
     words("预热")
 
 
-_added: set[str] = set()
+class _Loaded:
+    """The dictionary in use. It is replaced as a whole, because other threads may be cutting with it."""
+
+    segmenter: Segmenter | None = None
+    taught: frozenset[str] = frozenset()
 
 
-@cache
+_loaded = _Loaded()
+
+
 def _segmenter() -> Segmenter:
-    return load_segmenter()
+    if _loaded.segmenter is None:
+        _loaded.segmenter = load_segmenter()
+    return _loaded.segmenter
