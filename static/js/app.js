@@ -1,0 +1,13 @@
+// Small improvements found by data- attributes; every page works without this file.
+import "./theme.js";
+import "./keys.js";
+import "./live.js";
+import "./suggest.js";
+import "./dialog.js";
+import "./buttons.js";
+import "./editor.js";
+import "./autosave.js";
+import "./tagbox.js";
+import "./preview.js";
+import "./diff.js";
+import "./progress.js";
