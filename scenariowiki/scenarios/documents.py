@@ -18,6 +18,7 @@ from scenariowiki.scenarios.models import (
     TagAlias,
     ViewCount,
 )
+from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.queries.templates import current_template
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import INDEXED, Audience, State
@@ -136,10 +137,11 @@ def _facets(
 
 
 def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
-    tagged: dict[int, list[int]] = defaultdict(list)
+    tagged: dict[int, set[int]] = defaultdict(set)
+    roots = taxonomy.merged(session, Tag)
     marks = select(ScenarioTag.scenario_id, ScenarioTag.tag_id).where(ScenarioTag.scenario_id.in_(ids))
     for scenario_id, tag_id in session.execute(marks):
-        tagged[scenario_id].append(tag_id)
+        tagged[scenario_id].add(roots.get(tag_id, tag_id))
     solutions: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     texts = (
         select(Solution.scenario_id, Revision.snapshot)
@@ -156,7 +158,7 @@ def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
     )
     return _Surroundings(
         fields={one.key: one for one in current_template(session).fields},
-        tags=_tag_words(session, {tag for some in tagged.values() for tag in some}),
+        tags=_tag_words(session, {tag for some in tagged.values() for tag in some}, roots),
         ancestors=_ancestors(session),
         views={id_: int(total) for id_, total in session.execute(views)},
         tagged={id_: tuple(sorted(some)) for id_, some in tagged.items()},
@@ -164,13 +166,15 @@ def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
     )
 
 
-def _tag_words(session: Session, ids: set[int]) -> dict[int, tuple[str, ...]]:
+def _tag_words(session: Session, ids: set[int], roots: Mapping[int, int]) -> dict[int, tuple[str, ...]]:
+    """Map tags to every word they are found by; a tag merged into them lends its own."""
     words: dict[int, list[str]] = defaultdict(list)
-    for id_, name, labels in session.execute(select(Tag.id, Tag.name, Tag.labels).where(Tag.id.in_(ids))):
-        words[id_] += [name, *labels.values()]
-    aliases = select(TagAlias.tag_id, TagAlias.name).where(TagAlias.tag_id.in_(ids))
+    wide = ids | {id_ for id_, root in roots.items() if root in ids}
+    for id_, name, labels in session.execute(select(Tag.id, Tag.name, Tag.labels).where(Tag.id.in_(wide))):
+        words[roots.get(id_, id_)] += [name, *labels.values()]
+    aliases = select(TagAlias.tag_id, TagAlias.name).where(TagAlias.tag_id.in_(wide))
     for id_, name in session.execute(aliases):
-        words[id_].append(name)
+        words[roots.get(id_, id_)].append(name)
     return {id_: tuple(dict.fromkeys(word for word in some if word)) for id_, some in words.items()}
 
 
@@ -178,10 +182,11 @@ def _ancestors(session: Session) -> dict[int, tuple[int, ...]]:
     """Map every category to itself and all above it, so that a parent's facet counts its children."""
     rows = session.execute(select(Category.id, Category.parent_id)).all()
     parents: dict[int, int | None] = {row.id: row.parent_id for row in rows}
+    roots = taxonomy.merged(session, Category)
     paths: dict[int, tuple[int, ...]] = {}
     for id_ in parents:
         path: list[int] = []
-        at: int | None = id_
+        at: int | None = roots.get(id_, id_)
         while at is not None and at not in path:
             path.append(at)
             at = parents.get(at)

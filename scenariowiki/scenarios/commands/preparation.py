@@ -122,11 +122,11 @@ def _attribute(snapshot: Snapshot, parents: Sequence[Revision]) -> dict[str, Any
     result: dict[str, Any] = {}
     for path, text in content.texts(snapshot):
         sources = [
-            attribution.Attributed(texts[path], attribution.from_json(runs[path]))
+            attribution.Attributed(text=texts[path], runs=attribution.runs_from_json(runs[path]))
             for texts, runs in known
             if path in texts and path in runs
         ]
-        result[path] = attribution.to_json(attribution.attribute(text, SELF, sources))
+        result[path] = attribution.runs_to_json(attribution.attribute(text, SELF, sources))
     return result
 
 

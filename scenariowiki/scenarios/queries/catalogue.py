@@ -22,6 +22,7 @@ from scenariowiki.scenarios.models import (
     TagGroup,
     WorkingCopy,
 )
+from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.queries.access import visible_to
 from scenariowiki.scenarios.rules.states import State
 
@@ -111,16 +112,23 @@ def _with_details(session: Session, rows: Sequence[AnyRow]) -> list[Card]:
 
 def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str, Mapping[str, str]]]]:
     """Map scenarios to their tags as (id, name, labels)."""
-    found: dict[int, list[tuple[int, str, Mapping[str, str]]]] = defaultdict(list)
+    marks = session.execute(
+        select(ScenarioTag.scenario_id, ScenarioTag.tag_id).where(ScenarioTag.scenario_id.in_(ids))
+    ).all()
+    roots = taxonomy.merged(session, Tag)
+    meant = {tag_id: roots.get(tag_id, tag_id) for _scenario, tag_id in marks}
     rows = session.execute(
-        select(ScenarioTag.scenario_id, Tag.id, Tag.name, Tag.labels)
-        .join(Tag, Tag.id == ScenarioTag.tag_id)
-        .where(ScenarioTag.scenario_id.in_(ids))
+        select(Tag.id, Tag.name, Tag.labels)
+        .where(Tag.id.in_(set(meant.values())))
         .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
-    )
-    for scenario_id, tag_id, name, labels in rows:
-        found[scenario_id].append((tag_id, name, labels))
-    return found
+    ).all()
+    carried: dict[int, set[int]] = defaultdict(set)
+    for scenario_id, tag_id in marks:
+        carried[scenario_id].add(meant[tag_id])
+    return {
+        scenario_id: [(row.id, row.name, row.labels) for row in rows if row.id in some]
+        for scenario_id, some in carried.items()
+    }
 
 
 def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
@@ -216,8 +224,9 @@ def _count(session: Session, nodes: Mapping[int, Node]) -> None:
         .where(Scenario.state == State.PUBLISHED, Scenario.category_id.is_not(None))
         .group_by(Scenario.category_id)
     )
+    roots = taxonomy.merged(session, Category)
     for category_id, number in rows:
-        at = nodes.get(category_id or 0)
+        at = nodes.get(roots.get(category_id or 0, category_id or 0))
         while at is not None:
             at.count += number
             at = nodes.get(at.parent_id or 0)

@@ -7,39 +7,40 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.scenarios.models import Category, Tag, TagAlias
 
-MOST_HOPS = 20
-
 
 def tags_by_key(session: Session, keys: Collection[str]) -> Mapping[str, int]:
     """Map name skeletons to the ids of the tags they mean today."""
     if not keys:
         return {}
-    by_name = select(Tag.key, Tag.id, Tag.merged_into_id).where(Tag.key.in_(keys))
-    by_alias = (
-        select(TagAlias.key, Tag.id, Tag.merged_into_id)
-        .join(Tag, Tag.id == TagAlias.tag_id)
-        .where(TagAlias.key.in_(keys))
-    )
-    found = {key: _end(session, id_, into) for key, id_, into in session.execute(by_alias)}
-    found.update({key: _end(session, id_, into) for key, id_, into in session.execute(by_name)})
-    return found
+    by_name = select(Tag.key, Tag.id).where(Tag.key.in_(keys))
+    by_alias = select(TagAlias.key, TagAlias.tag_id).where(TagAlias.key.in_(keys))
+    roots = merged(session, Tag)
+    rows = session.execute(by_alias.union_all(by_name))
+    return {key: roots.get(id_, id_) for key, id_ in rows}
 
 
-def _end(session: Session, id_: int, into: int | None) -> int:
-    for _hop in range(MOST_HOPS):
-        if into is None:
-            return id_
-        id_, into = into, session.scalar(select(Tag.merged_into_id).where(Tag.id == into))
-    return id_
+def merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
+    """Map every merged tag or category to the one it means today; chains are followed, few rows are read."""
+    edges = select(kind.id, kind.merged_into_id).where(kind.merged_into_id.is_not(None))
+    into: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(edges)}
+    return {id_: _root(id_, into) for id_ in into}
 
 
 def canonical_category(session: Session, id_: int) -> int | None:
     """Return the id of the category that an id means today; None where there is none."""
-    for _hop in range(MOST_HOPS):
-        row = session.execute(select(Category.id, Category.merged_into_id).where(Category.id == id_)).first()
-        if row is None:
-            return None
-        if row.merged_into_id is None:
-            return int(row.id)
-        id_ = row.merged_into_id
+    meant = merged(session, Category).get(id_, id_)
+    return session.scalar(select(Category.id).where(Category.id == meant))
+
+
+def canonical_tag(session: Session, id_: int) -> int | None:
+    """Return the id of the tag that an id means today; None where there is none."""
+    meant = merged(session, Tag).get(id_, id_)
+    return session.scalar(select(Tag.id).where(Tag.id == meant))
+
+
+def _root(id_: int, into: Mapping[int, int]) -> int:
+    seen = {id_}
+    while id_ in into and into[id_] not in seen:
+        id_ = into[id_]
+        seen.add(id_)
     return id_
