@@ -49,6 +49,7 @@ class Account(Base):
     display_name: Mapped[str]
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[dt.datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     locale: Mapped[str | None]
     script: Mapped[str] = mapped_column(default="as_written")

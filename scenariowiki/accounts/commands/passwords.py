@@ -59,12 +59,16 @@ def _load(session: Session, account_id: int) -> Account:
 def change_password(
     uow: UnitOfWork, actor: Actor, prepared: PreparedPassword, *, keep_session: int | None = None
 ) -> None:
-    """Store a password and end all sessions but the one that changed it; record PasswordChanged."""
+    """Store a password and end all sessions but the one that changed it; record PasswordChanged.
+
+    One that somebody else set has to be changed at the next sign-in.
+    """
     policy.require(policy.may_change_own(actor, prepared.account_id))
     account = get_person(uow.session, prepared.account_id)
     if account.password_hash != prepared.seen_hash:
         raise Conflict("password_changed_meanwhile")
     account.password_hash = prepared.password_hash
+    account.must_change_password = actor.id != account.id
     account.password_changed_at = uow.now
     uow.record(PasswordChanged(account_id=account.id), by=actor)
     end_sessions_of(uow, actor, account.id, reason="password_changed", keep=keep_session)

@@ -30,7 +30,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterInput:
-    """A new account; without a password nobody can sign in with it."""
+    """A new account; without a password nobody can sign in with it, a temporary one is changed first."""
 
     name: str
     display_name: str
@@ -39,6 +39,7 @@ class RegisterInput:
     site_id: int | None = None
     locale: str | None = None
     demo: bool = False
+    is_temporary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,7 @@ def register_account(uow: UnitOfWork, actor: Actor, prepared: PreparedAccount) -
         display_name=given.display_name.strip(),
         password_hash=prepared.password_hash,
         password_changed_at=uow.now if prepared.password_hash else None,
+        must_change_password=given.is_temporary,
         site_id=given.site_id,
         locale=given.locale,
         demo=given.demo,

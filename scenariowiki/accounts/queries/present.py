@@ -29,6 +29,7 @@ class LiveSession:
     csrf_secret: str
     last_seen_at: dt.datetime
     shortcuts: bool
+    must_change_password: bool
     outbox_id: int | None
 
 
@@ -58,6 +59,7 @@ def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> Live
             AccountSession.expires_at,
             AccountSession.outbox_id,
             Account.shortcuts,
+            Account.must_change_password,
         )
         .join(AccountSession, AccountSession.account_id == Account.id)
         .where(
@@ -74,6 +76,7 @@ def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> Live
         csrf_secret=row.csrf_secret,
         last_seen_at=row.last_seen_at,
         shortcuts=row.shortcuts,
+        must_change_password=row.must_change_password,
         outbox_id=row.outbox_id,
     )
 
