@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages.people import PEOPLE
+
 TITLES: Mapping[int, Any] = {
     HTTPStatus.BAD_REQUEST: _("This request makes no sense"),
     HTTPStatus.UNAUTHORIZED: _("Please sign in"),
@@ -60,7 +62,5 @@ GENERAL: Mapping[str, Any] = {
     "database_away": _("The database is busy. Nothing was lost; please try again in a few seconds."),
     "idempotency_mismatch": _("The same key was sent before with other content."),
 }
-
-PEOPLE: Mapping[str, Any] = {}
 
 ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE}
