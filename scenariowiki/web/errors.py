@@ -110,6 +110,8 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
             retry_after=retry_after,
         )
     except Exception:  # the page that tells of a fault must not be a second one
+        if current_app.testing:
+            raise
         current_app.logger.exception("the error page failed")
         return f"<!doctype html><title>{int(status)}</title><p>{int(status)} {status.phrase}</p>"
 

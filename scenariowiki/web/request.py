@@ -5,22 +5,27 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import OperationalError
 
+from scenariowiki.accounts import commands
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import LiveSession
-from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, Actor, Permission
+from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, SEEN_EVERY, Actor, Permission
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Forbidden, Unauthenticated
-from scenariowiki.runtime.session import read
+from scenariowiki.runtime.session import read, write
 
 # The only endpoints that answer strangers; everything else needs a session.
 PUBLIC = frozenset(
     {"static", "accounts.sign_in", "accounts.sign_in_now", "home.brand_stylesheet", "home.brand_logo"}
     | {"home.healthz", "home.readyz", "home.metrics", "home.robots"}
 )
+# Where a person with a password that somebody else chose may go.
+FIRST_STEPS = frozenset({"accounts.change_password", "accounts.save_password", "accounts.sign_out"})
 # The API proves its caller by bearer token alone: it never reads the cookie, so nothing can be forged.
 API = "api"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,6 +49,7 @@ def init_request(app: Flask) -> None:
     manager.request_loader(lambda _request: _load())
     manager.init_app(app, add_context_processor=False)
     app.before_request(_guard)
+    app.after_request(_note_seen)
 
 
 def actor() -> Actor:
@@ -169,16 +175,33 @@ def _load() -> Visitor | None:
     return Visitor(live) if live else None
 
 
-def _guard() -> None:
+def _guard() -> ResponseReturnValue | None:
     """Refuse foreign origins, then strangers, then forms without their token."""
     if request.endpoint is None or _is_api():
-        return
+        return None
     if request.method not in SAFE:
         _require_own_origin()
-    if request.endpoint not in PUBLIC and find_session() is None:
-        raise Unauthenticated
+    live = None if request.endpoint in PUBLIC else live_session()
     if request.method not in SAFE:
         _require_token()
+    if live and live.must_change_password and request.endpoint not in FIRST_STEPS:
+        return redirect(url_for("accounts.change_password"), 303)
+    return None
+
+
+def _note_seen(response: Response) -> Response:
+    """Note every few minutes that the session is in use; a busy database is no reason to fail the page."""
+    user = g.get("_login_user")
+    now = clock.now()
+    if user is None or not user.is_authenticated or response.is_streamed:
+        return response
+    if now - user.live.last_seen_at >= SEEN_EVERY:
+        try:
+            with write() as uow:
+                commands.note_seen(uow.session, user.live.id, at=now)
+        except OperationalError:
+            current_app.logger.warning("last seen not written")
+    return response
 
 
 def _is_api() -> bool:

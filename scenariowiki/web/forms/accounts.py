@@ -1,0 +1,64 @@
+"""Forms of one's own account."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+
+from scenariowiki.accounts.commands import SettingsInput
+from scenariowiki.accounts.rules import LOCALES, PASSWORD_MAX_BYTES, BoardVisibility, ReadingScript
+from scenariowiki.runtime.messages import STATES
+from scenariowiki.web.forms.base import Form, stripped
+
+LANGUAGES = list(zip(LOCALES, ("简体中文", "繁體中文", "English"), strict=True))
+THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
+REQUIRED = InputRequired(_("Please fill this in."))
+
+
+class SignInForm(Form):
+    name = StringField(_("Name"), [REQUIRED, Length(max=200)])
+    password = PasswordField(_("Password"), [REQUIRED, Length(max=PASSWORD_MAX_BYTES)])
+
+
+class PasswordForm(Form):
+    current = PasswordField(_("Present password"), [REQUIRED, Length(max=PASSWORD_MAX_BYTES)])
+    new = PasswordField(_("New password"), [REQUIRED, Length(max=PASSWORD_MAX_BYTES)])
+    repeat = PasswordField(_("New password once more"), [EqualTo("new", _("The two are not the same."))])
+
+
+class QuickSettingsForm(Form):
+    """What the menu of every page sends: one choice and the page to come back to."""
+
+    locale = StringField(validators=[Optional()])
+    script = StringField(validators=[Optional()])
+    next = StringField()
+
+    def to_input(self) -> SettingsInput:
+        """Leave as what is to be set; an unknown word sets nothing."""
+        script = self.script.data if self.script.data in set(ReadingScript) else None
+        return SettingsInput(
+            locale=self.locale.data if self.locale.data in LOCALES else None,
+            script=ReadingScript(script) if script else None,
+        )
+
+
+class SettingsForm(Form):
+    locale = RadioField(_("Interface language"), choices=LANGUAGES)
+    script = RadioField(_("Read text as"), choices=list(STATES["ReadingScript"].items()))
+    theme = RadioField(_("Light or dark"), choices=THEMES, default="")
+    board_visibility = RadioField(
+        _("How leaderboards show me"), choices=list(STATES["BoardVisibility"].items())
+    )
+    shortcuts = BooleanField(_("Keyboard shortcuts"))
+
+    def to_input(self) -> SettingsInput:
+        """Leave as what is to be set; the theme stays with the browser."""
+        return SettingsInput(
+            locale=self.locale.data,
+            script=ReadingScript(self.script.data),
+            shortcuts=self.shortcuts.data,
+            board_visibility=BoardVisibility(self.board_visibility.data),
+        )
+
+
+class TokenForm(Form):
+    label = StringField(_("What it is for"), [REQUIRED, Length(max=60)], filters=[stripped])

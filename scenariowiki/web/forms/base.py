@@ -1,0 +1,45 @@
+"""What every form of ours has: messages in the reader's language, and a place for the domain's refusals."""
+
+from typing import Any
+
+import wtforms
+from flask_babel import get_locale
+from wtforms import i18n
+from wtforms.meta import DefaultMeta
+
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.runtime.messages import text_for
+
+# WTForms brings its own texts, under these names.
+_TEXTS = {"zh_Hans": "zh", "zh_Hant": "zh_TW", "en": "en"}
+
+
+class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
+    def get_translations(self, form: object) -> Any:
+        del form
+        return i18n.get_translations([_TEXTS.get(str(get_locale()), "zh")])
+
+
+class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped
+    Meta = Meta
+
+    def refuse(self, error: Invalid) -> None:
+        """Show a refusal of the domain where it belongs: at its field, or above the form."""
+        for name, code in error.fields.items():
+            text = text_for(str(code), error.facts)
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, text]
+            else:
+                self.form_errors.append(text)
+        if not error.fields:
+            self.form_errors.append(text_for(error.reason, error.facts))
+
+
+def stripped(value: str | None) -> str | None:
+    """Take blanks off both ends of what was typed."""
+    return value.strip() if value else value
+
+
+def number_or_none(value: str | None) -> int | None:
+    """Read the value of a choice whose empty option means nothing."""
+    return int(value) if value else None
