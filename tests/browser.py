@@ -1,17 +1,19 @@
 """A test client that behaves as a page of ours: it keeps the session and sends the form's token."""
 
+import contextvars
 import datetime as dt
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.queries import token_hash
 from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, Actor
-from scenariowiki.runtime.session import write
+from scenariowiki.runtime.session import db, write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +56,8 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if self.csrf and kwargs.get("method", "GET") not in ("GET", "HEAD", "OPTIONS"):
             kwargs["headers"] = {"X-CSRF-Token": self.csrf, **dict(kwargs.get("headers") or {})}
-        return super().open(*args, **kwargs)
+        # The test's own application context must not lend its `g` to the request.
+        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+        return response

@@ -34,6 +34,10 @@ def settings(folder: Path, **more: object) -> dict[str, object]:
     }
 
 
+def _not_built_yet(_error: object, endpoint: str, _values: object) -> str:
+    return f"/not-built/{endpoint}"
+
+
 @pytest.fixture(scope="session")
 def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the schema and the personas once; every test copies the file."""
@@ -61,6 +65,7 @@ def make_app(tmp_path: Path, template_database: Path) -> Iterator[Callable[..., 
             shutil.copyfile(template_database, tmp_path / "test.db")
         app = create_app(settings(tmp_path, **more))
         app.test_client_class = Browser
+        app.url_build_error_handlers.append(_not_built_yet)
         made.append(app)
         return app
 
