@@ -54,12 +54,16 @@ def write(*, now: dt.datetime | None = None) -> UnitOfWork:
         merge_effects=current_app.extensions["merge_effects"],
         now=now,
         correlation_id=g.get("request_id", "") if has_request_context() else "",
-        before_commit=_remember_save,
+        before_commit=_before_commit,
     )
 
 
-def _remember_save(uow: UnitOfWork) -> None:
-    """Note in the person's session the index work of this save, so that their next search waits for it."""
+def _before_commit(uow: UnitOfWork) -> None:
+    """End reads that began meanwhile: they would go on seeing the world before this commit.
+
+    Note in the person's session the index work of this save, so that their next search waits for it.
+    """
+    db.session.rollback()
     session_id = g.get("session_id") if has_request_context() else None
     if uow.outbox_id is None or session_id is None:
         return
