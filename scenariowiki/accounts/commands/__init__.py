@@ -31,7 +31,14 @@ from scenariowiki.accounts.commands.sign_in import (
     prepare_sign_in,
 )
 from scenariowiki.accounts.commands.sites import SiteInput, save_site
-from scenariowiki.accounts.commands.teams import TeamInput, close_team, join_team, leave_team, save_team
+from scenariowiki.accounts.commands.teams import (
+    TeamInput,
+    close_team,
+    join_team,
+    leave_team,
+    move_to_team,
+    save_team,
+)
 from scenariowiki.accounts.commands.tokens import IssuedToken, issue_token, revoke_token
 
 __all__ = [
@@ -60,6 +67,7 @@ __all__ = [
     "issue_token",
     "join_team",
     "leave_team",
+    "move_to_team",
     "note_failure",
     "note_seen",
     "prepare_account",

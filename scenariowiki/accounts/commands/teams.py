@@ -65,21 +65,40 @@ def close_team(uow: UnitOfWork, actor: Actor, team_id: int) -> None:
     uow.record(TeamSaved(team_id=team.id, lead_id=team.lead_id), by=actor)
 
 
-def join_team(uow: UnitOfWork, actor: Actor, account_id: int, team_id: int) -> None:
-    """Put somebody into a team from today on, leaving the one they were in; record TeamLeft, TeamJoined."""
+def join_team(
+    uow: UnitOfWork, actor: Actor, account_id: int, team_id: int, *, since: dt.date | None = None
+) -> None:
+    """Put somebody into a team from today or an earlier day on, leaving the one they were in.
+
+    Record TeamLeft and TeamJoined.
+    """
     policy.require(policy.may_manage_people(actor))
     account = get_person(uow.session, account_id)
     team = get_row(uow.session, Team, team_id)
     if team.closed_at is not None:
         raise Conflict("team_closed")
     today = _today(uow.session, account, uow.now)
+    first = since or today
+    if first > today:
+        raise Invalid(fields={"since": "day_in_future"})
     for row in _open(uow.session, account.id):
         if row.team_id == team.id:
             raise Conflict("already_in_team")
-        _end(uow, actor, row, today)
-    uow.session.add(TeamMembership(account_id=account.id, team_id=team.id, since=today))
+        _end(uow, actor, row, first)
+    uow.session.add(TeamMembership(account_id=account.id, team_id=team.id, since=first))
     account.version += 1
     uow.record(TeamJoined(account_id=account.id, team_id=team.id), by=actor)
+
+
+def move_to_team(uow: UnitOfWork, actor: Actor, account_id: int, team_id: int | None) -> None:
+    """Put somebody into one team, or into none; where they are already they stay."""
+    policy.require(policy.may_manage_people(actor))
+    there = [row.team_id for row in _open(uow.session, account_id)]
+    if team_id is not None and team_id not in there:
+        join_team(uow, actor, account_id, team_id)
+    if team_id is None:
+        for left in there:
+            leave_team(uow, actor, account_id, left)
 
 
 def leave_team(uow: UnitOfWork, actor: Actor, account_id: int, team_id: int) -> None:

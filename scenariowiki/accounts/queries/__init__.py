@@ -3,6 +3,7 @@
 from scenariowiki.accounts.queries.instance import Brand, get_brand, get_instance_id, is_empty
 from scenariowiki.accounts.queries.people import (
     AccountRow,
+    Filter,
     Page,
     SessionRow,
     TokenRow,
@@ -11,6 +12,7 @@ from scenariowiki.accounts.queries.people import (
     get_account,
     get_actor,
     list_accounts,
+    list_choices,
     list_sessions,
     list_tokens,
     names_of,
@@ -37,6 +39,7 @@ from scenariowiki.accounts.queries.teams import (
 __all__ = [
     "AccountRow",
     "Brand",
+    "Filter",
     "LiveSession",
     "LiveToken",
     "MemberRow",
@@ -57,6 +60,7 @@ __all__ = [
     "get_team",
     "is_empty",
     "list_accounts",
+    "list_choices",
     "list_members",
     "list_memberships",
     "list_sessions",

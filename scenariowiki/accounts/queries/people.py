@@ -5,10 +5,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Account, AccountRole, AccountSession, ApiToken, Site
+from scenariowiki.accounts.models import (
+    Account,
+    AccountRole,
+    AccountSession,
+    ApiToken,
+    Site,
+    Team,
+    TeamMembership,
+)
 from scenariowiki.accounts.queries.present import actor_of, select_actor
 from scenariowiki.accounts.rules import (
     ABSOLUTE_TIMEOUT,
@@ -22,6 +30,7 @@ from scenariowiki.accounts.rules import (
 from scenariowiki.kernel.errors import NotFound
 
 PAGE = 50
+CHOICES = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +43,7 @@ class AccountRow:
     roles: frozenset[Role]
     site_id: int | None
     site: str | None
+    teams: str | None
     locale: str | None
     board_visibility: BoardVisibility
     disabled_at: dt.datetime | None
@@ -97,29 +107,51 @@ def find_account(session: Session, name: str) -> AccountRow | None:
     return _account(row) if row else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which accounts to list; `q` looks in both names, `leavers` takes closed ones in."""
+
+    q: str = ""
+    role: Role | None = None
+    site_id: int | None = None
+    leavers: bool = False
+
+
 def list_accounts(
-    session: Session, *, q: str = "", role: Role | None = None, offset: int = 0, limit: int = PAGE
+    session: Session, wanted_ones: Filter | None = None, *, offset: int = 0, limit: int = PAGE
 ) -> Page:
-    """List accounts by name, the built-in one left out; `q` looks in both names."""
-    wanted = _filtered(_accounts(), q, role)
-    total = session.scalar(_filtered(select(func.count(Account.id)), q, role)) or 0
+    """List accounts by name, the built-in one left out."""
+    chosen = wanted_ones or Filter()
+    wanted = _filtered(_accounts(), chosen)
+    total = session.scalar(_filtered(select(func.count(Account.id)), chosen)) or 0
     rows = session.execute(wanted.order_by(Account.display_name, Account.id).offset(offset).limit(limit))
     return Page(rows=tuple(_account(row) for row in rows), total=total, offset=offset, limit=limit)
 
 
-def _filtered(statement: Select[Any], q: str, role: Role | None) -> Select[Any]:
-    statement = statement.where(Account.name != SYSTEM)
-    if q:
-        statement = statement.where(
-            or_(
-                Account.name.icontains(q, autoescape=True), Account.display_name.icontains(q, autoescape=True)
-            )
-        )
-    if role:
-        statement = statement.where(
-            Account.id.in_(select(AccountRole.account_id).where(AccountRole.role == role))
-        )
-    return statement
+def _filtered(statement: Any, wanted: Filter) -> Any:
+    conditions: list[ColumnElement[bool]] = [Account.name != SYSTEM]
+    if wanted.q:
+        names = (Account.name, Account.display_name)
+        conditions.append(or_(*(name.icontains(wanted.q, autoescape=True) for name in names)))
+    if wanted.role:
+        holders = select(AccountRole.account_id).where(AccountRole.role == wanted.role)
+        conditions.append(Account.id.in_(holders))
+    if wanted.site_id:
+        conditions.append(Account.site_id == wanted.site_id)
+    if not wanted.leavers:
+        conditions.append(Account.disabled_at.is_(None))
+    return statement.where(*conditions)
+
+
+def list_choices(session: Session) -> Sequence[tuple[int, str]]:
+    """List everybody who is active as (id, name to read), for choosing one in a form."""
+    rows = session.execute(
+        select(Account.id, Account.display_name, Account.name)
+        .where(Account.name != SYSTEM, Account.disabled_at.is_(None))
+        .order_by(Account.display_name, Account.id)
+        .limit(CHOICES)
+    )
+    return [(row.id, f"{row.display_name} ({row.name})") for row in rows]
 
 
 def list_sessions(session: Session, account_id: int, *, now: dt.datetime) -> Sequence[SessionRow]:
@@ -190,9 +222,20 @@ def _accounts() -> Any:
             Site.name.label("site"),
             roles.label("roles"),
             seen.label("last_seen_at"),
+            _team_names().label("teams"),
         )
         .select_from(Account)
         .outerjoin(Site, Site.id == Account.site_id)
+    )
+
+
+def _team_names() -> Any:
+    return (
+        select(func.aggregate_strings(Team.name, ", "))
+        .join(TeamMembership, TeamMembership.team_id == Team.id)
+        .where(TeamMembership.account_id == Account.id, TeamMembership.until.is_(None))
+        .correlate(Account)
+        .scalar_subquery()
     )
 
 

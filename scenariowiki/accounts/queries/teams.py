@@ -32,6 +32,7 @@ class MemberRow:
     """Somebody's time in a team; `until` is None while it lasts."""
 
     account_id: int
+    login: str
     name: str
     team_id: int
     team: str
@@ -49,6 +50,7 @@ class SiteRow:
     week: tuple[int, ...]
     holidays: tuple[dt.date, ...]
     workdays: tuple[dt.date, ...]
+    people: int
     version: int
 
 
@@ -69,9 +71,11 @@ def get_team(session: Session, team_id: int) -> TeamRow:
     return found
 
 
-def list_members(session: Session, team_id: int) -> Sequence[MemberRow]:
-    """List who is in a team now, by name."""
-    statement = _memberships().where(TeamMembership.team_id == team_id, TeamMembership.until.is_(None))
+def list_members(session: Session, team_id: int, *, past: bool = False) -> Sequence[MemberRow]:
+    """List who is in a team now, by name, or who was there too."""
+    statement = _memberships().where(TeamMembership.team_id == team_id)
+    if not past:
+        statement = statement.where(TeamMembership.until.is_(None))
     rows = session.execute(statement.order_by(Account.display_name, TeamMembership.id).limit(LIMIT))
     return [_row(MemberRow, row) for row in rows]
 
@@ -85,18 +89,29 @@ def list_memberships(session: Session, account_id: int) -> Sequence[MemberRow]:
 
 def list_sites(session: Session) -> Sequence[SiteRow]:
     """List all sites by name."""
-    return [_site(site) for site in session.scalars(select(Site).order_by(Site.name, Site.id).limit(LIMIT))]
+    rows = session.execute(_sites().order_by(Site.name, Site.id).limit(LIMIT))
+    return [_site(site, people) for site, people in rows]
 
 
 def get_site(session: Session, site_id: int) -> SiteRow:
     """Return one site by its id."""
-    site = session.get(Site, site_id)
-    if site is None:
+    row = session.execute(_sites().where(Site.id == site_id)).one_or_none()
+    if row is None:
         raise NotFound
-    return _site(site)
+    return _site(*row)
 
 
-def _site(site: Site) -> SiteRow:
+def _sites() -> Any:
+    people = (
+        select(func.count(Account.id))
+        .where(Account.site_id == Site.id, Account.disabled_at.is_(None))
+        .correlate(Site)
+        .scalar_subquery()
+    )
+    return select(Site, people)
+
+
+def _site(site: Site, people: int) -> SiteRow:
     calendar = site.calendar or {}
     return SiteRow(
         id=site.id,
@@ -107,6 +122,7 @@ def _site(site: Site) -> SiteRow:
         week=tuple(calendar.get("week", (1, 2, 3, 4, 5))),
         holidays=tuple(dt.date.fromisoformat(day) for day in calendar.get("holidays", ())),
         workdays=tuple(dt.date.fromisoformat(day) for day in calendar.get("workdays", ())),
+        people=people,
         version=site.version,
     )
 
@@ -141,6 +157,7 @@ def _memberships() -> Any:
     return (
         select(
             TeamMembership.account_id,
+            Account.name.label("login"),
             Account.display_name.label("name"),
             TeamMembership.team_id,
             Team.name.label("team"),

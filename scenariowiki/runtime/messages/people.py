@@ -28,6 +28,7 @@ PEOPLE: Mapping[str, Any] = {
     "team_not_empty": _("Somebody is still in this team."),
     "team_closed": _("This team is closed."),
     "already_in_team": _("Is in this team already."),
+    "day_in_future": _("This day is still to come."),
     "unknown_timezone": _("There is no such time zone."),
     "unknown_weekday": _("Please name at least one day of the week."),
     "too_many_days": _("Too many days."),
