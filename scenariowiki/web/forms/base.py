@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from wtforms import i18n
 from wtforms.meta import DefaultMeta
 
-from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.runtime.messages import text_for
 
 # WTForms brings its own texts, under these names.
@@ -23,15 +23,16 @@ class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped
     Meta = Meta
 
-    def refuse(self, error: Invalid) -> None:
+    def refuse(self, error: Invalid | Conflict) -> None:
         """Show a refusal of the domain where it belongs: at its field, or above the form."""
-        for name, code in error.fields.items():
+        fields = error.fields if isinstance(error, Invalid) else {}
+        for name, code in fields.items():
             text = text_for(str(code), error.facts)
             if name in self._fields:
                 self._fields[name].errors = [*self._fields[name].errors, text]
             else:
                 self.form_errors.append(text)
-        if not error.fields:
+        if not fields:
             self.form_errors.append(text_for(error.reason, error.facts))
 
 
