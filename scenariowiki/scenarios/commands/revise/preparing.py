@@ -1,6 +1,5 @@
-"""Saving a page: one command for the situation and all its solutions, with three-way merges."""
+"""What is done to a save before its write transaction: normalise, merge three ways, render, attribute."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,71 +8,26 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
-from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
-from scenariowiki.scenarios.commands.capture import store_solution
 from scenariowiki.scenarios.commands.preparation import (
     Prepared,
     finish,
     normalise_situation,
     normalise_solution,
 )
-from scenariowiki.scenarios.commands.storing import store_revision
-from scenariowiki.scenarios.events import ScenarioRevised, SolutionRevised
+from scenariowiki.scenarios.commands.revise.values import (
+    EditConflict,
+    EntityConflict,
+    PreparedEntity,
+    PreparedPage,
+    changed_paths,
+    only_script,
+)
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries.templates import Template
-from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput, content_hash, texts
+from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput
 from scenariowiki.scenarios.rules.states import RevisionKind, State
-from scenariowiki.text import chinese, merge3
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntityConflict:
-    """One entity that two people changed: `ours` is the current text, `theirs` what was sent.
-
-    `merged` is the clean part with `ours` where they collide; `conflicts` name the collisions.
-    """
-
-    solution_id: int | None
-    base_seq: int
-    head_seq: int
-    base: Snapshot
-    ours: Snapshot
-    theirs: Snapshot
-    merged: Snapshot
-    conflicts: tuple[merge3.FieldConflict, ...]
-
-
-class EditConflict(Conflict):
-    """The page moved on since it was shown, and both sides changed the same sentences."""
-
-    code = "edit_conflict"
-
-    def __init__(self, entities: tuple[EntityConflict, ...], **facts: Any) -> None:
-        self.entities = entities
-        super().__init__(**facts)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PreparedEntity:
-    """One entity's new content, prepared against the head `head_id`; a new solution has no id and no head."""
-
-    solution_id: int | None
-    head_id: int | None
-    base_seq: int | None
-    prepared: Prepared
-    changed: tuple[str, ...] = ()
-    script_only: bool = False
-    is_new: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class PreparedPage:
-    no: int
-    given: PageInput
-    template_number: int
-    entities: tuple[PreparedEntity, ...] = ()
-    kind: RevisionKind = RevisionKind.EDIT
+from scenariowiki.text import merge3
 
 
 @dataclass
@@ -113,67 +67,6 @@ def prepare_page(
     return PreparedPage(
         no=no, given=given, template_number=template.number, entities=tuple(entities), kind=kind
     )
-
-
-def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenario:
-    """Add a revision for every entity that changed; a save that changes nothing adds none.
-
-    When a head moved after the preparation it is prepared once more, under the lock, before a refusal.
-    """
-    scenario = queries.get_scenario(uow.session, actor, prepared.no)
-    policy.require_revise(actor, scenario)
-    if not _still_current(uow.session, scenario, prepared):
-        prepared = prepare_page(uow.session, actor, prepared.no, prepared.given, kind=prepared.kind)
-    for entity in prepared.entities:
-        if entity.is_new:
-            store_solution(
-                uow,
-                actor,
-                entity.prepared,
-                scenario,
-                template_number=prepared.template_number,
-                kind=prepared.kind,
-                summary=prepared.given.summary,
-            )
-        elif entity.changed or entity.prepared.new_tags:
-            _store(uow, actor, scenario, entity, prepared)
-    return scenario
-
-
-def _store(
-    uow: UnitOfWork, actor: Actor, scenario: Scenario, entity: PreparedEntity, page: PreparedPage
-) -> None:
-    solution = uow.session.get(Solution, entity.solution_id) if entity.solution_id else None
-    revision = store_revision(
-        uow,
-        actor,
-        entity.prepared,
-        scenario,
-        solution,
-        template_number=page.template_number,
-        kind=page.kind,
-        summary=page.given.summary,
-        base_seq=entity.base_seq,
-    )
-    facts: dict[str, Any] = {
-        "scenario_id": scenario.id,
-        "revision_id": revision.id,
-        "kind": page.kind.value,
-        "changed": entity.changed,
-        "script_only": entity.script_only,
-    }
-    event = SolutionRevised(solution_id=solution.id, **facts) if solution else ScenarioRevised(**facts)
-    uow.record(event, by=actor, subject=scenario.id)
-
-
-def _still_current(session: Session, scenario: Scenario, prepared: PreparedPage) -> bool:
-    for entity in prepared.entities:
-        if entity.is_new:
-            continue
-        holder = session.get_one(Solution, entity.solution_id) if entity.solution_id else scenario
-        if holder.head_rev_id != entity.head_id:
-            return False
-    return True
 
 
 def _collect(entities: list[PreparedEntity], problems: _Problems, prefix: str, prepare: Any) -> None:
@@ -252,7 +145,7 @@ def _entity(
         base_seq=base.seq,
         prepared=new,
         changed=changed,
-        script_only=_only_script(head.snapshot, snapshot, changed),
+        script_only=only_script(head.snapshot, snapshot, changed),
     )
 
 
@@ -282,23 +175,4 @@ def _conflict(
         theirs=theirs,
         merged=dict(merge.merged),
         conflicts=tuple(merge.conflicts),
-    )
-
-
-def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """List the paths whose values differ; steps and tags count as one path each."""
-    paths = dict.fromkeys([*after, *before])
-    return tuple(path for path in paths if before.get(path) != after.get(path))
-
-
-def _only_script(before: Snapshot, after: Snapshot, changed: tuple[str, ...]) -> bool:
-    if not changed or content_hash(before) == content_hash(after):
-        return False
-    old, new = dict(texts(before)), dict(texts(after))
-    if {path: value for path, value in before.items() if path not in old and path != "steps"} != {
-        path: value for path, value in after.items() if path not in new and path != "steps"
-    }:
-        return False
-    return old.keys() == new.keys() and all(
-        chinese.fold(old[path]) == chinese.fold(new[path]) for path in old
     )

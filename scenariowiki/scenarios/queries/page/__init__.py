@@ -1,0 +1,24 @@
+"""What a scenario's page shows: made once per page version, whoever may read it, and cached above."""
+
+from scenariowiki.scenarios.queries.page.content import (
+    PageContent,
+    Personal,
+    SolutionPart,
+    get_page_row,
+    get_personal,
+    load_page,
+    public_titles,
+)
+from scenariowiki.scenarios.queries.page.rendering import html_of, render
+
+__all__ = [
+    "PageContent",
+    "Personal",
+    "SolutionPart",
+    "get_page_row",
+    "get_personal",
+    "html_of",
+    "load_page",
+    "public_titles",
+    "render",
+]

@@ -1,0 +1,161 @@
+"""What a scenario's page shows: made once per page version, whoever may read it, and cached above."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.kernel.errors import NotFound
+from scenariowiki.scenarios.models import (
+    Favourite,
+    Scenario,
+    Subscription,
+    WorkingCopy,
+)
+from scenariowiki.scenarios.queries.access import visible_to
+from scenariowiki.scenarios.queries.page import rows
+from scenariowiki.scenarios.queries.page.rendering import html_of, references
+from scenariowiki.scenarios.queries.templates import Template, get_template
+from scenariowiki.scenarios.rules import evidence
+from scenariowiki.scenarios.rules.evidence import Evidence
+from scenariowiki.scenarios.rules.states import Audience, Confidence, OutcomeState, State
+
+PAGE_ROW = (
+    Scenario.id,
+    Scenario.no,
+    Scenario.state,
+    Scenario.audience,
+    Scenario.team_id,
+    Scenario.author_id,
+    Scenario.owner_id,
+    Scenario.page_version,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """What the page shows to one person alone."""
+
+    favourite: bool
+    watching: str | None
+    working_copy: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionPart:
+    """A solution with its HTML by path and its undisputed outcomes counted; `seq` is its head's."""
+
+    row: AnyRow
+    snapshot: Mapping[str, Any]
+    html: Mapping[str, str]
+    seq: int
+    evidence: Evidence
+    outcomes: Sequence[AnyRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContent:
+    """Everything that is the same for all who may read the page.
+
+    Rows have the columns of the module `rows`.
+    """
+
+    row: AnyRow
+    snapshot: Mapping[str, Any]
+    html: Mapping[str, str]
+    seq: int
+    template: Template
+    solutions: Sequence[SolutionPart]
+    comments: Sequence[AnyRow]
+    backlinks: Sequence[AnyRow]
+    titles: Mapping[int, str]
+    confidence: Confidence
+
+
+def get_page_row(session: Session, actor: Actor, no: int) -> AnyRow:
+    """Return the few columns that say which page it is and in which version; one statement."""
+    row = session.execute(select(*PAGE_ROW).where(Scenario.no == no, visible_to(actor))).first()
+    if row is None:
+        raise NotFound("no_scenario")
+    return row
+
+
+def get_personal(session: Session, actor: Actor, scenario_id: int, no: int) -> Personal:
+    """Return one person's own relation to a page; one statement."""
+    row = session.execute(
+        select(
+            select(Favourite.account_id)
+            .where(Favourite.account_id == actor.id, Favourite.scenario_id == scenario_id)
+            .scalar_subquery(),
+            select(Subscription.level)
+            .where(Subscription.account_id == actor.id, Subscription.scenario_id == scenario_id)
+            .scalar_subquery(),
+            select(WorkingCopy.id)
+            .where(WorkingCopy.account_id == actor.id, WorkingCopy.target == f"scenario:{no}")
+            .scalar_subquery(),
+        )
+    ).one()
+    return Personal(favourite=row[0] is not None, watching=row[1], working_copy=row[2] is not None)
+
+
+def load_page(session: Session, scenario_id: int) -> PageContent:
+    """Load everything a page shows; a handful of statements, none of them grows with the catalogue."""
+    row = rows.scenario_row(session, scenario_id)
+    template = get_template(session, row.template_number)
+    solutions = _solutions(session, scenario_id, row.state)
+    shown = [part for part in solutions if part.row.state not in {State.REJECTED, State.ARCHIVED}]
+    return PageContent(
+        row=row,
+        snapshot=row.snapshot,
+        html=html_of(row.renderer, row.html, row.snapshot, template),
+        seq=row.seq,
+        template=template,
+        solutions=sorted(solutions, key=_best_first),
+        comments=rows.comment_rows(session, scenario_id),
+        backlinks=rows.backlinks(session, row.no),
+        titles=public_titles(session, references(row.snapshot, [part.snapshot for part in solutions])),
+        confidence=evidence.confidence(
+            solutions=len(shown),
+            verified=sum(one.state == OutcomeState.VERIFIED for part in shown for one in part.outcomes),
+            validated=any(part.row.validated for part in shown),
+        ),
+    )
+
+
+def public_titles(session: Session, numbers: set[int]) -> dict[int, str]:
+    """Map numbers to titles, for those that everyone signed in may read."""
+    if not numbers:
+        return {}
+    public = select(Scenario.no, Scenario.title).where(
+        Scenario.no.in_(numbers),
+        Scenario.audience == Audience.ALL,
+        Scenario.state.in_((State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED, State.ARCHIVED)),
+    )
+    return {row.no: row.title for row in session.execute(public)}
+
+
+def _solutions(session: Session, scenario_id: int, state: str) -> list[SolutionPart]:
+    found = rows.solution_rows(session, scenario_id, state)
+    outcomes: dict[int, list[AnyRow]] = defaultdict(list)
+    for outcome in rows.outcome_rows(session, [row.id for row in found]):
+        outcomes[outcome.solution_id].append(outcome)
+    return [
+        SolutionPart(
+            row=row,
+            snapshot=row.snapshot,
+            html=html_of(row.renderer, row.html, row.snapshot, None),
+            seq=row.seq,
+            evidence=Evidence(solved=row.solved, partly=row.partly, failed=row.failed, harmful=row.harmful),
+            outcomes=outcomes[row.id],
+        )
+        for row in found
+    ]
+
+
+def _best_first(part: SolutionPart) -> tuple[bool, float, int]:
+    return (part.row.state == State.ARCHIVED, -part.row.lower_bound, part.row.id)

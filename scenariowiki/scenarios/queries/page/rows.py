@@ -1,0 +1,138 @@
+"""The statements behind a scenario's page; each selects columns, none grows with the catalogue."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from scenariowiki.accounts.models import Account, Team
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios.models import Comment, Outcome, Reference, Rendered, Revision, Scenario, Solution
+from scenariowiki.scenarios.rules.states import Audience, State
+
+
+def scenario_row(session: Session, scenario_id: int) -> AnyRow:
+    """Return the scenario with its current text and the names around it."""
+    author, owner, editor = aliased(Account), aliased(Account), aliased(Account)
+    return session.execute(
+        select(
+            Scenario,
+            Scenario.no,
+            Scenario.state,
+            Revision.seq,
+            Revision.snapshot,
+            Revision.template_number,
+            Rendered.renderer,
+            Rendered.html,
+            Team.name.label("team_name"),
+            author.display_name.label("author_name"),
+            owner.display_name.label("owner_name"),
+            editor.display_name.label("editor_name"),
+            Revision.author_id.label("editor_id"),
+            Revision.created_at.label("revised_at"),
+        )
+        .join(Revision, Revision.id == Scenario.published_rev_id)
+        .join(Rendered, Rendered.revision_id == Revision.id, isouter=True)
+        .join(author, author.id == Scenario.author_id)
+        .join(editor, editor.id == Revision.author_id)
+        .join(owner, owner.id == Scenario.owner_id, isouter=True)
+        .join(Team, Team.id == Scenario.team_id, isouter=True)
+        .where(Scenario.id == scenario_id)
+    ).one()
+
+
+def solution_rows(session: Session, scenario_id: int, state: str) -> Sequence[AnyRow]:
+    """List the solutions with their current texts; rejected ones only beside a draft."""
+    hidden = (State.REJECTED, State.MERGED) if state != State.DRAFT else (State.MERGED,)
+    return session.execute(
+        select(
+            Solution.id,
+            Solution.state,
+            Solution.title,
+            Solution.author_id,
+            Solution.solved,
+            Solution.partly,
+            Solution.failed,
+            Solution.harmful,
+            Solution.lower_bound,
+            Solution.validated,
+            Solution.created_at,
+            Solution.published_at,
+            Account.display_name.label("author_name"),
+            Revision.seq,
+            Revision.snapshot,
+            Rendered.renderer,
+            Rendered.html,
+        )
+        .join(Account, Account.id == Solution.author_id)
+        .join(Revision, Revision.id == Solution.published_rev_id)
+        .join(Rendered, Rendered.revision_id == Revision.id, isouter=True)
+        .where(Solution.scenario_id == scenario_id, Solution.state.not_in(hidden))
+        .order_by(Solution.id)
+    ).all()
+
+
+def outcome_rows(session: Session, solution_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """List what came of some solutions, newest first."""
+    decider = aliased(Account)
+    return session.execute(
+        select(
+            Outcome.id,
+            Outcome.solution_id,
+            Outcome.reporter_id,
+            Outcome.reporter_team_id,
+            Outcome.applied_on,
+            Outcome.result,
+            Outcome.metric,
+            Outcome.before,
+            Outcome.after,
+            Outcome.customer_reaction,
+            Outcome.note,
+            Outcome.evidence,
+            Outcome.state,
+            Outcome.decision_note,
+            Outcome.created_at,
+            Account.display_name.label("reporter_name"),
+            Team.name.label("team_name"),
+            decider.display_name.label("decider_name"),
+        )
+        .join(Account, Account.id == Outcome.reporter_id)
+        .join(Team, Team.id == Outcome.reporter_team_id, isouter=True)
+        .join(decider, decider.id == Outcome.decided_by, isouter=True)
+        .where(Outcome.solution_id.in_(solution_ids))
+        .order_by(Outcome.applied_on.desc(), Outcome.id.desc())
+    ).all()
+
+
+def comment_rows(session: Session, scenario_id: int) -> Sequence[AnyRow]:
+    """List the thread in its order."""
+    return session.execute(
+        select(
+            Comment.id,
+            Comment.solution_id,
+            Comment.quote,
+            Comment.html,
+            Comment.author_id,
+            Comment.created_at,
+            Comment.withdrawn_at,
+            Account.display_name.label("author_name"),
+        )
+        .join(Account, Account.id == Comment.author_id)
+        .where(Comment.scenario_id == scenario_id)
+        .order_by(Comment.created_at, Comment.id)
+    ).all()
+
+
+def backlinks(session: Session, no: int) -> Sequence[AnyRow]:
+    """List what everyone may read and names this number."""
+    return session.execute(
+        select(Scenario.no, Scenario.title)
+        .join(Reference, Reference.source_id == Scenario.id)
+        .where(
+            Reference.target_no == no,
+            Scenario.audience == Audience.ALL,
+            Scenario.state.in_((State.SUBMITTED, State.PUBLISHED)),
+        )
+        .order_by(Scenario.no)
+        .limit(30)
+    ).all()
