@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from fast_diff_match_patch import diff as match_characters
+from scenariowiki.text.matching import Block, matching_blocks
 
 # Two sequences of together this many parts are compared exactly; the worst case then takes some 10 ms.
 EXACT_PARTS = 2500
@@ -28,14 +28,6 @@ class Hunk(NamedTuple):
     j2: int
 
 
-class Block(NamedTuple):
-    """The `size` parts from `i` in the one sequence equal those from `j` in the other."""
-
-    i: int
-    j: int
-    size: int
-
-
 def differing(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     """List the hunks in which the sequences differ, in order; the same input always gives the same hunks."""
     head, tail = _common_ends(before, after)
@@ -56,7 +48,7 @@ def differing_within(before: Sequence[str], after: Sequence[str], seconds: float
     if len(ids) > _CODES:
         return None
     limit = 0.0 if len(before) + len(after) <= EXACT_PARTS else max(seconds, 0.001)
-    return _between(_match(left, right, limit), Hunk(0, len(before), 0, len(after)))
+    return _between(matching_blocks(left, right, limit), Hunk(0, len(before), 0, len(after)))
 
 
 def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -142,7 +134,7 @@ def _gap_blocks(left: list[int], right: list[int], gap: Hunk) -> Iterator[Block]
             )
             for side in (ours, theirs)
         )
-        for i, j, size in _match(one, other, 0.0):
+        for i, j, size in matching_blocks(one, other, 0.0):
             yield Block(gap.i1 + start + i, gap.j1 + start + j, size)
 
 
@@ -155,17 +147,3 @@ def _encode(parts: Sequence[str], ids: dict[str, str]) -> str:
             for part in parts
         ]
     )
-
-
-def _match(left: str, right: str, seconds: float) -> list[Block]:
-    blocks = []
-    i = j = 0
-    for op, text in match_characters(
-        left, right, timelimit=seconds, checklines=False, cleanup="No", counts_only=False
-    ):
-        size = len(text)
-        if op == "=":
-            blocks.append(Block(i, j, size))
-        i += size if op != "+" else 0
-        j += size if op != "-" else 0
-    return blocks
