@@ -1,0 +1,74 @@
+"""Makes of a document what an engine stores; for writers only, because it loads the pinyin dictionary."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scenariowiki.search import tokens
+from scenariowiki.search.document import SearchDocument
+from scenariowiki.search.tokens import Analysed
+from scenariowiki.text.chinese import fold, word_texts
+from scenariowiki.text.pinyin import pinyin_keys
+
+# A word in a title tells as much as two in the body.
+TITLE_WEIGHT = 2
+# Between title, body and tags, so that no phrase reaches over.
+_GAP = 2
+
+
+def analyse(document: SearchDocument) -> Analysed:
+    """Cut a document into tokens."""
+    titles = (document.title, *document.also_known_as)
+    characters: Counter[str] = Counter()
+    pairs: dict[str, list[int]] = {}
+    place = 0
+    for text in (*titles, document.body, *document.tags):
+        place = _place_tokens(text, place, characters, pairs) + _GAP
+    return Analysed(
+        words=_weigh_words(titles, (document.body, *document.tags)),
+        characters=characters,
+        pairs=pairs,
+        facts=frozenset(_facts(document)),
+        keys=_keys((*titles, *document.tags)),
+    )
+
+
+def facets_of(document: SearchDocument) -> dict[str, tuple[str, ...]]:
+    """Give what is counted and filtered by; the state is always that of the document."""
+    facets = {name: tuple(dict.fromkeys(keys)) for name, keys in document.facets.items() if keys}
+    return {**facets, "state": (document.state,)}
+
+
+def _place_tokens(text: str, place: int, characters: Counter[str], pairs: dict[str, list[int]]) -> int:
+    last = ""
+    for token, touches in tokens.cut(text):
+        characters[token] += 1
+        silent = tokens.is_silent(token)
+        if last and touches and not silent:
+            pairs.setdefault(tokens.pair(last, token), []).append(place - 1)
+        last = "" if silent else token
+        place += 1
+    return place
+
+
+def _weigh_words(titles: tuple[str, ...], others: tuple[str, ...]) -> dict[str, int]:
+    weights: Counter[str] = Counter()
+    for text in titles:
+        for word in word_texts(text):
+            weights[word[: tokens.MAX_TOKEN]] += TITLE_WEIGHT
+    for text in others:
+        weights.update(word[: tokens.MAX_TOKEN] for word in word_texts(text))
+    return weights
+
+
+def _facts(document: SearchDocument) -> Iterator[str]:
+    yield tokens.fact("no", str(document.id))
+    for name, keys in facets_of(document).items():
+        for key in keys:
+            yield tokens.fact(name, fold(key))
+    for label in document.tags:
+        yield tokens.fact("tag", fold(label))
+
+
+def _keys(texts: tuple[str, ...]) -> tuple[str, ...]:
+    keys = (key[: tokens.MAX_KEY] for text in texts for key in pinyin_keys(text))
+    return tuple(dict.fromkeys(keys))

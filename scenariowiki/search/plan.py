@@ -1,0 +1,176 @@
+"""Turns a query's tree into steps that every engine can take: tokens to look up, no query language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenariowiki.search import tokens
+from scenariowiki.search.grammar import And, Field, Node, Not, Or, Phrase, Query, Term
+from scenariowiki.text.chinese import fold, words
+
+# A query has at most 200 characters; these hold for whoever builds trees by other means.
+MAX_STEPS = 200
+MAX_WORDS = 100
+MAX_DEPTH = 50
+
+_PINYIN = re.compile("[a-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A token that a match holds: a pair at `place` from the start of the passage, or anywhere if None."""
+
+    token: str
+    place: int | None
+
+    @property
+    def is_pair(self) -> bool:
+        return self.place is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text that a match holds, ranked by `words`; or else a pinyin key starting with `pinyin`."""
+
+    steps: tuple[Step, ...]
+    words: tuple[str, ...]
+    pinyin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A property that a match has, by its token."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """What all of the nodes match."""
+
+    nodes: tuple["PlanNode", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What any of the nodes matches; without nodes, nothing."""
+
+    nodes: tuple["PlanNode", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What the node does not match."""
+
+    node: "PlanNode"
+
+
+PlanNode = Passage | Fact | Every | Either | Without
+NOTHING = Either(())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to match; `root` None is everything, `names_state` lifts the default filter by state."""
+
+    root: PlanNode | None
+    names_state: bool
+
+    @property
+    def ranks(self) -> bool:
+        """Tell whether any match is better than another."""
+        return any(True for _ in passages(self.root))
+
+
+def plan(query: Query) -> Plan:
+    """Plan a query; text without anything to look up matches nothing, beside other text it is ignored."""
+    if query.root is None:
+        return Plan(None, names_state=False)
+    root = _plan(query.root, MAX_DEPTH) or NOTHING
+    return Plan(root, names_state=_names_state(query.root, MAX_DEPTH))
+
+
+def passages(node: PlanNode | None) -> Iterator[Passage]:
+    """Give every passage that adds to a match's score."""
+    match node:
+        case Passage():
+            yield node
+        case Every(nodes) | Either(nodes):
+            for inner in nodes:
+                yield from passages(inner)
+        case _:
+            return
+
+
+def _plan(node: Node, depth: int) -> PlanNode | None:
+    match node:
+        case Term(text):
+            return _passage(text, with_pinyin=True)
+        case Phrase(text):
+            return _passage(text, with_pinyin=False)
+        case Field(name, value):
+            return Fact(tokens.fact(name, fold(value)))
+        case _:
+            return _plan_inner(node, depth) if depth else None
+
+
+def _plan_inner(node: Not | And | Or, depth: int) -> PlanNode | None:
+    if isinstance(node, Not):
+        planned = _plan(node.node, depth - 1)
+        return Without(planned) if planned else None
+    nodes = _plan_all(node.nodes, depth)
+    if not nodes:
+        return None
+    return Every(nodes) if isinstance(node, And) else Either(nodes)
+
+
+def _plan_all(nodes: tuple[Node, ...], depth: int) -> tuple[PlanNode, ...]:
+    planned = (_plan(node, depth - 1) for node in nodes)
+    return tuple(node for node in planned if node is not None)
+
+
+def _passage(text: str, *, with_pinyin: bool) -> Passage | None:
+    cut = _trim(list(tokens.cut(text))[:MAX_STEPS])
+    if not cut:
+        return None
+    only = cut[0][0] if len(cut) == 1 else ""
+    pinyin = only[: tokens.MAX_KEY] if with_pinyin and _PINYIN.fullmatch(only) else None
+    ranking = dict.fromkeys(
+        word.text[: tokens.MAX_TOKEN] for word in words(text[: MAX_STEPS * tokens.MAX_TOKEN])
+    )
+    steps = tuple(_steps(cut))
+    return Passage(steps, tuple(ranking)[:MAX_WORDS], pinyin) if steps else None
+
+
+def _trim(cut: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Leave out punctuation before and after, unless there is nothing else."""
+    places = [place for place, (token, _) in enumerate(cut) if not tokens.is_silent(token)]
+    return cut[places[0] : places[-1] + 1] if places else cut
+
+
+def _steps(cut: list[tuple[str, bool]]) -> Iterator[Step]:
+    covered = -1
+    for place, (token, _) in enumerate(cut):
+        following = cut[place + 1] if place + 1 < len(cut) else None
+        if following and pairs_with(token, following):
+            yield Step(tokens.pair(token, following[0]), place)
+            covered = place + 1
+        elif covered < place and (len(cut) == 1 or not tokens.is_silent(token)):
+            yield Step(token, None)
+
+
+def pairs_with(token: str, following: tuple[str, bool]) -> bool:
+    """Tell whether a token and the next one are indexed as a pair."""
+    return following[1] and not tokens.is_silent(token) and not tokens.is_silent(following[0])
+
+
+def _names_state(node: Node, depth: int) -> bool:
+    match node:
+        case Field("state", _):
+            return True
+        case And(nodes) | Or(nodes):
+            return depth > 0 and any(_names_state(inner, depth - 1) for inner in nodes)
+        case Not(inner):
+            return depth > 0 and _names_state(inner, depth - 1)
+        case _:
+            return False
