@@ -1,0 +1,1 @@
+"""The search engine inside the application: Whoosh keeps the posting lists, numpy answers from them."""

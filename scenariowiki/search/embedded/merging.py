@@ -1,0 +1,59 @@
+"""Decides which segments a commit merges: ten of a size class become one of the next."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenariowiki.search.embedded.codec import GONE, open_lists
+from scenariowiki.search.embedded.lists import Rows
+from scenariowiki.search.embedded.store import check_segment
+
+_PER_CLASS = 10
+
+
+def merge_tiers(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge into the writer what is to be merged, and give the segments that stay.
+
+    Every document is rewritten about once per power of ten, where Whoosh's own policy costs more with each
+    commit.
+    """
+    classes: dict[int, list[Any]] = defaultdict(list)
+    for segment in segments:
+        classes[len(str(_alive(segment)))].append(segment)
+    merged = [segment for size in classes.values() if len(size) >= _PER_CLASS for segment in size]
+    merged += [segment for segment in segments if _is_mostly_deleted(segment) and segment not in merged]
+    for segment in merged:
+        if _alive(segment):
+            _merge(writer, segment)
+    return [segment for segment in segments if segment not in merged]
+
+
+def _merge(writer: Any, segment: Any) -> None:
+    folder = Path(writer.storage.folder)
+    # Or the damage would be signed as whole.
+    check_segment(folder, segment.segment_id())
+    start = writer.docnum
+    values = segment.codec().per_document_reader(writer.storage, segment)
+    moved = writer.write_per_doc(set(writer.schema.names()), values)
+    values.close()
+    writer.pool.merge(open_lists(folder, segment), _new_rows(segment, start, moved))
+    writer._added = True  # noqa: SLF001 - what Whoosh's own add_reader does, or the commit writes no segment
+
+
+def _new_rows(segment: Any, start: int, moved: dict[int, int] | None) -> Rows:
+    size = segment.doc_count_all()
+    if moved is None:
+        return np.arange(start, start + size, dtype=np.int64)
+    rows = np.full(size, GONE, np.int64)
+    rows[np.fromiter(moved.keys(), np.int64)] = np.fromiter(moved.values(), np.int64)
+    return rows
+
+
+def _alive(segment: Any) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
+
+
+def _is_mostly_deleted(segment: Any) -> bool:
+    return _alive(segment) * 2 <= int(segment.doc_count_all())

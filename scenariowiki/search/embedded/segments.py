@@ -1,0 +1,89 @@
+"""One immutable part of the index, read once and kept while readers need it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.filedb.structfile import BufferFile
+
+from scenariowiki.search import tokens
+from scenariowiki.search.embedded import fields
+from scenariowiki.search.embedded.codec import open_lists
+from scenariowiki.search.embedded.columns import Columns, Dictionary, unpack
+from scenariowiki.search.embedded.lists import NO_POSTINGS, Postings, Rows, map_file
+from scenariowiki.search.embedded.store import check_segment
+
+
+class Titles(NamedTuple):
+    """What suggestions need of one document."""
+
+    title: str
+    keys: list[str]
+    tags: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PinyinKeys:
+    """The segment's pinyin keys in order, each with the row it is of."""
+
+    keys: npt.NDArray[np.bytes_]
+    rows: Rows
+
+    def starting_with(self, prefix: str) -> tuple[Rows, Rows]:
+        """Give the rows that have just this key, and those that have one beginning with it."""
+        start = np.searchsorted(self.keys, prefix.encode())
+        exact = np.searchsorted(self.keys, prefix.encode(), side="right")
+        stop = np.searchsorted(self.keys, prefix.encode() + b"\x7f")
+        return np.unique(self.rows[start:exact]), np.unique(self.rows[start:stop])
+
+
+class Segment:
+    """Posting lists and columns of some documents, deleted ones too."""
+
+    def __init__(self, folder: Path, found: Any, dictionary: Dictionary) -> None:
+        check_segment(folder, found.segment_id())
+        self._lists = open_lists(folder, found)
+        self.size: int = found.doc_count_all()
+        self.columns: Columns = unpack(_column(folder, found, fields.NUMBERS), dictionary)
+        self._titles = _column(folder, found, fields.TITLES)
+
+    def postings(self, field: str, token: str) -> Postings:
+        """Find the documents that hold a token in a field."""
+        index = self._lists.find((field + token).encode())
+        return NO_POSTINGS if index is None else self._lists.postings(index)
+
+    def places(self, pair: str) -> tuple[Rows, Rows]:
+        """Find every place of a pair: rows, and places in them."""
+        index = self._lists.find((fields.PAIRS + pair).encode())
+        if index is None:
+            return NO_POSTINGS.rows, NO_POSTINGS.rows
+        found = self._lists.postings(index)
+        return np.repeat(found.rows, found.counts), self._lists.places(index)
+
+    def word_counts(self) -> dict[str, int]:
+        """Count the documents of every word, deleted ones too."""
+        return {key[1:].decode(): count for key, count in self._lists.counts_of(fields.WORDS.encode())}
+
+    @cached_property
+    def titles(self) -> list[Titles]:
+        """Read titles, pinyin keys and tags of all documents; the head has empty ones."""
+        return [Titles(*row) for row in json.loads(b"[" + b",".join(self._titles) + b"]")]
+
+    @cached_property
+    def pinyin(self) -> PinyinKeys:
+        """Order the pinyin keys, for search by prefix."""
+        pairs = sorted((key.encode(), row) for row, titles in enumerate(self.titles) for key in titles.keys)
+        keys = np.array([key for key, _ in pairs], f"S{tokens.MAX_KEY}")
+        return PinyinKeys(keys, np.array([row for _, row in pairs], np.int64))
+
+
+def _column(folder: Path, found: Any, name: str) -> Iterable[bytes]:
+    path = folder / found.codec().column_filename(found, name)
+    mapped = BufferFile(map_file(path))
+    values: Iterable[bytes] = fields.COLUMN.reader(mapped, 0, path.stat().st_size, found.doc_count_all())
+    return values
