@@ -13,7 +13,6 @@ from scenariowiki.kernel import clock
 from scenariowiki.runtime import backup, locks
 from scenariowiki.runtime.session import db
 
-VERSION_TABLE = "alembic_version"
 # The search engine in PostgreSQL makes and drops its own tables: an index is never the truth.
 FOREIGN_PREFIXES = ("search_index",)
 KEPT_BACKUPS = 5
@@ -34,8 +33,8 @@ class Standing:
 def standing() -> Standing:
     """Compare the database's schema with the newest migration."""
     with db.engine.connect() as connection:
-        known = inspect(connection).has_table(VERSION_TABLE)
-        at = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) if known else None
+        known = inspect(connection).has_table("alembic_version")
+        at = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
     script = ScriptDirectory(str(current_app.extensions["migrate"].directory))
     return Standing(at=at, head=script.get_current_head())
 

@@ -1,0 +1,79 @@
+"""The background process: one leads, drains the outbox and runs what is due until it is told to stop."""
+
+import datetime as dt
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable
+from threading import Event
+
+from flask import Flask
+
+from scenariowiki.jobs import drain, indexing, schedule
+from scenariowiki.jobs.schedule import Job
+from scenariowiki.kernel import clock
+from scenariowiki.runtime import locks
+from scenariowiki.runtime.health import HEARTBEAT, HEARTBEAT_EVERY
+
+LOG = logging.getLogger(__name__)
+POLL_SECONDS = 0.2
+ELECTION_SECONDS = 2.0
+SCHEDULE_SECONDS = 5.0
+LOCK = "jobs"
+
+
+def run_forever(app: Flask, jobs: Iterable[Job], stop: Event) -> None:
+    """Wait to be elected, then work until told to stop or until the parent process is gone."""
+    parent = os.getppid()
+    jobs = tuple(jobs)
+    while not stop.is_set():
+        with locks.try_to_hold(app, LOCK) as lock:
+            if lock is not None:
+                LOG.info("This process does the background work.")
+                _lead(app, jobs, lock, lambda: stop.is_set() or os.getppid() != parent, stop)
+                return
+        stop.wait(ELECTION_SECONDS)
+
+
+def run_once(app: Flask, jobs: Iterable[Job]) -> int | None:
+    """Do all that is due now; return how many outbox rows were handled, None when another process leads."""
+    with locks.try_to_hold(app, LOCK) as lock, app.app_context():
+        if lock is None:
+            return None
+        indexing.heal(thoroughly=True)
+        handled = drain.drain()
+        schedule.run_due(jobs, clock.now())
+        return handled + drain.drain()
+
+
+def _lead(
+    app: Flask, jobs: tuple[Job, ...], lock: locks.Lock, stopped: Callable[[], bool], stop: Event
+) -> None:
+    beats = _Every(HEARTBEAT_EVERY)
+    rounds = _Every(dt.timedelta(seconds=SCHEDULE_SECONDS))
+    while not stopped():
+        with app.app_context():
+            if beats.due():
+                lock.check()
+                schedule.beat(HEARTBEAT, every=HEARTBEAT_EVERY)
+                indexing.heal(thoroughly=False)
+            handled = drain.drain_once()
+            if rounds.due():
+                schedule.run_due(jobs, clock.now())
+        if not handled:
+            stop.wait(POLL_SECONDS)
+
+
+class _Every:
+    """Tells once an interval that it is time, by a clock that nobody sets."""
+
+    def __init__(self, interval: dt.timedelta) -> None:
+        self._interval = interval.total_seconds()
+        self._next = 0.0
+
+    def due(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + self._interval
+        return True

@@ -1,0 +1,83 @@
+"""The scheduled jobs themselves, and the table of when each is due."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import text, update
+
+from scenariowiki.accounts import commands as accounts
+from scenariowiki.accounts import queries as people
+from scenariowiki.accounts.models import AccountSession
+from scenariowiki.accounts.rules.names import SYSTEM
+from scenariowiki.jobs import indexing
+from scenariowiki.jobs.schedule import DAY, Job
+from scenariowiki.kernel import idempotency
+from scenariowiki.runtime import indexing as index
+from scenariowiki.runtime.session import db, read, write
+from scenariowiki.scenarios.commands import outcomes
+
+BATCH = 200
+
+
+def verify_outcomes() -> str:
+    """Verify outcomes that nobody disputed for seven days, a batch in a transaction."""
+    system = people.find_actor(read(), SYSTEM)
+    if system is None:
+        return "0"
+    total, count = 0, BATCH
+    while count == BATCH:
+        with write() as uow:
+            count = outcomes.verify_undisputed(uow, system, limit=BATCH)
+        total += count
+    return str(total)
+
+
+def end_sessions() -> str:
+    """End the sessions whose time is over, so that nobody's list shows them as open."""
+    with write() as uow:
+        over = (
+            update(AccountSession)
+            .where(AccountSession.ended_at.is_(None), AccountSession.expires_at < uow.now)
+            .values(ended_at=AccountSession.expires_at)
+            .returning(AccountSession.id)
+        )
+        return str(len(uow.session.execute(over).all()))
+
+
+def forget_keys() -> str:
+    """Drop one-time keys and counts of failed sign-ins that no longer matter."""
+    with write() as uow:
+        keys = idempotency.forget_old(uow.session, now=uow.now)
+        counts = accounts.forget_throttles(uow.session, now=uow.now)
+    return str(keys + counts)
+
+
+def audit_index() -> str:
+    """Compare the index with the database; make it anew when it differs though no work waits."""
+    differences = len(index.audit(read()))
+    if differences:
+        index.rebuild(read())
+    return str(differences)
+
+
+def load_index() -> str:
+    """Load the index from its files, as a worker that starts would, and make it anew when that fails."""
+    return "rebuilt" if indexing.heal(thoroughly=True) else "ok"
+
+
+def tidy_database() -> str:
+    """Let SQLite refresh what its planner knows; PostgreSQL does so by itself."""
+    if db.engine.dialect.name == "sqlite":
+        read().execute(text("PRAGMA optimize"))
+    return "ok"
+
+
+# Times are UTC: 19:00 is three at night in China.
+SCHEDULE: Sequence[Job] = (
+    Job(name="load_index", every=dt.timedelta(minutes=5), run=load_index),
+    Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
+    Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),
+    Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
+    Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
+    Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
+)

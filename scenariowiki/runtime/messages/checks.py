@@ -1,0 +1,65 @@
+"""What the health checks say, in plain words: what is so, and what to do when it is not well."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+NAMES: Mapping[str, Any] = {
+    "secret_key": _("Secret key"),
+    "address": _("Address"),
+    "allow_http": _("Encryption"),
+    "database": _("Database"),
+    "schema": _("Database schema"),
+    "index": _("Search index"),
+    "jobs": _("Background process"),
+    "outbox": _("Waiting work"),
+    "schedule": _("Scheduled jobs"),
+    "disk": _("Disk space"),
+}
+
+CHECKS: Mapping[str, Any] = {
+    "secret_key_ok": _("Long enough."),
+    "secret_short": _(
+        "SECRET_KEY is shorter than 32 characters. Set a longer one; everybody signs in again."
+    ),
+    "address_ok": _("%(base_url)s"),
+    "base_url_missing": _("BASE_URL is not set: links in mails and exports have no address."),
+    "base_url_plain": _(
+        "BASE_URL is not https: passwords would travel unprotected. Put a TLS proxy in front."
+    ),
+    "http_allowed": _("ALLOW_HTTP=1: passwords travel unprotected. Only for a closed network or a trial."),
+    "database_ok": _("Version %(version)s."),
+    "database_away": _("The database does not answer: %(detail)s"),
+    "sqlite_old": _(
+        "SQLite %(version)s may damage a database when it is written from several processes. "
+        "Use Python with pysqlite3, or SQLite %(wanted)s and newer."
+    ),
+    "postgresql_old": _("PostgreSQL %(version)s is too old; %(wanted)s or newer is needed."),
+    "schema_ok": _("Up to date (%(at)s)."),
+    "schema_behind": _("The schema is %(at)s, the program needs %(head)s. Run: flask db upgrade"),
+    "index_ok": _("%(documents)s scenarios (%(engine)s)."),
+    "index_unusable": _(
+        "The index cannot be used (%(detail)s). It is made anew by itself; until then search is simpler."
+    ),
+    "jobs_ok": _("Last sign of life %(seconds)s seconds ago."),
+    "jobs_never_ran": _("The background process has never run. Start it: flask jobs run"),
+    "jobs_silent": _(
+        "No sign of life for %(seconds)s seconds: new scenarios are not found. Start it: flask jobs run"
+    ),
+    "outbox_ok": _("%(count)s waiting."),
+    "outbox_late": _("%(count)s waiting (%(kind)s), %(failed)s failed before; it is tried again by itself."),
+    "outbox_stuck": _(
+        "%(count)s waiting for %(seconds)s seconds (%(kind)s), %(failed)s failed. "
+        "See the log of the background process."
+    ),
+    "schedule_ok": _("All ran well."),
+    "jobs_failing": _("These failed: %(names)s. Details: flask jobs list"),
+    "disk_ok": _("%(percent)s %% free."),
+    "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
+}
+
+
+def text_of_check(code: str, facts: Mapping[str, Any]) -> str:
+    """Return what a finding says, its facts filled in."""
+    return str(CHECKS[code]) % facts
