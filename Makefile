@@ -16,7 +16,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/.runtime $(VENV)/.translations ## serve at HOST:PORT, with demo content in an empty database, until Ctrl-C
-	@exec $(FLASK) serve --host $(HOST) --port $(PORT)
+	@exec $(FLASK) serve --demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on SQLite and PostgreSQL, in a browser, with coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)

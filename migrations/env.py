@@ -1,4 +1,4 @@
-"""Runs migrations on both databases: one process at a time, after a backup, triggers put back after each step."""
+"""Runs migrations on both databases: one process at a time, after a backup, triggers put back each step."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +35,8 @@ def ours(_thing: SchemaItem, name: str | None, kind: str, _reflected: bool, _oth
 
 def restore_triggers(*, ctx: MigrationContext, **_: Any) -> None:
     """Put the triggers back, which SQLite's batch operations drop silently with the old table."""
+    if ctx.connection is None:
+        return
     present = set(inspect(ctx.connection).get_table_names())
     if names := kernel_db.APPEND_ONLY & present:
         kernel_db.create_triggers(ctx.connection, names)

@@ -1,0 +1,38 @@
+"""The web server's settings, for `flask serve`, `make run` and gunicorn by hand alike."""
+
+import gc
+import os
+from typing import Any
+
+from scenariowiki.runtime import logs
+
+wsgi_app = "scenariowiki.app:create_app()"
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = int(os.environ.get("WORKERS") or 2)
+# Threads, so that neither a slow request nor a connection that a browser opened in advance holds a worker up.
+worker_class = "gthread"
+threads = 4
+keepalive = 5
+timeout = 60
+graceful_timeout = 20
+preload_app = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - a heartbeat file off the disk
+logconfig_dict = logs.settings()
+control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Keep the collector away from what was loaded before the fork, so that workers go on sharing it."""
+    del server
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give each worker connections of its own."""
+    del server
+    from scenariowiki.runtime.session import db  # noqa: PLC0415 - the application is loaded by now
+
+    app = worker.app.wsgi()
+    with app.app_context():
+        db.engine.dispose(close=False)

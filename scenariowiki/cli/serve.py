@@ -1,0 +1,61 @@
+"""`flask serve`: everything one needs to run the place, in one process tree."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+
+from scenariowiki.accounts import commands as accounts
+from scenariowiki.accounts import queries as people
+from scenariowiki.cli import supervisor
+from scenariowiki.runtime import locks, logs, schema
+from scenariowiki.runtime.session import db, read, write
+
+DEMO_ACCOUNTS = "demo-accounts.txt"
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="Load the demo content into an empty database.")
+@with_appcontext
+def serve(host: str, port: int, *, demo: bool) -> None:
+    """Bring the schema up to date, then serve with the background process beside, until Ctrl-C."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    logs.configure()
+    _prepare(app, demo=demo)
+    words = _greeting(app, host, port)
+    raise SystemExit(supervisor.run(app, host, port, on_ready=lambda: click.echo(words)))
+
+
+def _prepare(app: Flask, *, demo: bool) -> None:
+    """Ready the database before anything is forked; nothing of it stays open."""
+    schema.upgrade()
+    with locks.hold(app, "settle"):
+        with write() as uow:
+            accounts.settle_instance(uow)
+        if demo and people.is_empty(read()):
+            _load_demo()
+    db.session.remove()
+    db.engine.dispose()
+
+
+def _load_demo() -> None:
+    """Load the demo content in a process of its own, whose memory ends with it."""
+    command = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "demo", "load"]
+    subprocess.run(command, check=True)  # noqa: S603 - our own command
+
+
+def _greeting(app: Flask, host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    lines = ["", _("ScenarioWiki is at %(address)s (Ctrl-C ends it)", address=f"http://{shown}:{port}/")]
+    told = Path(app.config["DATA_DIR"], DEMO_ACCOUNTS)
+    if told.exists():
+        lines += ["", _("Demo accounts (%(file)s):", file=told), told.read_text("utf-8").rstrip()]
+    elif people.is_empty(read()):
+        lines.append(_("Nobody has an account yet. Make the first: flask accounts add NAME --role admin"))
+    return "\n".join([*lines, ""])
