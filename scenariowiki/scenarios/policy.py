@@ -72,9 +72,8 @@ def may_comment(actor: Actor, scenario: Readable) -> bool:
 
 
 def may_report_outcome(actor: Actor, scenario: Readable) -> bool:
-    """Tell who may report what came of a solution: everyone who reads it, once it is out of draft."""
-    readable = actor.may(Permission.REPORT_OUTCOME) and may_read(actor, scenario)
-    return readable and scenario.state in {State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED}
+    """Tell who may report what came of a solution: everyone who reads it; of a draft its author alone."""
+    return actor.may(Permission.REPORT_OUTCOME) and may_read(actor, scenario) and scenario.state in EDITABLE
 
 
 def may_transition(actor: Actor, by: By, author_id: int) -> bool:

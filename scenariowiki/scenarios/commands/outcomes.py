@@ -26,6 +26,7 @@ from scenariowiki.text import characters
 
 UNDISPUTED = dt.timedelta(days=7)
 EARLIEST = dt.date(2000, 1, 1)
+REPORTABLE = frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ def report_outcome(uow: UnitOfWork, actor: Actor, solution_id: int, given: Outco
     """Report what came of a solution; records OutcomeReported. Nothing is ever reported of tomorrow."""
     solution, scenario = _addressed(uow.session, actor, solution_id)
     policy.require(policy.may_report_outcome(actor, scenario))
-    if solution.state not in {State.SUBMITTED, State.PUBLISHED}:
+    if solution.state not in REPORTABLE:
         raise Conflict("not_editable", state=solution.state)
     cleaned = _checked(given, today=uow.now.date() + dt.timedelta(days=1))
     outcome = Outcome(
@@ -101,7 +102,12 @@ def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> in
     """Verify outcomes that nobody disputed for 7 days, oldest first; return how many."""
     due = (
         select(Outcome)
-        .where(Outcome.state == OutcomeState.REPORTED, Outcome.created_at <= uow.now - UNDISPUTED)
+        .join(Solution, Solution.id == Outcome.solution_id)
+        .where(
+            Outcome.state == OutcomeState.REPORTED,
+            Outcome.created_at <= uow.now - UNDISPUTED,
+            Solution.state.in_((State.SUBMITTED, State.PUBLISHED)),
+        )
         .order_by(Outcome.created_at, Outcome.id)
         .limit(limit)
     )

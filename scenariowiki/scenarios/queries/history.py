@@ -39,7 +39,9 @@ class Written:
     seq: int
 
 
-def list_history(session: Session, scenario_id: int, *, before: int | None = None) -> Sequence[AnyRow]:
+def list_history(
+    session: Session, scenario_id: int, *, before: int | None = None, limit: int = PER_PAGE
+) -> Sequence[AnyRow]:
     """List a page's revisions, newest first, a page of them below seq `before`; snapshots stay unread."""
     chosen = (
         select(
@@ -56,7 +58,7 @@ def list_history(session: Session, scenario_id: int, *, before: int | None = Non
         .join(Account, Account.id == Revision.author_id)
         .where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
         .order_by(Revision.seq.desc())
-        .limit(PER_PAGE)
+        .limit(limit)
     )
     return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
 
@@ -65,6 +67,23 @@ def count_revisions(session: Session, scenario_id: int) -> int:
     """Count a page's revisions."""
     counted = select(func.count()).where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
     return session.scalar(counted) or 0
+
+
+def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:
+    """List who wrote on a page, by first revision: id, name, revisions, and those of the situation."""
+    return session.execute(
+        select(
+            Revision.author_id,
+            Account.display_name.label("name"),
+            func.count().label("revisions"),
+            func.count().filter(Revision.solution_id.is_(None)).label("situations"),
+            func.min(Revision.seq).label("first"),
+        )
+        .join(Account, Account.id == Revision.author_id)
+        .where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
+        .group_by(Revision.author_id, Account.display_name)
+        .order_by(func.min(Revision.seq))
+    ).all()
 
 
 def page_at(session: Session, scenario_id: int, seq: int) -> dict[int | None, Revision]:

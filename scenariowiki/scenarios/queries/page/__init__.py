@@ -7,6 +7,7 @@ from scenariowiki.scenarios.queries.page.content import (
     get_page_row,
     get_personal,
     load_page,
+    open_titles,
     public_titles,
 )
 from scenariowiki.scenarios.queries.page.rendering import html_of, render
@@ -19,6 +20,7 @@ __all__ = [
     "get_personal",
     "html_of",
     "load_page",
+    "open_titles",
     "public_titles",
     "render",
 ]

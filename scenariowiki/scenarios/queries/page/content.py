@@ -1,11 +1,12 @@
 """What a scenario's page shows: made once per page version, whoever may read it, and cached above."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -25,6 +26,7 @@ from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import Audience, Confidence, OutcomeState, State
 
+OPEN_TO_ALL = (Scenario.state == State.PUBLISHED, Scenario.audience == Audience.ALL)
 PAGE_ROW = (
     Scenario.id,
     Scenario.no,
@@ -39,11 +41,12 @@ PAGE_ROW = (
 
 @dataclass(frozen=True, kw_only=True)
 class Personal:
-    """What the page shows to one person alone."""
+    """What the page shows to one person alone; `related_open` counts the related ones still open to all."""
 
     favourite: bool
     watching: str | None
-    working_copy: bool
+    working_copy_at: dt.datetime | None
+    related_open: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +88,9 @@ def get_page_row(session: Session, actor: Actor, no: int) -> AnyRow:
     return row
 
 
-def get_personal(session: Session, actor: Actor, scenario_id: int, no: int) -> Personal:
+def get_personal(
+    session: Session, actor: Actor, scenario_id: int, no: int, related: Sequence[int] = ()
+) -> Personal:
     """Return one person's own relation to a page; one statement."""
     row = session.execute(
         select(
@@ -95,12 +100,24 @@ def get_personal(session: Session, actor: Actor, scenario_id: int, no: int) -> P
             select(Subscription.level)
             .where(Subscription.account_id == actor.id, Subscription.scenario_id == scenario_id)
             .scalar_subquery(),
-            select(WorkingCopy.id)
+            select(WorkingCopy.updated_at)
             .where(WorkingCopy.account_id == actor.id, WorkingCopy.target == f"scenario:{no}")
             .scalar_subquery(),
+            select(func.count()).where(Scenario.no.in_(related), *OPEN_TO_ALL).scalar_subquery()
+            if related
+            else literal(0),
         )
     ).one()
-    return Personal(favourite=row[0] is not None, watching=row[1], working_copy=row[2] is not None)
+    return Personal(
+        favourite=row[0] is not None, watching=row[1], working_copy_at=row[2], related_open=row[3]
+    )
+
+
+def open_titles(session: Session, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    """List published scenarios that everyone signed in may read, in the order asked for."""
+    rows = session.execute(select(Scenario.no, Scenario.title).where(Scenario.no.in_(numbers), *OPEN_TO_ALL))
+    titles = {row.no: row.title for row in rows}
+    return [(no, titles[no]) for no in numbers if no in titles]
 
 
 def load_page(session: Session, scenario_id: int) -> PageContent:

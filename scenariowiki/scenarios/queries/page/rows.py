@@ -112,6 +112,7 @@ def comment_rows(session: Session, scenario_id: int) -> Sequence[AnyRow]:
             Comment.solution_id,
             Comment.quote,
             Comment.html,
+            Comment.text,
             Comment.author_id,
             Comment.created_at,
             Comment.withdrawn_at,
