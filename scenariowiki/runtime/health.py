@@ -1,10 +1,13 @@
 """The checks behind `doctor`, /readyz and the status page: what is well, what wants a person."""
 
 import datetime as dt
+import platform
 import shutil
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,9 @@ class Health(StrEnum):
     BAD = "bad"
 
 
+STATES_AS_NUMBERS: Mapping[Health, int] = {Health.OK: 0, Health.WARN: 1, Health.BAD: 2}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """What one check found: `code` names the finding, `facts` fill its text. BAD wants a person."""
@@ -63,6 +69,29 @@ def check_readiness() -> list[Check]:
     if found[-1].state is Health.BAD:
         return found
     return [*found, _schema(), _index()]
+
+
+def list_jobs() -> Sequence[JobRun]:
+    """List how each scheduled job ran last, by name."""
+    return read().scalars(select(JobRun).where(JobRun.name != HEARTBEAT).order_by(JobRun.name)).all()
+
+
+def versions() -> Sequence[tuple[str, str]]:
+    """List what runs here."""
+    database = db.engine.dialect.name
+    return (
+        ("ScenarioWiki", _own_version()),
+        ("Python", platform.python_version()),
+        (database, ".".join(map(str, _version()))),
+        ("Flask", metadata.version("flask")),
+        ("SQLAlchemy", metadata.version("sqlalchemy")),
+        ("Whoosh", metadata.version("whoosh-reloaded")),
+    )
+
+
+def _own_version() -> str:
+    text_of_project = (Path(current_app.root_path).parent / "pyproject.toml").read_text("utf-8")
+    return str(tomllib.loads(text_of_project)["project"]["version"])
 
 
 def _settings() -> list[Check]:

@@ -63,3 +63,19 @@ CHECKS: Mapping[str, Any] = {
 def text_of_check(code: str, facts: Mapping[str, Any]) -> str:
     """Return what a finding says, its facts filled in."""
     return str(CHECKS[code]) % facts
+
+
+JOBS: Mapping[str, tuple[Any, Any]] = {
+    "load_index": (
+        _("Load the index"),
+        _("Reads the search index from its files and makes it anew if need be."),
+    ),
+    "verify_outcomes": (
+        _("Verify outcomes"),
+        _("Outcomes that nobody disputed for seven days count as verified."),
+    ),
+    "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
+    "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),
+    "audit_index": (_("Compare the index"), _("Compares the search index with the database.")),
+    "tidy_database": (_("Tidy the database"), _("Refreshes what the database knows of its own tables.")),
+}
