@@ -1,9 +1,9 @@
 """Reads what a person typed into a search box as a small tree of nodes, and never refuses it.
 
 Words are joined by AND; `OR`, `或` and `|` bind tighter (`退款 OR 退货 热线` is `(退款 或 退货) 热线`);
-`-word` and `NOT word` exclude; quotes make a phrase; `tag:投诉` and its sisters in `FIELDS` filter; parentheses
-group. What makes no sense (a lone operator, an open quote, an unknown field) counts as text or not at all,
-and there are no wildcards.
+`-word` and `NOT word` exclude; quotes make a phrase; `tag:投诉` and its sisters in `FIELDS` filter;
+parentheses group. What makes no sense (a lone operator, an open quote, an unknown field) counts as text or
+not at all, and there are no wildcards.
 """
 
 import re
