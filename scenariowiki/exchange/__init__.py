@@ -1,0 +1,1 @@
+"""Scenarios in and out as files: CSV, XLSX, JSON, JSON Lines, Markdown."""

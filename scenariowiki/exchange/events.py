@@ -1,0 +1,24 @@
+"""What the exchange of files records."""
+
+from dataclasses import dataclass
+
+from scenariowiki.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenariosImported(Event):
+    """A batch of an import; `published` without the not-an-author guard where it was asked for."""
+
+    job_id: int | None
+    created: int
+    updated: int
+    unchanged: int
+    failed: int
+    published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenariosExported(Event):
+    count: int
+    format: str
+    filtered: bool
