@@ -3,10 +3,11 @@
 import contextvars
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -61,3 +62,7 @@ class Browser(FlaskClient):
         if has_app_context():
             db.session.rollback()
         return response
+
+
+SignIn = Callable[[Actor], Browser]
+MakeApp = Callable[..., Flask]

@@ -36,7 +36,7 @@ def _is_guessable(password: str, context: Collection[str]) -> bool:
     if password in _common() or len(set(password)) <= 2:
         return True
     core = password.strip("0123456789!@#$%^&*()_-+=.?~ ")
-    if core in _common() and len(core) >= len(password) - 4:
+    if core in _common() and len(core) >= len(password) - 6:
         return True
     return any(_is_mostly(password, word.casefold()) for word in context if len(word) >= 3)
 

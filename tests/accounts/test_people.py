@@ -1,0 +1,194 @@
+"""Commands on people: who may, what is recorded, who is left to administer."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from scenariowiki.accounts import commands
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.commands import AccountInput, RegisterInput, SettingsInput, SiteInput, TeamInput
+from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.queries import Filter
+from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.kernel.events import EventRow
+from scenariowiki.runtime.session import read, write
+from tests import personas
+
+
+def events() -> Any:
+    return list(read().scalars(select(EventRow.name).order_by(EventRow.position)))
+
+
+def register(actor: Actor, **given: Any) -> Any:
+    facts = {"name": "bob", "display_name": "Bob", "roles": frozenset({Role.READER})}
+    prepared = commands.prepare_account(read(), RegisterInput(**{**facts, **given}))
+    with write() as uow:
+        return commands.register_account(uow, actor, prepared).id
+
+
+def test_an_administrator_adds_a_person(app: Flask, ada: Actor) -> None:
+    account_id = register(ada, display_name=" 小明 ")
+
+    assert accounts.get_account(read(), account_id).display_name == "小明"
+    assert events() == ["AccountRegistered"]
+
+
+def test_nobody_else_does(app: Flask, cy: Actor) -> None:
+    with pytest.raises(Forbidden):
+        register(cy)
+
+    assert accounts.find_account(read(), "bob") is None
+
+
+@pytest.mark.parametrize("twin", ["ann", "Ann", "аnn", "system", "SYSTEM"])
+def test_a_twin_is_refused(app: Flask, ada: Actor, twin: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        register(ada, name=twin)
+
+    assert "name" in refusal.value.fields
+
+
+def test_a_name_taken_meanwhile_is_refused(app: Flask, ada: Actor) -> None:
+    prepared = [
+        commands.prepare_account(read(), RegisterInput(name="bob", display_name="B", roles=frozenset()))
+        for _ in range(2)
+    ]
+    with write() as uow:
+        commands.register_account(uow, ada, prepared[0])
+
+    with pytest.raises(Invalid), write() as uow:
+        commands.register_account(uow, ada, prepared[1])
+
+
+def test_roles_are_set_and_recorded(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        commands.set_roles(uow, ada, ann.id, {Role.CURATOR, Role.CONTRIBUTOR})
+
+    assert accounts.get_actor(read(), ann.id).roles == {Role.CURATOR, Role.CONTRIBUTOR}
+    assert events() == ["RolesChanged"]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda uow, ada: commands.set_roles(uow, ada, ada.id, {Role.READER}),
+        lambda uow, ada: commands.disable_account(uow, ada, ada.id),
+    ],
+)
+def test_the_last_administrator_stays(app: Flask, ada: Actor, act: Any) -> None:
+    with pytest.raises(Conflict) as refusal, write() as uow:
+        act(uow, ada)
+
+    assert refusal.value.reason == "last_admin"
+
+
+def test_one_of_two_administrators_may_go(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        commands.set_roles(uow, ada, ann.id, {Role.ADMIN})
+        uow.session.execute(update(Account).where(Account.id == ann.id).values(password_hash="x"))
+
+    with write() as uow:
+        commands.set_roles(uow, ada, ada.id, {Role.READER})
+
+    assert Role.ADMIN not in accounts.get_actor(read(), ada.id).roles
+
+
+def test_disabling_ends_tokens_and_enabling_brings_none_back(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        issued = commands.issue_token(uow, ann, ann.id, "bot")
+    with write() as uow:
+        commands.disable_account(uow, ada, ann.id)
+    with write() as uow:
+        commands.enable_account(uow, ada, ann.id)
+
+    assert accounts.actor_for_token(read(), issued.token) is None
+    assert events() == ["TokenIssued", "AccountDisabled", "TokenRevoked", "AccountEnabled"]
+
+
+def test_a_token_acts_with_its_accounts_roles(app: Flask, ann: Actor) -> None:
+    with write() as uow:
+        issued = commands.issue_token(uow, ann, ann.id, "bot")
+
+    live = accounts.actor_for_token(read(), issued.token)
+    assert live is not None
+    assert live.actor == ann
+
+
+def test_the_built_in_account_is_nobodys_to_change(app: Flask, ada: Actor) -> None:
+    with pytest.raises(NotFound), write() as uow:
+        commands.change_account(uow, ada, personas.SYSTEM.id, AccountInput(display_name="x"))
+
+
+def test_the_built_in_account_is_made_once(app: Flask) -> None:
+    with write() as uow:
+        first = commands.ensure_system_account(uow)
+        second = commands.ensure_system_account(uow)
+
+    assert first == second
+    assert first.name == "system"
+
+
+def test_the_instance_has_one_id(app: Flask) -> None:
+    with write() as uow:
+        first = commands.settle_instance(uow)
+        second = commands.settle_instance(uow)
+
+    assert first == second == accounts.get_instance_id(read())
+
+
+def test_moving_teams_leaves_the_old_one_on_record(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        commands.move_to_team(uow, ada, ann.id, personas.BLUE)
+
+    rows = accounts.list_memberships(read(), ann.id)
+    assert [(row.team_id, row.until is None) for row in rows] == [
+        (personas.BLUE, True),
+        (personas.RED, False),
+    ]
+    assert events() == ["TeamLeft", "TeamJoined"]
+
+
+def test_a_team_with_people_is_not_closed(app: Flask, ada: Actor) -> None:
+    with pytest.raises(Conflict), write() as uow:
+        commands.close_team(uow, ada, personas.RED)
+
+
+def test_a_team_has_its_own_name(app: Flask, ada: Actor) -> None:
+    with pytest.raises(Invalid), write() as uow:
+        commands.save_team(uow, ada, TeamInput(name="红队"))
+
+    with write() as uow:
+        commands.save_team(uow, ada, TeamInput(name="红队", lead_id=ada.id), personas.RED)
+    assert accounts.get_team(read(), personas.RED).lead_id == ada.id
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"timezone": "Mars/Base"}, {"week": (8,)}, {"week": ()}, {"name": ""}, {"name": "合肥"}],
+)
+def test_a_site_makes_sense(app: Flask, ada: Actor, wrong: Any) -> None:
+    with pytest.raises(Invalid), write() as uow:
+        commands.save_site(uow, ada, SiteInput(**{"name": "台北", "timezone": "Asia/Taipei", **wrong}))
+
+
+def test_settings_change_only_what_is_given(app: Flask, ann: Actor) -> None:
+    with write() as uow:
+        commands.change_settings(uow, ann, SettingsInput(locale="en"))
+
+    assert accounts.get_actor(read(), ann.id).locale == "en"
+    assert events() == ["AccountChanged"]
+
+
+def test_people_are_found_by_either_name_and_by_role(app: Flask) -> None:
+    rows = accounts.list_accounts(read(), Filter(q="AN", role=Role.CONTRIBUTOR)).rows
+
+    assert [row.name for row in rows] == ["ann"]
+
+
+def test_the_built_in_account_is_on_no_list(app: Flask) -> None:
+    page = accounts.list_accounts(read(), Filter(leavers=True))
+
+    assert page.total == len(personas.EVERYBODY)
