@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _
 from jinja2 import StrictUndefined
@@ -84,6 +84,8 @@ def init_jinja(app: Flask, translations: Path) -> None:
 
 def locale() -> str:
     """Return the interface language: the person's choice, this browser's, its wish, or zh-Hans."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
     person = find_actor()
     if person:
         return person.locale
@@ -156,5 +158,5 @@ def _navigation(person: Actor) -> tuple[NavItem, ...]:
 
 
 def _timezone() -> str:
-    person = find_actor()
+    person = find_actor() if has_request_context() else None
     return person.timezone if person else "Asia/Shanghai"
