@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scenariowiki.search import tokens
 from scenariowiki.search.document import SearchDocument
@@ -39,14 +40,14 @@ def facets_of(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 
 
 def _place_tokens(text: str, place: int, characters: Counter[str], pairs: dict[str, list[int]]) -> int:
-    last = ""
-    for token, touches in tokens.cut(text):
-        characters[token] += 1
-        silent = tokens.is_silent(token)
-        if last and touches and not silent:
-            pairs.setdefault(tokens.pair(last, token), []).append(place - 1)
-        last = "" if silent else token
-        place += 1
+    for run in tokens.runs(text):
+        characters.update(run)
+        silent = {token for token in set(run) if tokens.is_silent(token)}
+        for left, right in pairwise(run):
+            if left not in silent and right not in silent:
+                pairs.setdefault(tokens.pair(left, right), []).append(place)
+            place += 1
+        place += bool(run)
     return place
 
 

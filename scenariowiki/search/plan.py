@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scenariowiki.search import tokens
 from scenariowiki.search.grammar import And, Field, Node, Not, Or, Phrase, Query, Term
-from scenariowiki.text.chinese import fold, words
+from scenariowiki.text.chinese import fold, word_texts
 
 # A query has at most 200 characters; these hold for whoever builds trees by other means.
+MAX_TEXT = 10_000
 MAX_STEPS = 200
 MAX_WORDS = 100
 MAX_DEPTH = 50
@@ -130,38 +132,47 @@ def _plan_all(nodes: tuple[Node, ...], depth: int) -> tuple[PlanNode, ...]:
 
 
 def _passage(text: str, *, with_pinyin: bool) -> Passage | None:
-    cut = _trim(list(tokens.cut(text))[:MAX_STEPS])
+    cut = _trim(_cut(text))
     if not cut:
         return None
-    only = cut[0][0] if len(cut) == 1 else ""
+    only = cut[0].text if len(cut) == 1 else ""
     pinyin = only[: tokens.MAX_KEY] if with_pinyin and _PINYIN.fullmatch(only) else None
-    ranking = dict.fromkeys(
-        word.text[: tokens.MAX_TOKEN] for word in words(text[: MAX_STEPS * tokens.MAX_TOKEN])
-    )
+    ranking = dict.fromkeys(word[: tokens.MAX_TOKEN] for word in word_texts(text[:MAX_TEXT]))
     steps = tuple(_steps(cut))
     return Passage(steps, tuple(ranking)[:MAX_WORDS], pinyin) if steps else None
 
 
-def _trim(cut: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Leave out punctuation before and after, unless there is nothing else."""
-    places = [place for place, (token, _) in enumerate(cut) if not tokens.is_silent(token)]
-    return cut[places[0] : places[-1] + 1] if places else cut
+class _Token(NamedTuple):
+    text: str
+    run: int
 
 
-def _steps(cut: list[tuple[str, bool]]) -> Iterator[Step]:
+def _cut(text: str) -> list[_Token]:
+    runs = enumerate(tokens.runs(text[:MAX_TEXT]))
+    return [_Token(token, number) for number, run in runs for token in run][:MAX_STEPS]
+
+
+def _trim(cut: list[_Token]) -> list[_Token]:
+    """Leave out punctuation before and after."""
+    places = [place for place, token in enumerate(cut) if not tokens.is_silent(token.text)]
+    return cut[places[0] : places[-1] + 1] if places else []
+
+
+def _steps(cut: list[_Token]) -> Iterator[Step]:
     covered = -1
-    for place, (token, _) in enumerate(cut):
+    for place, token in enumerate(cut):
         following = cut[place + 1] if place + 1 < len(cut) else None
-        if following and pairs_with(token, following):
-            yield Step(tokens.pair(token, following[0]), place)
+        if following and _are_paired(token, following):
+            yield Step(tokens.pair(token.text, following.text), place)
             covered = place + 1
-        elif covered < place and (len(cut) == 1 or not tokens.is_silent(token)):
-            yield Step(token, None)
+        elif covered < place and not tokens.is_silent(token.text):
+            yield Step(token.text, None)
 
 
-def pairs_with(token: str, following: tuple[str, bool]) -> bool:
-    """Tell whether a token and the next one are indexed as a pair."""
-    return following[1] and not tokens.is_silent(token) and not tokens.is_silent(following[0])
+def _are_paired(token: _Token, following: _Token) -> bool:
+    """Tell whether the index has the two as a pair."""
+    silent = tokens.is_silent(token.text) or tokens.is_silent(following.text)
+    return token.run == following.run and not silent
 
 
 def _names_state(node: Node, depth: int) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from scenariowiki.text.chinese import characters
+from scenariowiki.text.chinese import HAN_CLASS, character_texts
 
 # Cuts what nobody types, and keeps every pair within PostgreSQL's 500 bytes a token.
 MAX_TOKEN = 60
 MAX_KEY = 24
 
+_FIRST_HAN = "\u3005"
 _SILENT = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "Mn", "Me"})
 
 
@@ -36,29 +37,25 @@ class Analysed:
         return sum(self.words.values())
 
 
-def cut(text: str) -> Iterator[tuple[str, bool]]:
-    """Give every character, word and mark that has a place, and whether it touches the last one.
+def runs(text: str) -> Iterator[list[str]]:
+    """Cut text into characters, words and marks, and part it where space lies between two Han characters.
 
     Control characters and lone surrogates have no place.
     """
-    end = 0
-    last = ""
-    for token, start, stop in characters(text):
-        if _is_control(token):
-            end = stop if start == end else end
-            continue
-        yield token[:MAX_TOKEN], start == end or not (_is_single(last) and _is_single(token))
-        last, end = token, stop
+    for run in _SPACE_IN_HAN.split(text):
+        yield [token[:MAX_TOKEN] for token in character_texts(run) if token not in _CONTROLS]
 
 
 def is_silent(token: str) -> bool:
     """Tell punctuation, which takes a place but is not searched for."""
-    return len(token) == 1 and _is_silent_char(token)
+    return not token.isalnum() and len(token) == 1 and _is_silent_mark(token)
 
 
 def pair(left: str, right: str) -> str:
     """Join two neighbours into the token that stands for both."""
-    return left + right if _is_single(left) and _is_single(right) else f"{left} {right}"
+    if len(left) == len(right) == 1 and left >= _FIRST_HAN <= right:
+        return left + right
+    return f"{left} {right}"
 
 
 def fact(name: str, key: str) -> str:
@@ -71,18 +68,13 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _is_single(text: str) -> bool:
-    return len(text) == 1 and text >= "\u3005"
-
-
 @cache
-def _is_silent_char(char: str) -> bool:
-    return unicodedata.category(char) in _SILENT
+def _is_silent_mark(mark: str) -> bool:
+    return unicodedata.category(mark) in _SILENT
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
-
-
-def _is_control(token: str) -> bool:
-    return len(token) == 1 and _CONTROL.match(token) is not None
+_SPACE_IN_HAN = re.compile(rf"(?<=[{HAN_CLASS}])\s+(?=[{HAN_CLASS}])")
+_CONTROLS = frozenset(
+    chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) in {"Cc", "Cf", "Cs"}
+)

@@ -60,7 +60,8 @@ class Pool:
 
     def __init__(self) -> None:
         self.size = 0
-        self._found: dict[bytes, tuple[list[int], list[Any]]] = {}
+        # Row and value by turns: one list a token, because the garbage collector looks at each.
+        self._found: dict[bytes, list[Any]] = {}
         self._merged: list[tuple[ListFile, Rows]] = []
 
     def add(self, item: tuple[str, bytes, int, float, Tokens]) -> None:
@@ -72,10 +73,9 @@ class Pool:
             key = letter + token.encode()
             known = self._found.get(key)
             if known is None:
-                self._found[key] = ([row], [value])
+                self._found[key] = [row, value]
             else:
-                known[0].append(row)
-                known[1].append(value)
+                known += (row, value)
 
     def merge(self, lists: ListFile, new_rows: Rows) -> None:
         """Take a segment; `new_rows` are its documents' rows in the new one, ascending, or `GONE`."""
@@ -95,7 +95,8 @@ class Pool:
 
     def _new_lists(self) -> Iterator[PostingList]:
         for key in sorted(self._found):
-            rows, values = self._found[key]
+            found = self._found[key]
+            rows, values = found[::2], found[1::2]
             if isinstance(values[0], int):
                 yield PostingList(key, rows, [min(value, MAX_COUNT) for value in values], NO_PLACES)
             else:
