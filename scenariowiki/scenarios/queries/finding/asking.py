@@ -1,0 +1,217 @@
+"""One search of one person: the index asked, the database where it cannot answer, hits marked."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.queries import catalogue
+from scenariowiki.scenarios.queries.access import visibility, visible_to
+from scenariowiki.scenarios.queries.catalogue import Card
+from scenariowiki.scenarios.queries.finding import database
+from scenariowiki.scenarios.queries.finding.likeness import Likeness, find_similar
+from scenariowiki.scenarios.queries.finding.waiting import is_late
+from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.states import State
+from scenariowiki.search.duplicates import Probe, Statistics
+from scenariowiki.search.grammar import Query, parse
+from scenariowiki.search.highlight import Fragment, Piece, fragments, mark
+from scenariowiki.search.index import FACETS, IndexUnavailableError, Request, SearchIndex, Sort
+from scenariowiki.search.spelling import Spelling
+from scenariowiki.search.suggest import Completion, Suggestions
+from scenariowiki.text import markdown
+
+LOG = logging.getLogger(__name__)
+BODY_READ = 20_000
+FRESH_SECONDS = 5.0
+SHOWN = (State.SUBMITTED, State.PUBLISHED, State.NEEDS_WORK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One page of one search; `filters` hold keys by facet, `saved` is the asker's last outbox id."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = FACETS
+    saved: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A hit with its card; the pieces of its title, and fragments of its text, tell what was asked for."""
+
+    card: Card
+    score: float
+    title: tuple[Piece, ...]
+    fragments: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """One page of hits. `late`: the person's own last save is not in it yet; `simple`: there was no index."""
+
+    query: Query
+    hits: tuple[Found, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    did_you_mean: str | None = None
+    late: bool = False
+    simple: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """What one state of the index can be completed, corrected and weighed by."""
+
+    generation: str
+    suggestions: Suggestions
+    spelling: Spelling
+    statistics: Statistics
+
+
+class Finder:
+    """Asks one index; keep one per process, it remembers the words of the index's present state."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self.index = index
+        self._words: _Words | None = None
+        self._looked_at = 0.0
+
+    def find(self, session: Session, actor: Actor, asked: Asked) -> Results:
+        """Search; whatever the index says, only rows that the actor may read come back."""
+        query = parse(asked.text)
+        late = is_late(session, asked.saved)
+        try:
+            page = self.index.search(_request(actor, asked, query))
+        except IndexUnavailableError as fault:
+            LOG.warning("The index cannot answer (%s): the database does.", type(fault).__name__)
+            return _from_database(session, actor, asked, query)
+        hits = _found(session, actor, query, {hit.id: hit.score for hit in page.hits})
+        return Results(
+            query=query,
+            hits=hits,
+            total=page.total,
+            facets=page.facets,
+            did_you_mean=None if page.total else self._correct(asked.text, actor),
+            late=late,
+        )
+
+    def facets(self, actor: Actor, asked: Asked) -> Mapping[str, Mapping[str, int]]:
+        """Count by facet without listing anything; nothing where the index cannot answer."""
+        try:
+            return self.index.search(
+                _request(actor, replace(asked, offset=0, limit=1), parse(asked.text))
+            ).facets
+        except IndexUnavailableError:
+            return {}
+
+    def complete(self, session: Session, actor: Actor, typed: str, *, limit: int = 8) -> list[Completion]:
+        """Complete what is being typed to titles and tags; a title that is no longer readable is left out."""
+        try:
+            found = self._known().suggestions.complete(typed, visibility(actor), limit)
+        except IndexUnavailableError:
+            return []
+        numbers = [one.id for one in found if one.kind == "scenario"]
+        readable = set(
+            session.scalars(select(Scenario.no).where(Scenario.no.in_(numbers), visible_to(actor)))
+        )
+        return [one for one in found if one.kind != "scenario" or one.id in readable]
+
+    def similar(self, session: Session, actor: Actor, probe: Probe, *, limit: int = 10) -> list[Likeness]:
+        """Find scenarios that may tell the same; none where the index cannot answer."""
+        try:
+            statistics = self._known().statistics
+            return find_similar(session, self.index, actor, probe, statistics, limit=limit)
+        except IndexUnavailableError:
+            return []
+
+    def _correct(self, text: str, actor: Actor) -> str | None:
+        try:
+            return self._known().spelling.correct(text, visibility(actor))
+        except IndexUnavailableError:
+            return None
+
+    def _known(self) -> _Words:
+        """Load the words again when the index has changed, but not more often than every few seconds."""
+        now = time.monotonic()
+        if self._words is not None and now - self._looked_at < FRESH_SECONDS:
+            return self._words
+        generation = self.index.generation()
+        if self._words is None or self._words.generation != generation:
+            self._words = _load(self.index, generation)
+        self._looked_at = time.monotonic()
+        return self._words
+
+
+def _load(index: SearchIndex, generation: str) -> _Words:
+    vocabulary = index.vocabulary()
+    return _Words(
+        generation=generation,
+        suggestions=Suggestions.build(vocabulary),
+        spelling=Spelling.build(vocabulary),
+        statistics=Statistics(len(vocabulary.entries), index.document_frequency),
+    )
+
+
+def _request(actor: Actor, asked: Asked, query: Query) -> Request:
+    return Request(
+        query=query,
+        visible=visibility(actor),
+        filters=asked.filters,
+        sort=asked.sort,
+        offset=asked.offset,
+        limit=asked.limit,
+        facets=asked.facets,
+    )
+
+
+def _from_database(session: Session, actor: Actor, asked: Asked, query: Query) -> Results:
+    want = database.Wanted(actor=actor, query=query, filters=asked.filters, sort=asked.sort)
+    numbers, total = database.search(session, want, offset=asked.offset, limit=asked.limit)
+    hits = _found(session, actor, query, dict.fromkeys(numbers, 0.0))
+    return Results(query=query, hits=hits, total=total, facets={}, simple=True)
+
+
+def _found(session: Session, actor: Actor, query: Query, scores: Mapping[int, float]) -> tuple[Found, ...]:
+    cards = catalogue.cards(session, actor, list(scores))
+    bodies = _bodies(session, [card.no for card in cards]) if query.root is not None else {}
+    return tuple(
+        Found(
+            card=card,
+            score=scores[card.no],
+            title=mark(card.title, query),
+            fragments=tuple(fragments(bodies[card.no], query)) if card.no in bodies else (),
+        )
+        for card in cards
+    )
+
+
+def _bodies(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Read the texts to show fragments of, the situation first."""
+    situations = (
+        select(Scenario.no, Revision.snapshot)
+        .join(Revision, Revision.id == Scenario.published_rev_id)
+        .where(Scenario.no.in_(numbers))
+    )
+    solutions = (
+        select(Scenario.no, Revision.snapshot)
+        .join(Solution, Solution.scenario_id == Scenario.id)
+        .join(Revision, Revision.id == Solution.published_rev_id)
+        .where(Scenario.no.in_(numbers), Solution.state.in_(SHOWN))
+        .order_by(Solution.id)
+    )
+    written: dict[int, list[str]] = {
+        no: [snapshot["situation"]] for no, snapshot in session.execute(situations)
+    }
+    for no, snapshot in session.execute(solutions):
+        written[no] += [text for _path, text in content.texts(snapshot)]
+    return {no: markdown.plain("\n\n".join(some)[:BODY_READ]) for no, some in written.items()}

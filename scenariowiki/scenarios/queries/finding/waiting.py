@@ -1,0 +1,26 @@
+"""Waiting for one's own save to be found: a search right after it sees it, or says that it does not yet."""
+
+import time
+
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel import outbox
+
+PATIENCE = 1.5
+PAUSE = 0.05
+
+
+def is_late(session: Session, saved: int | None, *, patience: float = PATIENCE) -> bool:
+    """Wait until the index holds the work of outbox row `saved`; tell whether patience ran out.
+
+    Each look begins a read transaction of its own, since an older one would never see the row go.
+    """
+    if saved is None or not outbox.is_open(session, saved):
+        return False
+    ends_at = time.monotonic() + patience
+    while time.monotonic() < ends_at:
+        time.sleep(PAUSE)
+        session.rollback()
+        if not outbox.is_open(session, saved):
+            return False
+    return True
