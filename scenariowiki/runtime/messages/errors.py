@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from scenariowiki.runtime.messages.people import PEOPLE
+from scenariowiki.runtime.messages.wiki import WIKI
 
 TITLES: Mapping[int, Any] = {
     HTTPStatus.BAD_REQUEST: _("This request makes no sense"),
@@ -63,4 +64,4 @@ GENERAL: Mapping[str, Any] = {
     "idempotency_mismatch": _("The same key was sent before with other content."),
 }
 
-ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE}
+ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI}

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages import wiki
+
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
         "reader": _("Reader"),
@@ -43,4 +45,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "hans": _("Simplified characters"),
         "hant": _("Traditional characters"),
     },
+    **wiki.STATES,
 }
