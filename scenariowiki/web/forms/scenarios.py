@@ -1,0 +1,149 @@
+"""The form of a scenario: its situation, the template's own fields, tags; solutions are read beside it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.form import BaseForm
+from wtforms.widgets import DateInput
+
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.runtime.messages import STATES, text_for
+from scenariowiki.scenarios.queries import Template
+from scenariowiki.scenarios.rules.content import SituationInput
+from scenariowiki.scenarios.rules.states import Audience, Layer
+from scenariowiki.scenarios.rules.template import Field, FieldKind, localised
+from scenariowiki.web.forms.base import Form, Meta, number_or_none
+
+SEPARATORS = re.compile(r"[,，、;；|\n]+")
+PREFIX = "fields-"
+
+
+class ScenarioForm(Form):
+    """`category` and `team` get their options from the view; `team` empty means everyone reads it."""
+
+    title = StringField(_("Title"), render_kw={"maxlength": 120, "required": True})
+    situation = TextAreaField(_("What happened"), render_kw={"required": True})
+    layer = RadioField(_("Layer"), choices=list(STATES["Layer"].items()), default="")
+    category = SelectField(_("Category"), default="", coerce=str)
+    team = SelectField(_("Who may read it"), default="", coerce=str)
+    tags = StringField(_("Tags"))
+    summary = StringField(_("What changed in this revision"), render_kw={"maxlength": 300})
+    base_seq = HiddenField()
+
+    def validate_layer(self, field: Any) -> None:
+        """Take no choice as an answer; handing in asks for one."""
+
+    def chosen_layer(self) -> Layer | None:
+        """Return the layer, None while none is chosen."""
+        return Layer(self.layer.data) if self.layer.data in set(Layer) else None
+
+    def to_situation(self, values: Mapping[str, Any]) -> SituationInput:
+        """Leave as a frozen input, with the template's values beside."""
+        return SituationInput(
+            title=self.title.data or "",
+            situation=self.situation.data or "",
+            layer=self.chosen_layer(),
+            category=_id(self.category.data),
+            tags=split_tags(self.tags.data),
+            fields=values,
+        )
+
+    def audience(self) -> tuple[Audience, int | None]:
+        """Return who is to read it."""
+        team = _id(self.team.data) if self.team else None
+        return (Audience.TEAM, team) if team else (Audience.ALL, None)
+
+    def base(self) -> int | None:
+        """Return the seq the situation was shown with."""
+        return _id(self.base_seq.data)
+
+
+def split_tags(text: str | None) -> tuple[str, ...]:
+    """Read tags parted by commas of either kind."""
+    return tuple(name.strip() for name in SEPARATORS.split(text or "") if name.strip())
+
+
+def join_tags(names: Sequence[str]) -> str:
+    """Write tags as the form shows them."""
+    return "、".join(names)
+
+
+def _id(text: str | None) -> int | None:
+    return number_or_none(text) if text and re.fullmatch(r"\d{1,15}", text) else None
+
+
+class DateText(StringField):  # type: ignore[misc]  # WTForms is untyped
+    """A date kept as it was typed: what cannot be read is shown again, not thrown away."""
+
+    widget = DateInput()
+
+
+class TemplateForm:
+    """The template's fields in one language; kept apart from attributes, since any word may be a key."""
+
+    def __init__(
+        self,
+        template: Template,
+        locale: str,
+        data: "MultiDict[str, str] | None" = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._form = BaseForm(_fields(template, locale), prefix=PREFIX, meta=Meta())
+        self._form.process(data, data=dict(values or {}))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._form)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, by key."""
+        return {field.short_name: field.data for field in self._form}
+
+    def refuse(self, error: Invalid) -> list[tuple[str, str, str]]:
+        """Show a refusal of values at their fields; return (id, label, problem) of each."""
+        found: list[tuple[str, str, str]] = []
+        for path, code in error.fields.items():
+            key = path.removeprefix("fields.")
+            if key != path and key in self._form:
+                field, text = self._form[key], text_for(str(code), error.facts)
+                field.errors = [text]
+                found.append((field.id, field.label.text, text))
+        return found
+
+
+def _fields(template: Template, locale: str) -> dict[str, Any]:
+    """Make the fields once; a version's number alone would not tell two databases of one process apart."""
+    key = (locale, repr(template.fields))
+    if key not in _MADE:
+        _MADE[key] = {one.key: _field(one, locale) for one in template.fields}
+    return _MADE[key]
+
+
+_MADE: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def _field(one: Field, locale: str) -> Any:
+    label, about = one.label(locale), localised(one.help, locale)
+    options = [(choice.key, localised(choice.labels, locale) or choice.key) for choice in one.choices]
+    common = {"label": label, "description": about}
+    if one.kind is FieldKind.CHOICE:
+        return SelectField(**common, choices=[("", Markup("&nbsp;")), *options], validate_choice=False)
+    if one.kind is FieldKind.MULTI_CHOICE:
+        return SelectMultipleField(**common, choices=options, validate_choice=False)
+    if one.kind is FieldKind.LONG_TEXT:
+        return TextAreaField(**common)
+    if one.kind is FieldKind.DATE:
+        return DateText(**common)
+    number = {"inputmode": "decimal"} if one.kind is FieldKind.NUMBER else {}
+    return StringField(**common, render_kw=number)
