@@ -66,6 +66,7 @@ def move_category(uow: UnitOfWork, actor: Actor, category_id: int, parent_id: in
         raise Invalid(fields={"parent_id": "too_deep"})
     event = CategoryMoved(category_id=category.id, before=category.parent_id, after=parent_id)
     category.parent_id = parent_id
+    category.version += 1
     for one in (category, *below):
         one.depth += shift
     uow.record(event, by=actor)

@@ -1,0 +1,117 @@
+"""Whole pages kept in memory for all who see the same; what differs by session is stamped in at the end.
+
+The kept HTML holds random marks where the token, the name and the address belong. They are made anew with
+every process and never leave it, so no stored text can hold one.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, session
+from markupsafe import escape
+
+from scenariowiki.web.jinja import Shell, ShellAccount, shell
+
+BYTES = 48 * 1024 * 1024
+_MARKS = {name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial")}
+
+
+class Kept:
+    """The least recently used values, up to a number of bytes; safe between threads."""
+
+    def __init__(self, limit: int = BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """Return a value and remember that it was asked for; None when it is not there."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is None:
+                return None
+            self._values.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """Keep a value; the longest unused ones go."""
+        with self._lock:
+            old = self._values.pop(key, None)
+            self._size += size - (old[1] if old else 0)
+            self._values[key] = (value, size)
+            while self._size > self._limit and self._values:
+                _key, (_value, gone) = self._values.popitem(last=False)
+                self._size -= gone
+
+
+def init_pages(app: Flask) -> None:
+    """Give the application its memory of pages."""
+    app.extensions["pages"] = Kept()
+
+
+def kept() -> Kept:
+    """Return this process's memory of pages."""
+    memory: Kept = current_app.extensions["pages"]
+    return memory
+
+
+def shell_key() -> Hashable:
+    """Return what of the shell decides how a page looks, without what is stamped in."""
+    here = shell()
+    nav = tuple((item.url, item.count, item.current) for item in here.nav)
+    return (
+        here.lang,
+        here.theme,
+        here.may_curate,
+        here.may_admin,
+        here.shortcuts,
+        here.script,
+        here.brand,
+        nav,
+    )
+
+
+def has_messages() -> bool:
+    """Tell whether a message waits for this person: such a page is made for them alone."""
+    return bool(session.get("_flashes"))
+
+
+def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> str:
+    """Render a page, or take it from memory, and stamp this request's token, name and address in."""
+    if has_messages():
+        return render_template(template, **context())
+    full_key = ("html", key, shell_key())
+    html = kept().get(full_key)
+    if html is None:
+        html = _render_with_marks(template, context())
+        kept().put(full_key, html, len(html.encode()))
+    return _stamp(html)
+
+
+def _render_with_marks(template: str, context: dict[str, Any]) -> str:
+    own = shell()
+    g.shell = _marked(own)
+    try:
+        return render_template(template, **context)
+    finally:
+        g.shell = own
+
+
+def _marked(own: Shell) -> Shell:
+    account = ShellAccount(id=0, name=_MARKS["name"], initial=_MARKS["initial"])
+    return replace(own, csrf=_MARKS["csrf"], path=_MARKS["path"], account=account)
+
+
+def _stamp(html: str) -> str:
+    own = shell()
+    values = {"csrf": own.csrf, "path": own.path}
+    if own.account is not None:
+        values |= {"name": own.account.name, "initial": own.account.initial}
+    for name, value in values.items():
+        html = html.replace(_MARKS[name], str(escape(value)))
+    return html
