@@ -1,0 +1,1 @@
+"""The journeys in a real browser, in Chinese, on a desktop and on a phone."""

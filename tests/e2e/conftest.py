@@ -1,0 +1,164 @@
+"""A served copy of the demo, and browsers that watch what pages do."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from werkzeug.serving import make_server
+
+from scenariowiki.accounts.queries import find_actor
+from scenariowiki.app import create_app
+from scenariowiki.jobs.process import run_forever, run_once
+from scenariowiki.jobs.upkeep import SCHEDULE
+from scenariowiki.kernel import clock
+from scenariowiki.kernel import db as kernel_db
+from scenariowiki.runtime.session import db, read
+from tests.browser import session_for
+from tests.conftest import settings
+
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
+)
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WATCH = (Path(__file__).parent / "watch.js").read_text()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive Debian's chromium; nothing is downloaded."""
+    if not CHROMIUM:
+        pytest.skip("no chromium: apt-get install chromium")
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "chromium_sandbox": False,
+        "args": FLAGS,
+    }
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the demo content and its index once; every test serves a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = create_app(settings(folder))
+    with app.app_context():
+        db.create_all()
+        with db.engine.begin() as connection:
+            kernel_db.create_triggers(connection)
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 0, result.output
+    run_once(app, SCHEDULE)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder
+
+
+@dataclass
+class Site:
+    """The served demo; `requests` and `errors` are what its browsers asked for and complained of."""
+
+    app: Flask
+    address: str
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, *, phone: bool = False, dark: bool = False) -> Page:
+        """Open a browser of its own that nobody is signed in on."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+            has_touch=phone,
+            locale="zh-CN",
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(8_000)
+        context.add_init_script(WATCH)
+        context.route("**/*", self._only_here)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def sign_in(self, name: str, **how: bool) -> Page:
+        """Open a browser that somebody of the demo is signed in on."""
+        page = self.open(**how)
+        with self.app.app_context():
+            person = find_actor(read(), name)
+            assert person is not None, name
+            ticket = session_for(person, at=clock.now())
+        page.context.add_cookies([{"name": "session", "value": ticket.token, "url": self.address}])
+        return page
+
+    def _only_here(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+            return
+        self.outside.append(url)
+        route.abort()
+
+
+@pytest.fixture
+def site(demo_folder: Path, tmp_path: Path, browser: Browser) -> Iterator[Site]:
+    """Serve a copy of the demo with the background process beside it, as `make run` does."""
+    folder = tmp_path / "data"
+    shutil.copytree(demo_folder, folder)
+    app = create_app(settings(folder, PROPAGATE_EXCEPTIONS=False))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=run_forever, args=(app, SCHEDULE, stop), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    served = Site(app=app, address=f"http://127.0.0.1:{server.server_port}", browser=browser)
+    yield served
+    for context in served.contexts:
+        context.close()
+    stop.set()
+    server.shutdown()
+    for thread in threads:
+        thread.join(timeout=10)
+    with app.app_context():
+        db.engine.dispose()
+    assert served.errors == []
+    assert served.outside == []
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Take a picture of the whole page when SHOTS names a folder; for people's eyes."""
+    import os  # noqa: PLC0415 - only wanted here
+
+    folder = os.environ.get("SHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            height = page.evaluate("document.documentElement.scrollHeight")
+            size = page.viewport_size
+            assert size is not None
+            page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+            page.screenshot(path=f"{folder}/{name}.png")
+            page.set_viewport_size(size)
+
+    return take
