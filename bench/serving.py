@@ -56,9 +56,9 @@ def gunicorn(name: str, target: str, env: Mapping[str, str], *, workers: int = 2
     """Serve a WSGI application the way the product is served."""
     port = _free_port()
     command = [
-        sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), target,
-    ]  # fmt: skip
+        *(sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")),
+        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), target),
+    ]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
