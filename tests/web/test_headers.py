@@ -1,0 +1,99 @@
+"""What every response says to the browser, over the whole route map, error pages too."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from scenariowiki.web.security import HEADERS
+from tests import personas
+from tests.browser import Browser, MakeApp, SignIn
+from tests.web.routes import ROUTES
+from tests.web.test_role_matrix import address, pages
+
+
+@pytest.mark.parametrize("endpoint", sorted(ROUTES))
+def test_every_answer_carries_the_headers(app: Flask, sign_in: SignIn, endpoint: str) -> None:
+    method = pages(app).get(endpoint)
+    if method is None:
+        pytest.skip("not built yet")
+
+    response = sign_in(personas.ADA).open(address(app, endpoint), method=method)
+
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.headers["X-Request-Id"]
+    assert response.headers["Cache-Control"]
+    assert endpoint == "static" or "Cookie" in response.headers["Vary"]
+    assert response.status_code in (204, 303, 304) or "charset" in response.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("endpoint", sorted(ROUTES))
+def test_nothing_is_inline(app: Flask, sign_in: SignIn, endpoint: str) -> None:
+    if pages(app).get(endpoint) != "GET" or endpoint == "static":
+        pytest.skip("no page, or not built yet")
+
+    html = sign_in(personas.ADA).get(address(app, endpoint)).text
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", html)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/static/x/nothing", "/admin/people/9999", "/static/x/../../config.py"]
+)
+def test_error_pages_carry_them_too(sign_in: SignIn, path: str) -> None:
+    response = sign_in(personas.ADA).get(path)
+
+    assert response.status_code == 404
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_never_change_under_their_address(client: Browser) -> None:
+    page = client.get("/sign-in").text
+    found = re.search(r'href="(/static/\w+/app\.css)"', page)
+    assert found
+
+    response = client.get(found[1])
+
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Set-Cookie" not in response.headers
+    assert client.get(found[1], headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_https_is_made_to_stay(client: Browser) -> None:
+    response = client.get("/sign-in", base_url="https://localhost")
+
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+
+
+def test_pages_of_the_account_are_not_kept(sign_in: SignIn) -> None:
+    assert sign_in(personas.ANN).get("/me/settings").headers["Cache-Control"] == "no-store"
+
+
+def test_foreign_hosts_are_refused_when_ours_are_named(make_app: MakeApp) -> None:
+    browser = make_app(TRUSTED_HOSTS=["wiki.example"]).test_client()
+
+    assert browser.get("/sign-in", base_url="https://wiki.example").status_code == 200
+    assert browser.get("/sign-in", base_url="https://evil.example").status_code == 400
+
+
+def test_forwarded_headers_count_only_behind_a_trusted_proxy(make_app: MakeApp) -> None:
+    spoof = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+
+    plain = make_app().test_client().get("/sign-in", headers=spoof)
+    proxied = make_app(TRUSTED_PROXIES=1).test_client().get("/sign-in", headers=spoof)
+
+    assert "Strict-Transport-Security" not in plain.headers
+    assert "Strict-Transport-Security" in proxied.headers
+
+
+def test_no_origin_is_let_in_by_cors(client: Browser) -> None:
+    response = client.get("/sign-in", headers={"Origin": "null"})
+
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_a_weak_secret_stops_the_start(make_app: MakeApp) -> None:
+    with pytest.raises(RuntimeError, match="SECRET_KEY"):
+        make_app(SECRET_KEY="short")
