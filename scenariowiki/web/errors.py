@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from scenariowiki.kernel.errors import DomainError, Unauthenticated
 from scenariowiki.runtime import messages
@@ -53,8 +53,8 @@ def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST or isinstance(error, SecurityError):
+        return error  # a foreign host gets the bare refusal: a page of ours would have to name an address
     response = error_page(HTTPStatus(error.code), messages.HTTP_CODES.get(error.code, "bad_request"))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):

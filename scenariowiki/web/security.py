@@ -1,6 +1,7 @@
 """What every response says to the browser, and what the server believes of the request's way here."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -57,7 +58,7 @@ def _finish(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
         return response
     response.headers.setdefault("Cache-Control", _freshness(response))
     response.vary.add("Cookie")

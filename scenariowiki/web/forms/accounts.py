@@ -7,7 +7,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from scenariowiki.accounts.commands import SettingsInput
 from scenariowiki.accounts.rules import LOCALES, PASSWORD_MAX_BYTES, BoardVisibility, ReadingScript
 from scenariowiki.runtime.messages import STATES
-from scenariowiki.web.forms.base import Form, stripped
+from scenariowiki.web.forms.base import Form, options, stripped
 
 LANGUAGES = list(zip(LOCALES, ("简体中文", "繁體中文", "English"), strict=True))
 THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -42,11 +42,11 @@ class QuickSettingsForm(Form):
 
 
 class SettingsForm(Form):
-    locale = RadioField(_("Interface language"), choices=LANGUAGES)
-    script = RadioField(_("Read text as"), choices=list(STATES["ReadingScript"].items()))
-    theme = RadioField(_("Light or dark"), choices=THEMES, default="")
+    locale = RadioField(_("Interface language"), choices=options(LANGUAGES))
+    script = RadioField(_("Read text as"), choices=options(STATES["ReadingScript"].items()))
+    theme = RadioField(_("Light or dark"), choices=options(THEMES), default="")
     board_visibility = RadioField(
-        _("How leaderboards show me"), choices=list(STATES["BoardVisibility"].items())
+        _("How leaderboards show me"), choices=options(STATES["BoardVisibility"].items())
     )
     shortcuts = BooleanField(_("Keyboard shortcuts"))
 

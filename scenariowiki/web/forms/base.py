@@ -1,10 +1,11 @@
 """What every form of ours has: messages in the reader's language, and a place for the domain's refusals."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import wtforms
 from flask_babel import get_locale
-from wtforms import i18n
+from wtforms import SelectChoice, i18n
 from wtforms.meta import DefaultMeta
 
 from scenariowiki.kernel.errors import Conflict, Invalid
@@ -34,6 +35,11 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped
                 self.form_errors.append(text)
         if not fields:
             self.form_errors.append(text_for(error.reason, error.facts))
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Make the options of a choice from values and their words."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def stripped(value: str | None) -> str | None:

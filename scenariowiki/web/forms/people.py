@@ -23,7 +23,7 @@ from scenariowiki.accounts.queries import Filter
 from scenariowiki.accounts.rules import DISPLAY_MAX, NAME_MAX, Role
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.web.forms.accounts import LANGUAGES
-from scenariowiki.web.forms.base import Form, number_or_none, stripped
+from scenariowiki.web.forms.base import Form, number_or_none, options, stripped
 
 REQUIRED = InputRequired(_("Please fill this in."))
 NOBODY = ("", "–")
@@ -41,18 +41,18 @@ WEEKDAYS = [
 
 def choice(label: Any, *more: Any) -> SelectField:
     """Make a choice among rows of the database, whose first option means none."""
-    return SelectField(label, list(more), choices=[NOBODY], default="")
+    return SelectField(label, list(more), choices=options([NOBODY]), default="")
 
 
 def offer(field: SelectField, rows: list[tuple[int, str]]) -> None:
     """Fill a choice with what the database holds now."""
-    field.choices = [NOBODY, *((str(key), name) for key, name in rows)]
+    field.choices = options([NOBODY, *((str(key), name) for key, name in rows)])
 
 
 class PeopleFilterForm(Form):
     who = StringField(_("Find people"), [Length(max=100)], filters=[stripped])
     site = choice(_("Site"))
-    role = SelectField(_("Role"), choices=[NOBODY, *ROLES], default="")
+    role = SelectField(_("Role"), choices=options([NOBODY, *ROLES]), default="")
     leavers = BooleanField(_("Leavers too"))
 
     def to_filter(self) -> Filter:
@@ -69,7 +69,9 @@ class PersonForm(Form):
     display_name = StringField(_("Name"), [REQUIRED, Length(max=DISPLAY_MAX)], filters=[stripped])
     site = choice(_("Site"))
     team = choice(_("Team"))
-    roles = SelectMultipleField(_("Roles"), [InputRequired(_("Please choose at least one."))], choices=ROLES)
+    roles = SelectMultipleField(
+        _("Roles"), [InputRequired(_("Please choose at least one."))], choices=options(ROLES)
+    )
 
     def to_input(self) -> AccountInput:
         """Leave as what an administrator sets of an account."""
@@ -91,7 +93,7 @@ class NewPersonForm(PersonForm):
         filters=[stripped],
         description=_("Letters and digits; it stays as it is"),
     )
-    locale = SelectField(_("Interface language"), choices=LANGUAGES)
+    locale = SelectField(_("Interface language"), choices=options(LANGUAGES))
 
     def to_registration(self, password: str) -> RegisterInput:
         """Leave as a new account whose password has to be changed first."""
@@ -139,7 +141,9 @@ class SiteForm(Form):
         description=_("As in Asia/Shanghai"),
     )
     cutover = TimeField(_("Business day begins"), [REQUIRED], default=dt.time(4))
-    week = SelectMultipleField(_("Working days"), coerce=int, choices=WEEKDAYS, default=[1, 2, 3, 4, 5])
+    week = SelectMultipleField(
+        _("Working days"), coerce=int, choices=options(WEEKDAYS), default=[1, 2, 3, 4, 5]
+    )
     holidays = TextAreaField(
         _("Holidays"), [Length(max=8000)], description=_("One day a line, as in 2026-10-01")
     )
