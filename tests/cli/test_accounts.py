@@ -1,0 +1,79 @@
+"""`flask accounts`: how the first administrator is made."""
+
+from flask import Flask
+
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.rules import Role
+from scenariowiki.cli.accounts import accounts as group
+from scenariowiki.runtime.session import db, read
+from tests import personas
+
+
+def run(app: Flask, *words: str, given: str = "") -> str:
+    result = app.test_cli_runner().invoke(group, words, input=given)
+    db.session.rollback()
+    assert result.exit_code in (0, 1), result.output
+    return result.output
+
+
+def test_an_administrator_is_made_with_a_given_password(app: Flask) -> None:
+    run(
+        app,
+        "add",
+        "boss",
+        "--role",
+        "admin",
+        "--role",
+        "curator",
+        "--password-stdin",
+        given="一句好记的长密码\n",
+    )
+
+    boss = accounts.find_actor(read(), "boss")
+    assert boss is not None
+    assert boss.roles == {Role.ADMIN, Role.CURATOR}
+    assert accounts.get_instance_id(read())
+
+
+def test_a_password_is_made_up_and_printed(app: Flask) -> None:
+    assert len(run(app, "add", "boss", "--role", "reader").split()[-1]) == 16
+
+
+def test_team_and_site_go_by_name(app: Flask) -> None:
+    run(app, "add", "bob", "--role", "reader", "--team", "蓝队", "--site", "合肥", "--display", "小博")
+
+    bob = accounts.find_actor(read(), "bob")
+    assert bob is not None
+    assert bob.teams == {personas.BLUE}
+    assert bob.display_name == "小博"
+
+
+def test_what_is_wrong_is_said(app: Flask) -> None:
+    assert "name:" in run(app, "add", "ann", "--role", "reader")
+    assert "password:" in run(app, "add", "bob", "--role", "reader", "--password-stdin", given="short\n")
+    assert "绿队" in run(app, "add", "bob", "--role", "reader", "--team", "绿队")
+    assert "nobody" in run(app, "token", "nobody")
+
+
+def test_a_token_is_printed_alone(app: Flask) -> None:
+    token = run(app, "token", "ann").strip()
+
+    live = accounts.actor_for_token(read(), token)
+    assert live is not None
+    assert live.actor.id == personas.ANN.id
+
+
+def test_a_password_set_here_has_to_be_changed(app: Flask) -> None:
+    output = run(app, "set-password", "ann")
+
+    assert len(output.split()[-1]) == 16
+
+
+def test_everybody_is_listed(app: Flask) -> None:
+    lines = run(app, "list").splitlines()
+
+    assert len(lines) == len(personas.EVERYBODY)
+    assert next(line for line in lines if line.startswith("ann\t")).split("\t")[2:4] == [
+        "contributor",
+        "红队",
+    ]
