@@ -32,6 +32,7 @@ class Standing:
 
 def standing() -> Standing:
     """Compare the database's schema with the newest migration."""
+    Path(current_app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     with db.engine.connect() as connection:
         known = inspect(connection).has_table("alembic_version")
         at = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None

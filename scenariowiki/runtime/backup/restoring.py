@@ -15,10 +15,11 @@ def restore(app: Flask, path: Path) -> Manifest:
     manifest = verify(path)
     if manifest.engine != db.engine.dialect.name:
         raise Refused("backup_other_engine", engine=manifest.engine)
+    data_dir = Path(app.config["DATA_DIR"])
+    data_dir.mkdir(parents=True, exist_ok=True)
     if not databases.is_empty(db.engine):
         raise Refused("backup_place_not_empty")
     db.engine.dispose()
-    data_dir = Path(app.config["DATA_DIR"])
     with archive.opened(path) as (source, believed):
         if believed != manifest:
             raise Refused("backup_damaged", detail="changed while it was read")

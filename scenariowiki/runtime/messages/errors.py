@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages.api import API
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.wiki import WIKI
 
@@ -64,4 +65,4 @@ GENERAL: Mapping[str, Any] = {
     "idempotency_mismatch": _("The same key was sent before with other content."),
 }
 
-ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI}
+ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI, **API}
