@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scenariowiki.accounts import events as accounts
+from scenariowiki.jobs import indexing
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
@@ -65,6 +66,6 @@ REACTIONS: Reactions = {
     scenarios.TemplateChanged: (),
 }
 
-DELIVERERS: Mapping[str, Callable[..., None]] = {}
+DELIVERERS: Mapping[str, Callable[..., None]] = {wiki.INDEX: indexing.deliver}
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = ()
