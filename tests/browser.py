@@ -56,7 +56,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if self.csrf and kwargs.get("method", "GET") not in ("GET", "HEAD", "OPTIONS"):
-            kwargs["headers"] = {"X-CSRF-Token": self.csrf, **dict(kwargs.get("headers") or {})}
+            kwargs["headers"] = {"X-CSRFToken": self.csrf, **dict(kwargs.get("headers") or {})}
         kwargs.setdefault("buffered", True)
         # The test's own application context must not lend its `g` to the request.
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)

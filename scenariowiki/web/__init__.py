@@ -9,13 +9,16 @@ from scenariowiki.web.errors import init_errors
 from scenariowiki.web.jinja import init_jinja
 from scenariowiki.web.limits import init_limits
 from scenariowiki.web.log import init_log
+from scenariowiki.web.metrics import init_metrics
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
-from scenariowiki.web.views import accounts, admin
+from scenariowiki.web.views import accounts, admin, health
+from scenariowiki.web.views.brand import init_brand
 
 BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (accounts.bp, ""),
     (admin.bp, "/admin"),
+    (health.bp, ""),
 )
 
 
@@ -23,10 +26,12 @@ def init_web(app: Flask, root: Path) -> None:
     """Give the application its pages."""
     init_security(app)
     init_log(app)
+    init_metrics(app)
     init_assets(app, root / "static")
     init_jinja(app, root / "scenariowiki" / "translations")
     init_request(app)
     init_limits(app)
     init_errors(app)
+    init_brand(app)
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)

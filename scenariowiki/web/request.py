@@ -21,8 +21,8 @@ from scenariowiki.runtime.session import read, write
 
 # The only endpoints that answer strangers; everything else needs a session.
 PUBLIC = frozenset(
-    {"static", "accounts.sign_in", "accounts.sign_in_now", "home.brand_stylesheet", "home.brand_logo"}
-    | {"home.healthz", "home.readyz", "home.metrics", "home.robots"}
+    {"static", "accounts.sign_in", "accounts.sign_in_now", "home.brand_stylesheet"}
+    | {"health.healthz", "health.readyz", "health.metrics"}
 )
 # Where a person with a password that somebody else chose may go.
 FIRST_STEPS = frozenset({"accounts.change_password", "accounts.save_password", "accounts.sign_out"})
@@ -223,7 +223,7 @@ def _own_origins() -> set[str]:
 
 
 def _require_token() -> None:
-    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
+    sent = request.headers.get("X-CSRFToken") or request.form.get("csrf_token") or ""
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), csrf_token().encode()):
         raise Forbidden("csrf")
 

@@ -30,6 +30,10 @@ BLUE = {"team_id": personas.BLUE}
 
 ROUTES: dict[str, Route] = {
     "static": Route(right=PUBLIC, args={"version": "x", "name": "app.css"}),
+    "home.brand_stylesheet": Route(right=PUBLIC),
+    "health.healthz": Route(right=PUBLIC),
+    "health.readyz": Route(right=PUBLIC),
+    "health.metrics": Route(right=PUBLIC),
     "accounts.sign_in": Route(right=PUBLIC),
     "accounts.sign_in_now": Route(right=PUBLIC),
     "accounts.sign_out": Route(right=SIGNED_IN),

@@ -15,8 +15,8 @@ from tests.web.test_role_matrix import address, pages
 
 ENDPOINTS = sorted(ROUTES)
 FORGERIES = {
-    "no token": {"X-CSRF-Token": ""},
-    "another token": {"X-CSRF-Token": "x" * 43},
+    "no token": {"X-CSRFToken": ""},
+    "another token": {"X-CSRFToken": "x" * 43},
     "foreign origin": {"Origin": "https://evil.example"},
     "null origin": {"Origin": "null"},
     "cross-site": {"Sec-Fetch-Site": "cross-site"},
@@ -87,7 +87,7 @@ def test_reading_everything_changes_nothing(app: Flask, sign_in: SignIn) -> None
 
     for endpoint, method in pages(app).items():
         if method == "GET" and endpoint in ROUTES:
-            assert browser.get(address(app, endpoint)).status_code < 500, endpoint
+            assert browser.get(address(app, endpoint)).status_code != 500, endpoint
 
     assert dump() == before
 

@@ -140,7 +140,7 @@ class TestSignIn:
     def test_the_owner_still_gets_in_from_a_device_they_used(self, app: Flask, client: Browser) -> None:
         knock(client)
         client.post(
-            "/sign-out", headers={"X-CSRF-Token": read().scalars(select(AccountSession.csrf_secret)).one()}
+            "/sign-out", headers={"X-CSRFToken": read().scalars(select(AccountSession.csrf_secret)).one()}
         )
         stranger = app.test_client()
         assert isinstance(stranger, Browser)
