@@ -3,9 +3,10 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import (
@@ -50,24 +51,7 @@ def token_hash(token: str) -> str:
 
 def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> LiveSession | None:
     """Return the live session of a cookie's token; None when ended, too old, idle or disabled."""
-    row = session.execute(
-        _with_person(
-            AccountSession.id.label("proof_id"),
-            AccountSession.csrf_secret,
-            AccountSession.last_seen_at,
-            AccountSession.created_at.label("began_at"),
-            AccountSession.expires_at,
-            AccountSession.outbox_id,
-            Account.shortcuts,
-            Account.must_change_password,
-        )
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(
-            AccountSession.token_hash == token_hash(token),
-            AccountSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(_by_session(), {"hash": token_hash(token)}).one_or_none()
     if row is None or not _is_fresh(row, now):
         return None
     return LiveSession(
@@ -81,6 +65,29 @@ def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> Live
     )
 
 
+@cache
+def _by_session() -> Any:
+    """Build the statement once: it runs for every page, and building costs more than running."""
+    return (
+        _with_person(
+            AccountSession.id.label("proof_id"),
+            AccountSession.csrf_secret,
+            AccountSession.last_seen_at,
+            AccountSession.created_at.label("began_at"),
+            AccountSession.expires_at,
+            AccountSession.outbox_id,
+            Account.shortcuts,
+            Account.must_change_password,
+        )
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(
+            AccountSession.token_hash == bindparam("hash"),
+            AccountSession.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
 def _is_fresh(row: Any, now: dt.datetime) -> bool:
     return bool(
         now < row.expires_at
@@ -91,19 +98,24 @@ def _is_fresh(row: Any, now: dt.datetime) -> bool:
 
 def actor_for_token(session: Session, token: str) -> LiveToken | None:
     """Return the live API token of a bearer header; None when revoked or its account is disabled."""
-    row = session.execute(
-        _with_person(ApiToken.id.label("proof_id"), ApiToken.last_used_at, ApiToken.outbox_id)
-        .join(ApiToken, ApiToken.account_id == Account.id)
-        .where(
-            ApiToken.token_hash == token_hash(token),
-            ApiToken.revoked_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(_by_token(), {"hash": token_hash(token)}).one_or_none()
     if row is None:
         return None
     return LiveToken(
         actor=actor_of(row), id=row.proof_id, last_used_at=row.last_used_at, outbox_id=row.outbox_id
+    )
+
+
+@cache
+def _by_token() -> Any:
+    return (
+        _with_person(ApiToken.id.label("proof_id"), ApiToken.last_used_at, ApiToken.outbox_id)
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .where(
+            ApiToken.token_hash == bindparam("hash"),
+            ApiToken.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
     )
 
 
