@@ -14,6 +14,9 @@ from scenariowiki.scenarios.models import SynonymGroup, Tag, TagAlias, TagGroup
 from scenariowiki.scenarios.rules.content import TAG_MAX
 from scenariowiki.text import characters
 
+SYNONYMS_MAX = 30
+WORDS_MAX = 30
+
 
 @dataclass(frozen=True, kw_only=True)
 class TagInput:
@@ -26,25 +29,34 @@ class TagInput:
     common: bool = False
 
 
-def save_tag(uow: UnitOfWork, actor: Actor, given: TagInput, *, tag_id: int | None = None) -> Tag:
-    """Make or change a tag; an old name stays as an alias, so old links and imports find it."""
+def save_tag(
+    uow: UnitOfWork,
+    actor: Actor,
+    given: TagInput,
+    *,
+    tag_id: int | None = None,
+    base_version: int | None = None,
+) -> Tag:
+    """Make or change a tag; an old name stays as an alias, so old links and imports find it.
+
+    With a `base_version` that is not the present one it raises `edit_conflict`. Records TagSaved.
+    """
     policy.require(policy.may_manage_taxonomy(actor))
-    name = _checked_name(given.name)
-    tag = _existing(uow, tag_id) if tag_id is not None else None
-    key = characters.skeleton(name)
-    _refuse_taken(uow, key, tag)
+    tag = _living(uow, tag_id, base_version) if tag_id is not None else None
+    checked = _checked(uow, given)
+    key = characters.skeleton(checked.name)
+    _refuse_taken(uow, key, tag, "name")
+    synonyms = list(checked.synonyms)
     if tag is None:
-        tag = Tag(key=key, created_at=uow.now, created_by=actor.id)
+        tag = Tag(key=key, created_at=uow.now, created_by=actor.id, version=0)
         uow.session.add(tag)
     elif tag.key != key:
-        _free(uow, key)
-        uow.session.add(TagAlias(key=tag.key, name=tag.name, tag_id=tag.id))
-    tag.name, tag.key = name, key
-    tag.labels = {locale: label.strip()[:TAG_MAX] for locale, label in given.labels.items() if label.strip()}
+        synonyms.append(tag.name)
+    tag.name, tag.key, tag.labels = checked.name, key, dict(checked.labels)
     tag.group_id, tag.common = given.group_id, given.common
-    tag.version = (tag.version or 0) + 1
+    tag.version += 1
     uow.session.flush()
-    _set_synonyms(uow, tag, given.synonyms)
+    _set_synonyms(uow, tag, synonyms)
     uow.record(TagSaved(tag_id=tag.id), by=actor)
     return tag
 
@@ -54,17 +66,20 @@ def save_tag_group(
 ) -> TagGroup:
     """Make or rename a group of tags."""
     policy.require(policy.may_manage_taxonomy(actor))
-    cleaned = _checked_name(name)
-    twin = uow.session.scalar(select(TagGroup).where(TagGroup.name == cleaned))
-    if twin is not None and twin.id != group_id:
+    cleaned = _checked_name(name, "name")
+    own = uow.session.get(TagGroup, group_id) if group_id is not None else None
+    if own is None and group_id is not None:
+        raise NotFound("no_group")
+    key = characters.skeleton(cleaned)
+    groups = uow.session.scalars(select(TagGroup).order_by(TagGroup.position, TagGroup.id)).all()
+    if any(characters.skeleton(group.name) == key for group in groups if group is not own):
         raise Invalid(fields={"name": "taken"})
-    group = uow.session.get(TagGroup, group_id) if group_id is not None else None
-    if group is None:
-        group = TagGroup(name=cleaned, position=0)
-        uow.session.add(group)
-    group.name, group.labels = cleaned, dict(labels)
+    if own is None:
+        own = TagGroup(name=cleaned, position=max((group.position for group in groups), default=-1) + 1)
+        uow.session.add(own)
+    own.name, own.labels = cleaned, _checked_labels(labels)
     uow.session.flush()
-    return group
+    return own
 
 
 def merge_tags(uow: UnitOfWork, actor: Actor, tag_id: int, into_id: int) -> Tag:
@@ -95,36 +110,71 @@ def unmerge_tag(uow: UnitOfWork, actor: Actor, tag_id: int) -> Tag:
 
 
 def save_synonyms(
-    uow: UnitOfWork, actor: Actor, words: Sequence[str], *, group_id: int | None = None
-) -> SynonymGroup | None:
-    """Set a group of words that search treats as one; fewer than two words remove the group."""
+    uow: UnitOfWork,
+    actor: Actor,
+    words: Sequence[str],
+    *,
+    group_id: int | None = None,
+    base: Sequence[str] | None = None,
+) -> SynonymGroup:
+    """Set a group of words that search treats as one; records SynonymsChanged.
+
+    With a `base` that is not what the group holds it raises `edit_conflict`.
+    """
     policy.require(policy.may_manage_taxonomy(actor))
-    cleaned = list(dict.fromkeys(_checked_name(word) for word in words if word.strip()))
-    group = uow.session.get(SynonymGroup, group_id) if group_id is not None else None
+    cleaned = list(dict.fromkeys(_checked_name(word, "words") for word in words if word.strip()))
     if len(cleaned) < 2:
-        if group is None:
-            raise Invalid(fields={"words": "two_needed"})
-        uow.session.delete(group)
-        uow.record(SynonymsChanged(group_id=group.id), by=actor)
-        return None
-    if group is None:
-        group = SynonymGroup(words=cleaned)
-        uow.session.add(group)
+        raise Invalid(fields={"words": "two_needed"})
+    if len(cleaned) > WORDS_MAX:
+        raise Invalid(fields={"words": "too_many"})
+    group = _existing_group(uow, group_id) if group_id is not None else SynonymGroup(words=cleaned)
+    if base is not None and list(base) != group.words:
+        raise Conflict("edit_conflict")
     group.words = cleaned
+    uow.session.add(group)
     uow.session.flush()
     uow.record(SynonymsChanged(group_id=group.id), by=actor)
     return group
 
 
-def _checked_name(name: str) -> str:
-    cleaned = characters.single_line(characters.clean(name)).strip()
+def remove_synonyms(uow: UnitOfWork, actor: Actor, group_id: int) -> None:
+    """Take a group away: its words are searched each for itself again; records SynonymsChanged."""
+    policy.require(policy.may_manage_taxonomy(actor))
+    group = _existing_group(uow, group_id)
+    uow.session.delete(group)
+    uow.record(SynonymsChanged(group_id=group.id), by=actor)
+
+
+def _checked(uow: UnitOfWork, given: TagInput) -> TagInput:
+    if given.group_id is not None and uow.session.get(TagGroup, given.group_id) is None:
+        raise Invalid(fields={"group_id": "no_group"})
+    synonyms = tuple(_checked_name(name, "synonyms") for name in given.synonyms if name.strip())
+    if len(synonyms) > SYNONYMS_MAX:
+        raise Invalid(fields={"synonyms": "too_many"})
+    return TagInput(
+        name=_checked_name(given.name, "name"),
+        labels=_checked_labels(given.labels),
+        group_id=given.group_id,
+        synonyms=synonyms,
+        common=given.common,
+    )
+
+
+def _checked_name(name: str, where: str) -> str:
+    cleaned = characters.single_line(characters.clean(name))
     if not cleaned:
-        raise Invalid(fields={"name": "required"})
+        raise Invalid(fields={where: "required"})
     if len(cleaned) > TAG_MAX:
-        raise Invalid(fields={"name": "too_long"})
-    if characters.name_problems(cleaned):
-        raise Invalid(fields={"name": "characters_in_name"})
+        raise Invalid(fields={where: "too_long"})
+    if characters.name_problems(cleaned) or not characters.skeleton(cleaned):
+        raise Invalid(fields={where: "characters_in_name"})
     return cleaned
+
+
+def _checked_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    return {
+        locale: _checked_name(label, f"labels.{locale}") for locale, label in labels.items() if label.strip()
+    }
 
 
 def _existing(uow: UnitOfWork, tag_id: int) -> Tag:
@@ -134,28 +184,35 @@ def _existing(uow: UnitOfWork, tag_id: int) -> Tag:
     return tag
 
 
-def _refuse_taken(uow: UnitOfWork, key: str, tag: Tag | None) -> None:
+def _living(uow: UnitOfWork, tag_id: int, base_version: int | None) -> Tag:
+    tag = _existing(uow, tag_id)
+    if tag.merged_into_id is not None:
+        raise Conflict("not_editable")
+    if base_version is not None and tag.version != base_version:
+        raise Conflict("edit_conflict")
+    return tag
+
+
+def _refuse_taken(uow: UnitOfWork, key: str, tag: Tag | None, where: str) -> None:
+    own = tag.id if tag else None
     twin = uow.session.scalar(select(Tag.id).where(Tag.key == key))
     alias = uow.session.scalar(select(TagAlias.tag_id).where(TagAlias.key == key))
-    own = tag.id if tag else None
-    if (twin is not None and twin != own) or (alias is not None and alias != own):
-        raise Invalid(fields={"name": "taken"})
-
-
-def _free(uow: UnitOfWork, key: str) -> None:
-    uow.session.execute(delete(TagAlias).where(TagAlias.key == key))
+    if any(found is not None and found != own for found in (twin, alias)):
+        raise Invalid(fields={where: "taken"})
 
 
 def _set_synonyms(uow: UnitOfWork, tag: Tag, synonyms: Sequence[str]) -> None:
-    wanted = {characters.skeleton(name): name for name in map(_checked_name, filter(str.strip, synonyms))}
+    wanted = {characters.skeleton(name): name for name in synonyms}
     wanted.pop(tag.key, None)
     for key in wanted:
-        _refuse_taken(uow, key, tag)
-    rows = uow.session.scalars(select(TagAlias).where(TagAlias.tag_id == tag.id)).all()
-    had = {row.key: row for row in rows}
-    for key, row in had.items():
-        if key not in wanted:
-            uow.session.delete(row)
-    uow.session.add_all(
-        TagAlias(key=key, name=name, tag_id=tag.id) for key, name in wanted.items() if key not in had
-    )
+        _refuse_taken(uow, key, tag, "synonyms")
+    uow.session.execute(delete(TagAlias).where(TagAlias.tag_id == tag.id))
+    uow.session.add_all(TagAlias(key=key, name=name, tag_id=tag.id) for key, name in wanted.items())
+    uow.session.flush()
+
+
+def _existing_group(uow: UnitOfWork, group_id: int) -> SynonymGroup:
+    group = uow.session.get(SynonymGroup, group_id, with_for_update=True)
+    if group is None:
+        raise NotFound("no_synonyms")
+    return group

@@ -1,6 +1,9 @@
 """Changing the capture template: always a new version; old revisions keep theirs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid
@@ -8,7 +11,8 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.events import TemplateChanged
 from scenariowiki.scenarios.models import TemplateVersion
-from scenariowiki.scenarios.rules.template import Field, check_template
+from scenariowiki.scenarios.rules.template import Choice, Field, check_template
+from scenariowiki.text import characters
 
 FIELDS_MAX = 60
 
@@ -21,18 +25,46 @@ def change_template(
     current = queries.current_template(uow.session)
     if current.number != base_number:
         raise Conflict("edit_conflict")
-    problems = check_template(fields)
-    if len(fields) > FIELDS_MAX:
+    cleaned = [_cleaned(one) for one in fields]
+    problems = check_template(cleaned)
+    if len(cleaned) > FIELDS_MAX:
         problems["fields"] = "too_many"
     if problems:
         raise Invalid(fields=problems)
     version = TemplateVersion(
         number=current.number + 1,
-        fields=[one.to_json() for one in fields],
+        fields=[one.to_json() for one in cleaned],
         created_at=uow.now,
         created_by=actor.id,
     )
     uow.session.add(version)
-    uow.session.flush()
+    _take_number(uow)
     uow.record(TemplateChanged(number=version.number), by=actor)
     return version
+
+
+def _take_number(uow: UnitOfWork) -> None:
+    """Let the primary key decide between two administrators who save in the same moment."""
+    try:
+        uow.session.flush()
+    except IntegrityError as taken:
+        raise Conflict("edit_conflict") from taken
+
+
+def _cleaned(one: Field) -> Field:
+    return replace(
+        one,
+        key=one.key.strip(),
+        labels={locale: _line(text) for locale, text in one.labels.items() if text.strip()},
+        help={locale: characters.clean(text).strip() for locale, text in one.help.items() if text.strip()},
+        choices=tuple(
+            Choice(
+                key=choice.key.strip(), labels={locale: _line(text) for locale, text in choice.labels.items()}
+            )
+            for choice in one.choices
+        ),
+    )
+
+
+def _line(text: str) -> str:
+    return characters.single_line(characters.clean(text))

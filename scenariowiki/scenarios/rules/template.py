@@ -3,14 +3,18 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum, auto
 from typing import Any
 
 from scenariowiki.scenarios.rules.content import SHORT_MAX, TEXT_MAX
+from scenariowiki.text import characters
 
+LABEL_MAX = 40
+CHOICES_MAX = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CHOICE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED = frozenset(
     {
         "external_id", "layer", "title", "situation", "solution", "outcome", "tags", "category", "team",
@@ -102,8 +106,36 @@ def _field_problem(one: Field, seen: set[str]) -> str | None:
         "label_missing": not any(one.labels.values()),
         "choices_missing": is_choice and not one.choices,
         "facet_needs_choices": one.facet and not is_choice,
+        "bad_choice": any(not _is_usable(choice) for choice in one.choices),
+        "duplicate_choice": _has_twins(one.choices),
+        "too_many": len(one.choices) > CHOICES_MAX,
+        "too_long": _is_too_long(one),
+        "characters_control": any(characters.problems(text) for text in _words(one)),
     }
     return next((code for code, found in problems.items() if found), None)
+
+
+def _is_usable(choice: Choice) -> bool:
+    return bool(CHOICE_KEY.fullmatch(choice.key)) and any(choice.labels.values())
+
+
+def _has_twins(choices: Sequence[Choice]) -> bool:
+    """Tell whether two choices share a key or a word: imports and forms could not tell them apart."""
+    names = [name for one in choices for name in {one.key, *filter(None, one.labels.values())}]
+    return len(names) != len(set(names))
+
+
+def _is_too_long(one: Field) -> bool:
+    labels = (*one.labels.values(), *(label for choice in one.choices for label in choice.labels.values()))
+    helps = one.help.values()
+    return any(len(text) > LABEL_MAX for text in labels) or any(len(text) > SHORT_MAX for text in helps)
+
+
+def _words(one: Field) -> Iterator[str]:
+    yield from one.labels.values()
+    yield from one.help.values()
+    for choice in one.choices:
+        yield from choice.labels.values()
 
 
 def check_values(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -1,0 +1,83 @@
+"""The audit log: every recorded event, newest first, a page of them below a position."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.models import Account
+from scenariowiki.kernel.events import EventRow
+from scenariowiki.scenarios.models import Scenario
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """What to look for; `since` is the first moment, `until` the first one no longer wanted."""
+
+    actor_id: int | None = None
+    name: str | None = None
+    no: int | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditRow:
+    """An event as recorded; `no` is the number of the scenario it is about."""
+
+    position: int
+    name: str
+    payload: Mapping[str, Any]
+    actor_id: int
+    actor: str | None
+    occurred_at: dt.datetime
+    correlation_id: str
+    no: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditPage:
+    """One page; `older` is the position below which the next one begins, None at the end."""
+
+    rows: tuple[AuditRow, ...]
+    older: int | None
+
+
+def list_events(
+    session: Session, wanted: AuditFilter, *, before: int | None = None, limit: int = PER_PAGE
+) -> AuditPage:
+    """List events below position `before`, newest first."""
+    chosen = _filtered(wanted).order_by(EventRow.position.desc()).limit(limit + 1)
+    rows = session.execute(chosen.where(EventRow.position < before) if before else chosen).all()
+    shown = tuple(AuditRow(**row._mapping) for row in rows[:limit])  # noqa: SLF001 - SQLAlchemy's public name
+    return AuditPage(rows=shown, older=shown[-1].position if len(rows) > limit else None)
+
+
+def _filtered(wanted: AuditFilter) -> Select[Any]:
+    conditions = (
+        (EventRow.actor_id == wanted.actor_id, wanted.actor_id),
+        (EventRow.name == wanted.name, wanted.name),
+        (Scenario.no == wanted.no, wanted.no),
+        (EventRow.occurred_at >= wanted.since, wanted.since),
+        (EventRow.occurred_at < wanted.until, wanted.until),
+    )
+    return (
+        select(
+            EventRow.position,
+            EventRow.name,
+            EventRow.payload,
+            EventRow.actor_id,
+            Account.display_name.label("actor"),
+            EventRow.occurred_at,
+            EventRow.correlation_id,
+            Scenario.no,
+        )
+        .join(Account, Account.id == EventRow.actor_id, isouter=True)
+        .join(Scenario, Scenario.id == EventRow.subject, isouter=True)
+        .where(*(condition for condition, value in conditions if value is not None))
+    )
