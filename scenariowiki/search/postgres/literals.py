@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from scenariowiki.search.plan import Either, Every, Fact, Passage, PlanNode, Step, Without
 from scenariowiki.search.tokens import Analysed
 
-WORD, CHARACTER, PAIR, FACT, KEY = "wcbfp"
+CHARACTER, PAIR, FACT, KEY = "cbfp"
 
 _MAX_PLACE = 16383
 _MAX_PLACES = 255
@@ -18,11 +18,20 @@ _MAX_COUNT = 20
 _NOTHING = "'x'"
 
 
-def vector(analysed: Analysed) -> str:
-    """Write a document's tokens."""
+def token_vector(analysed: Analysed) -> str:
+    """Write what a document is found by."""
+    return _vector(_tokens(analysed))
+
+
+def word_vector(analysed: Analysed) -> str:
+    """Write what a document is ranked by."""
+    return _vector((word, range(1, min(count, _MAX_COUNT) + 1)) for word, count in analysed.words.items())
+
+
+def _vector(tokens: Iterable[tuple[str, Sequence[int]]]) -> str:
     lexemes: list[str] = []
     room = _MAX_BYTES
-    for token, places in _tokens(analysed):
+    for token, places in tokens:
         room -= len(token.encode()) + 2 * len(places) + 4
         if room < 0:
             break
@@ -47,7 +56,7 @@ def query(node: PlanNode) -> str:
 
 
 def any_of(tokens: Iterable[str]) -> str:
-    """Write a query for any of the tokens, letter included."""
+    """Write a query for any of the tokens."""
     return " | ".join(map(quote, tokens)) or _NOTHING
 
 
@@ -59,8 +68,6 @@ def quote(token: str) -> str:
 def _tokens(analysed: Analysed) -> Iterator[tuple[str, Sequence[int]]]:
     yield from ((FACT + token, ()) for token in analysed.facts)
     yield from ((KEY + key, ()) for key in analysed.keys)
-    for word, count in analysed.words.items():
-        yield WORD + word, range(1, min(count, _MAX_COUNT) + 1)
     yield from ((CHARACTER + token, ()) for token in analysed.characters)
     for pair, places in analysed.pairs.items():
         yield PAIR + pair, [place + 1 for place in places if place < _MAX_PLACE][:_MAX_PLACES]

@@ -48,7 +48,8 @@ class PgIndex:
         where = statements.found(planned, request.visible)
         filters = effective_filters(request, names_state=planned.names_state)
         with self._reading() as connection:
-            counts = _rows(connection, statements.count(where, filters, request.facets))
+            connection.execute(_PLANNING, {"scans": "on" if planned.root is None else "off"})
+            counts = _rows(connection, statements.count(where, filters))
             total = next(row.n for row in counts if row.key is None)
             if request.sort is Sort.RELEVANCE and planned.ranks:
                 score = statements.score_plan(planned, _statistics(connection, _words(planned)))
@@ -58,23 +59,21 @@ class PgIndex:
         return Page(
             hits=tuple(Hit(row.id, round(float(row.score), 4)) for row in hits),
             total=total,
-            facets=_facets(request.facets, counts),
+            facets=_facets(request.facets, filters, counts),
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def candidates(self, terms: Collection[str], k: int, visible: Visibility) -> list[tuple[int, float]]:
         """Rank documents by the terms they share."""
-        tokens = list(dict.fromkeys(map(_token, terms)))
+        known = list(dict.fromkeys(terms))
         with self._reading() as connection:
-            score = statements.score_tokens(tokens, _statistics(connection, tokens))
-            found = statements.alike(visible, score, literals.any_of(tokens), k)
+            found = statements.alike(known, visible, _statistics(connection, known), k)
             return [(row.id, float(row.score)) for row in _rows(connection, found)]
 
     def document_frequency(self, terms: Collection[str]) -> dict[str, int]:
         """Count the documents that hold each term."""
         with self._reading() as connection:
-            holding = _holding(connection, list(map(_token, terms)))
-        return {term: holding.get(_token(term), 0) for term in terms}
+            return _holding(connection, list(dict.fromkeys(terms)))
 
     def versions(self) -> Mapping[int, int]:
         """Give every document's version by id."""
@@ -136,16 +135,17 @@ def require_fit(connection: Connection) -> None:
         raise IndexOutdated
 
 
+# The planner does not know how much a scan pays for unpacking every document's tokens; and compiling a query
+# takes longer than any of ours.
+_PLANNING = text("select set_config('enable_seqscan', :scans, true), set_config('jit', 'off', true)")
 _HEAD = text("select schema, analyser from search.head")
 _WATERMARK = text("select watermark from search.head")
 _GENERATION = text("select generation from search.head")
 _VERSIONS = text("select id, version from search.document")
 _TERMS = text("select term, documents from search.word")
 _ENTRIES = text("select id, title, keys, tags, audience, state, views from search.document order by id")
-_HEALTH = text("select (select count(*) from search.document), watermark from search.head")
-_STATISTICS = text(
-    """select count(*), coalesce(max(updated_at), 0), coalesce(avg(length), 1) from search.document"""
-)
+_HEALTH = text("select documents, watermark from search.head")
+_STATISTICS = text("select documents, newest, length from search.head")
 _HOLDING = text("select term, documents from search.word where term = any(:terms)")
 _HOLDING_CHARACTER = text("select count(*) from search.document where tokens @@ cast(:token as tsquery)")
 
@@ -156,34 +156,31 @@ def _rows(connection: Connection, found: tuple[TextClause, dict[str, Any]]) -> l
 
 
 def _words(planned: Plan) -> list[str]:
-    words = (word for passage in passages(planned.root) for word in passage.words)
-    return [literals.WORD + word for word in dict.fromkeys(words)]
+    return list(dict.fromkeys(word for passage in passages(planned.root) for word in passage.words))
 
 
-def _token(term: str) -> str:
-    return (literals.CHARACTER if is_character(term) else literals.WORD) + as_token(term)
+def _statistics(connection: Connection, terms: list[str]) -> Statistics:
+    documents, newest, length = connection.execute(_STATISTICS).one()
+    return Statistics(documents, newest, max(length / max(documents, 1), 1.0), _holding(connection, terms))
 
 
-def _statistics(connection: Connection, tokens: list[str]) -> Statistics:
-    documents, newest, mean_length = connection.execute(_STATISTICS).one()
-    return Statistics(documents, newest, max(float(mean_length), 1.0), _holding(connection, tokens))
+def _holding(connection: Connection, terms: list[str]) -> dict[str, int]:
+    found = connection.execute(_HOLDING, {"terms": [as_token(term) for term in terms]})
+    held: dict[str, int] = {row.term: row.documents for row in found}
+    for character in filter(is_character, terms):
+        token = literals.quote(literals.CHARACTER + character)
+        held[character] = connection.scalar(_HOLDING_CHARACTER, {"token": token}) or 0
+    return {term: held.get(as_token(term), 0) for term in terms}
 
 
-def _holding(connection: Connection, tokens: list[str]) -> dict[str, int]:
-    words = [token[1:] for token in tokens if token.startswith(literals.WORD)]
-    found = connection.execute(_HOLDING, {"terms": words})
-    held: dict[str, int] = {literals.WORD + row.term: row.documents for row in found}
-    for token in tokens:
-        if token.startswith(literals.CHARACTER):
-            held[token] = connection.scalar(_HOLDING_CHARACTER, {"token": literals.quote(token)}) or 0
-    return held
-
-
-def _facets(names: Iterable[str], counts: Iterable[Row[Any]]) -> dict[str, dict[str, int]]:
+def _facets(
+    names: Iterable[str], filtered: Collection[str], counts: Iterable[Row[Any]]
+) -> dict[str, dict[str, int]]:
+    """Sort counts by facet; those with a filter have rows of their own."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for row in counts:
-        if row.key is not None:
-            name, _, key = row.key.partition(":")
+        name, _, key = (row.key or "").partition(":")
+        if row.key is not None and row.facet == (name if name in filtered else None):
             found[name].append((-row.n, key))
     return {name: {key: -number for number, key in sorted(found[name])} for name in names}
 

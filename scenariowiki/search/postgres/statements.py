@@ -13,7 +13,7 @@ from scenariowiki.search.postgres import literals
 from scenariowiki.search.tokens import storable
 
 # Only so many matches, the latest, are ranked: ranking reads every one of them.
-RANKED = 3000
+RANKED = 2000
 
 _ORDERS = {
     Sort.RELEVANCE: "updated_at desc, id desc",
@@ -21,11 +21,15 @@ _ORDERS = {
     Sort.CREATED: "created_at desc, updated_at desc, id desc",
     Sort.EVIDENCE: "evidence desc, updated_at desc, id desc",
 }
-_RANK = "ts_rank('{1,1,1,1}', tokens, cast(:%s as tsquery))"
-_LENGTH = f"(1 - {ranking.B}/2 + {ranking.B}/2 * length / :mean_length)"
+# The sum keeps the planner from walking the index by time, unpacking the tokens of every document on the way.
+_LATEST = "updated_at + 0 desc, id desc"
+_RANK = "ts_rank('{1,1,1,1}', words, cast(:%s as tsquery))"
+# Half as strong as in BM25, because ts_rank's own saturation knows no length.
+_LENGTH = f"({1 - ranking.B / 2}::float8 + {ranking.B / 2}::float8 * length / :mean_length)"
 _GENTLE = (
-    f"(1 + {ranking.RECENCY} * power(2, (updated_at - :newest) / {ranking.RECENCY_HALF_LIFE}))"
-    f" * (1 + {ranking.EVIDENCE} * evidence)"
+    f"(1 + {ranking.RECENCY}::float8 * power(2, (updated_at - :newest) / {ranking.RECENCY_HALF_LIFE}::float8)"
+    ")"
+    f" * (1 + {ranking.EVIDENCE}::float8 * evidence)"
 )
 
 
@@ -49,7 +53,8 @@ class Statistics:
 
 def found(planned: Plan, visible: Visibility) -> Clause:
     """Say what matches the query among what may be read."""
-    conditions, values = ["true"], {}
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
     if planned.root is not None:
         conditions.append("tokens @@ cast(:query as tsquery)")
         values["query"] = literals.query(planned.root)
@@ -60,30 +65,42 @@ def _with_visible(conditions: list[str], values: dict[str, Any], visible: Visibi
     if not visible.everything:
         conditions.append("audience = any(:audiences)")
         values["audiences"] = sorted(visible.audiences)
-    return Clause(" and ".join(conditions), values)
+    return Clause(_all(conditions), values)
 
 
-def count(
-    where: Clause, filters: Mapping[str, tuple[str, ...]], names: Sequence[str]
-) -> tuple[TextClause, dict[str, Any]]:
-    """Count matches, as the row without a key, and every key of the named facets.
+def count(where: Clause, filters: Mapping[str, tuple[str, ...]]) -> tuple[TextClause, dict[str, Any]]:
+    """Count matches, as the row without a key, and every `name:key` of facets.
 
-    A facet's keys are counted with all filters but its own.
+    A facet's keys are counted with all filters but its own: `facet` names it where it has one.
     """
-    kept = "".join(f", facets && :filter{number} as kept{number}" for number in range(len(filters)))
-    all_kept = " and ".join(["true", *(f"kept{number}" for number in range(len(filters)))])
-    others = " and ".join(
-        ["name = any(:names)", *(f"(kept{number} or name = :name{number})" for number in range(len(filters)))]
-    )
-    statement = text(
-        f"""with matched as materialized (select facets{kept} from search.document where {where.sql})
-        select null as key, count(*) as n from matched where {all_kept}
-        union all
-        select key, count(*) as n from matched, unnest(facets) as key, split_part(key, ':', 1) as name
-        where {others} group by key"""
-    )
-    values = {**where.values, **_filter_values(filters), "names": list(names)}
-    return statement, values | {f"name{number}": name for number, name in enumerate(filters)}
+    kept = [f"kept{number}" for number in range(len(filters))]
+    columns = "".join(f", facets && :filter{number} as kept{number}" for number in range(len(filters)))
+    parts = [
+        f"select null as facet, null as key, count(*) as n from matched where {_all(kept)}",
+        f"select null, key, count(*) from matched, unnest(facets) as key where {_all(kept)} group by key",
+    ]
+    for number, name in enumerate(filters):
+        others = _all(kept[:number] + kept[number + 1 :])
+        parts.append(_COUNT_STATES if name == "state" else _COUNT_OWN)
+        parts[-1] = parts[-1].format(number=number, others=others)
+    matched = f"select facets, state{columns} from search.document where {where.sql}"
+    statement = text(f"with matched as materialized ({matched}) {' union all '.join(parts)}")
+    names = {f"name{number}": name for number, name in enumerate(filters)}
+    starts = {f"start{number}": f"{name}:" for number, name in enumerate(filters) if name != "state"}
+    return statement, {**where.values, **_filter_values(filters), **names, **starts}
+
+
+_COUNT_OWN = (
+    "select cast(:name{number} as text), key, count(*) from matched, unnest(facets) as key"
+    " where {others} and starts_with(key, :start{number}) group by key"
+)
+# The column is several times as fast as the array.
+_COUNT_STATES = """select cast(:name{number} as text), 'state:' || state, count(*) from matched
+    where {others} group by state"""
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " and ".join(conditions) or "true"
 
 
 def listed(
@@ -110,9 +127,9 @@ def ranked(
 ) -> tuple[TextClause, dict[str, Any]]:
     """List one page, the best first."""
     statement = text(
-        f"""select id, ({score.sql}) * {_GENTLE} as score from (
-            select id, tokens, length, updated_at, evidence from search.document
-            where {_filtered(where, filters)} order by {_ORDERS[Sort.UPDATED]} limit :ranked
+        f"""select id, {score.sql} as score from (
+            select id, tokens, words, length, updated_at, evidence from search.document
+            where {_filtered(where, filters)} order by {_LATEST} limit :ranked
         ) as latest order by score desc, id desc limit :limit offset :offset"""
     )
     page = {"limit": request.limit, "offset": request.offset}
@@ -120,34 +137,50 @@ def ranked(
     return statement, {**where.values, **_filter_values(filters), **score.values, **page, **reach}
 
 
-def alike(visible: Visibility, score: Clause, any_term: str, k: int) -> tuple[TextClause, dict[str, Any]]:
-    """Rank documents by the terms that they share."""
-    where = _with_visible(["tokens @@ cast(:query as tsquery)"], {"query": any_term}, visible)
+def alike(
+    terms: Sequence[str], visible: Visibility, statistics: Statistics, k: int
+) -> tuple[TextClause, dict[str, Any]]:
+    """Rank documents by the rarity of the terms that they share, out of the inverted indexes alone."""
+    where = _with_visible([], {}, visible)
+    values: dict[str, Any] = {**where.values, "limit": k}
+    parts = ["select id, 0.0::float8 as weight from search.document where false"]
+    for number, term in enumerate(terms):
+        column, token = _lookup(term)
+        values[f"token{number}"] = literals.quote(token)
+        values[f"rarity{number}"] = ranking.rarity(statistics.documents, statistics.holding.get(term, 0))
+        found = f"{column} @@ cast(:token{number} as tsquery) and {where.sql}"
+        parts.append(f"select id, :rarity{number} from search.document where {found}")
     statement = text(
-        f"""select id, {score.sql} as score from search.document where {where.sql}
-        order by score desc, id desc limit :limit"""
+        f"""select id, sum(weight) as score from ({" union all ".join(parts)}) as shared
+        group by id order by score desc, id desc limit :limit"""
     )
-    return statement, {**where.values, **score.values, "limit": k}
+    return statement, values
+
+
+def _lookup(term: str) -> tuple[str, str]:
+    if ranking.is_character(term):
+        return "tokens", literals.CHARACTER + term
+    return "words", ranking.as_token(term)
 
 
 def score_plan(planned: Plan, statistics: Statistics) -> Clause:
     """Say how well a match answers the query."""
     wanted = list(passages(planned.root))
     words = list(dict.fromkeys(word for passage in wanted for word in passage.words))
-    by_words = score_tokens([literals.WORD + word for word in words], statistics)
+    by_words = _score_words(words, statistics)
     by_pinyin = _score_pinyin(wanted)
     return Clause(
-        f"{ranking.BARE_MATCH} + {by_words.sql} + {by_pinyin.sql}", {**by_words.values, **by_pinyin.values}
+        f"({ranking.BARE_MATCH} + {by_words.sql} + {by_pinyin.sql}) * {_GENTLE}",
+        {**by_words.values, **by_pinyin.values, "newest": statistics.newest},
     )
 
 
-def score_tokens(tokens: Sequence[str], statistics: Statistics) -> Clause:
-    """Say how well tokens fit, each by its rarity."""
-    values: dict[str, Any] = {"mean_length": statistics.mean_length, "newest": statistics.newest}
+def _score_words(words: Sequence[str], statistics: Statistics) -> Clause:
+    values: dict[str, Any] = {"mean_length": statistics.mean_length}
     parts = ["0.0"]
-    for number, token in enumerate(tokens):
-        values[f"token{number}"] = literals.quote(token)
-        values[f"rarity{number}"] = ranking.rarity(statistics.documents, statistics.holding.get(token, 0))
+    for number, word in enumerate(words):
+        values[f"token{number}"] = literals.quote(word)
+        values[f"rarity{number}"] = ranking.rarity(statistics.documents, statistics.holding.get(word, 0))
         parts.append(f":rarity{number} * {_RANK % f'token{number}'}")
     return Clause(f"({' + '.join(parts)}) / {_LENGTH}", values)
 

@@ -14,7 +14,7 @@ from scenariowiki.search.batches import net_effect
 from scenariowiki.search.document import INDEXED_STATES, SearchDocument
 from scenariowiki.search.index import SCHEMA_ID, IndexBusy
 from scenariowiki.search.postgres import tables
-from scenariowiki.search.postgres.literals import vector
+from scenariowiki.search.postgres.literals import token_vector, word_vector
 from scenariowiki.search.postgres.reader import reporting_state, require_fit
 from scenariowiki.search.tokens import storable
 from scenariowiki.text.chinese import analyser_id
@@ -44,10 +44,13 @@ class PgWriter:
         with self._writing() as connection:
             require_fit(connection)
             connection.execute(_UNCOUNT, {"ids": list(gone)})
-            connection.execute(_DELETE, {"ids": list(gone)})
+            ids = {"ids": list(gone)}
+            connection.execute(_SUBTRACT, ids)
+            connection.execute(_DELETE, ids)
             _copy(connection, tables.LIVE, rows)
-            connection.execute(_COUNT, {"ids": [document.id for document in documents]})
-            connection.execute(_ADVANCE, {"watermark": watermark, "generation": secrets.token_hex(8)})
+            connection.execute(_COUNT, ids)
+            connection.execute(_ADD, {**ids, "watermark": watermark, "generation": secrets.token_hex(8)})
+            tables.tidy(connection)
 
     def rebuild(
         self,
@@ -86,30 +89,42 @@ class PgWriter:
 
 _COLUMNS = (
     "id, version, audience, state, facets, updated_at, created_at, evidence, views, length, tokens,"
-    " title, keys, tags"
+    " words, title, keys, tags"
 )
 _DELETE = text("delete from search.document where id = any(:ids)")
 _UNCOUNT = text(
     """with gone as (
-        select substr(lexeme, 2) as term, count(*) as n from search.document, unnest(tokens)
-        where id = any(:ids) and lexeme like 'w%' group by 1)
+        select lexeme as term, count(*) as n from search.document, unnest(words)
+        where id = any(:ids) group by 1)
     update search.word set documents = documents - n from gone where word.term = gone.term"""
 )
 _COUNT = text(
     """insert into search.word (term, documents)
-    select substr(lexeme, 2), count(*) from search.document, unnest(tokens)
-    where id = any(:ids) and lexeme like 'w%' group by 1
+    select lexeme, count(*) from search.document, unnest(words) where id = any(:ids) group by 1
     on conflict (term) do update set documents = word.documents + excluded.documents"""
 )
 _COUNT_ALL = text(
     f"""insert into {tables.FRESH}.word (term, documents)
-    select substr(lexeme, 2), count(*) from {tables.FRESH}.document, unnest(tokens)
-    where lexeme like 'w%' group by 1"""
+    select lexeme, count(*) from {tables.FRESH}.document, unnest(words) group by 1"""
 )
-_ADVANCE = text(
-    "update search.head set watermark = greatest(watermark, :watermark), generation = :generation"
+_SUBTRACT = text(
+    """update search.head set documents = documents - n, length = head.length - gone.length
+    from (select count(*) as n, coalesce(sum(length), 0) as length from search.document where id = any(:ids))
+    as gone"""
 )
-_BEGIN_HEAD = text(f"insert into {tables.FRESH}.head values (:watermark, :generation, :schema, :analyser)")
+_ADD = text(
+    """update search.head set watermark = greatest(watermark, :watermark), generation = :generation,
+        documents = documents + n, length = head.length + come.length,
+        newest = greatest(head.newest, come.newest)
+    from (select count(*) as n, coalesce(sum(length), 0) as length, coalesce(max(updated_at), 0) as newest
+        from search.document where id = any(:ids)) as come"""
+)
+_BEGIN_HEAD = text(
+    f"""insert into {tables.FRESH}.head
+    select :watermark, :generation, :schema, :analyser, count(*), coalesce(max(updated_at), 0),
+        coalesce(sum(length), 0)
+    from {tables.FRESH}.document"""
+)
 
 
 def _head(watermark: int) -> dict[str, Any]:
@@ -143,7 +158,8 @@ def _row(document: SearchDocument) -> tuple[Any, ...]:
         document.evidence,
         document.views,
         analysed.length,
-        vector(analysed),
+        token_vector(analysed),
+        word_vector(analysed),
         storable(document.title),
         list(analysed.keys),
         list(map(storable, document.tags)),
