@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.utils import import_string
 
-from scenariowiki import cli, jobs, web, wiring
+from scenariowiki import api, cli, jobs, web, wiring
 from scenariowiki.runtime import session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     session.init_app(app)
     Migrate(app, session.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     web.init_web(app, ROOT)
+    api.init_api(app)
     cli.init_cli(app)
     jobs.init_jobs(app)
     return app

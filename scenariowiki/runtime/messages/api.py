@@ -17,5 +17,5 @@ API: Mapping[str, Any] = {
     "twice": _("Give this parameter once."),
     "out_of_range": _("This number is too small or too large."),
     "ambiguous": _("Several have this name. Give the whole path, or the id."),
-    "wrong_kind": _("This value does not have the form asked for."),
+    "unknown_name": _("Nothing of this name is taken here."),
 }
