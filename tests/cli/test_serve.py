@@ -1,0 +1,91 @@
+"""`flask serve`: everything runs, heals and ends together."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """Find a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Serve an empty instance until the test is over."""
+    port = free_port()
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "LANG": "en_GB.UTF-8"}
+    command = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if str(port) in line:
+                break
+        yield process, port
+        process.terminate()
+        process.wait(40)
+
+
+def answers(port: int, path: str) -> int:
+    """Ask for a page and return the status."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        status: int = response.status
+        return status
+
+
+def test_it_serves_restarts_what_died_and_ends_cleanly(served: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = served
+    assert answers(port, "/healthz") == 200
+    assert answers(port, "/readyz") == 200
+
+    background = max(psutil.Process(process.pid).children(), key=lambda child: child.pid)
+    background.kill()
+    wait_until(lambda: len(psutil.Process(process.pid).children()) == 2 and not background.is_running())
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(40) == 0
+    assert [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def wait_until(happened: object) -> None:
+    """Wait for something, ten seconds at most."""
+    for _ in range(200):
+        if happened():  # type: ignore[operator]
+            return
+        time.sleep(0.05)
+    raise AssertionError
+
+
+def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "serve", "--port"]
+        done = subprocess.run(
+            [*command, str(taken.getsockname()[1])],
+            cwd=ROOT,
+            env={**os.environ, "DATA_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert done.returncode == 1
+    assert re.search(r"127\.0\.0\.1:\d+: Address already in use", done.stderr)
