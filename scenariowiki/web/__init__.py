@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from scenariowiki.web.assets import init_assets
+from scenariowiki.web.compression import init_compression
 from scenariowiki.web.errors import init_errors
 from scenariowiki.web.jinja import init_jinja
 from scenariowiki.web.limits import init_limits
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
 
 def init_web(app: Flask, root: Path) -> None:
     """Give the application its pages."""
+    init_compression(app)
     init_security(app)
     init_log(app)
     init_metrics(app)

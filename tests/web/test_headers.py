@@ -24,7 +24,7 @@ def test_every_answer_carries_the_headers(app: Flask, sign_in: SignIn, endpoint:
     assert response.headers["X-Request-Id"]
     assert response.headers["Cache-Control"]
     assert endpoint == "static" or "Cookie" in response.headers["Vary"]
-    if response.mimetype.startswith("text/"):
+    if (response.mimetype or "").startswith("text/"):
         assert "charset=utf-8" in response.headers["Content-Type"]
 
 
@@ -59,6 +59,18 @@ def test_static_files_never_change_under_their_address(client: Browser) -> None:
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Set-Cookie" not in response.headers
     assert client.get(found[1], headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_answers_are_compressed_and_still_answered_by_304(client: Browser) -> None:
+    path = re.findall(r'"(/static/\w+/app\.css)"', client.get("/sign-in").text)[0]
+    takes = {"Accept-Encoding": "gzip"}
+
+    small = client.get(path, headers=takes)
+
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.data) < 20_000
+    asked = client.get(path, headers={**takes, "If-None-Match": small.headers["ETag"]})
+    assert asked.status_code == 304
 
 
 def test_https_is_made_to_stay(client: Browser) -> None:

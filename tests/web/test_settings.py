@@ -44,6 +44,27 @@ def test_what_is_not_offered_is_refused(ann_in: Browser, wrong: dict[str, str]) 
     assert ann_in.post("/me/settings", data={**ALL, **wrong}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("headers", "lang"),
+    [
+        ({}, "zh-Hans"),
+        ({"Accept-Language": "de, fr;q=0.5"}, "zh-Hans"),
+        ({"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}, "zh-Hans"),
+        ({"Accept-Language": "zh-TW,zh;q=0.9"}, "zh-Hant"),
+        ({"Accept-Language": "en-GB,en;q=0.9"}, "en"),
+    ],
+)
+def test_strangers_are_met_in_their_language(client: Browser, headers: dict[str, str], lang: str) -> None:
+    assert f'<html lang="{lang}"' in client.get("/sign-in", headers=headers).text
+
+
+@pytest.mark.parametrize(("kept", "lang"), [("zh-Hant", "zh-Hant"), ("xx", "en")])
+def test_the_browser_remembers_a_choice(client: Browser, kept: str, lang: str) -> None:
+    client.set_cookie("locale", kept)
+
+    assert f'<html lang="{lang}"' in client.get("/sign-in", headers={"Accept-Language": "en"}).text
+
+
 def test_the_menu_changes_one_thing_and_comes_back(ann_in: Browser) -> None:
     answer = ann_in.post("/me/settings", data={"script": "hans", "next": "/me/tokens"})
 
