@@ -26,10 +26,9 @@ SECONDS = Histogram(
 
 
 def init_metrics(app: Flask) -> None:
-    """Measure every request but those for the figures themselves."""
-    folder = Path(app.config["DATA_DIR"], "metrics")
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(folder)
+    """Measure every request; the library keeps one folder for as long as a process lives."""
+    folder = os.environ.setdefault(FOLDER, str(Path(app.config["DATA_DIR"], "metrics")))
+    Path(folder).mkdir(parents=True, exist_ok=True)
     app.before_request(_start)
     app.after_request(_measure)
 
