@@ -1,6 +1,6 @@
 """What every template can count on: the shell of the page, icons, language and time of the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,17 @@ from scenariowiki.web.request import csrf_token, find_actor, find_session
 CATALOGUES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 DEFAULT_LOCALE = "zh-Hans"
 BRAND_SECONDS = 10
-# endpoint, label, word of the bottom bar, icon, permission
-NAVIGATION: Sequence[tuple[str, Any, Any, str, Permission]] = (
-    ("home.index", _("Home"), _("Home"), "house", Permission.READ),
-    ("scenarios.index", _("Scenarios"), _("Scenarios"), "library-big", Permission.READ),
-    ("admin.index", _("Administration"), _("Admin"), "settings-2", Permission.MANAGE_TAXONOMY),
+# endpoint, label, word of the bottom bar, icon, permissions any of which will do
+NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
+    ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
+    ("scenarios.index", _("Scenarios"), _("Scenarios"), "library-big", {Permission.READ}),
+    (
+        "admin.index",
+        _("Administration"),
+        _("Admin"),
+        "settings-2",
+        {Permission.MANAGE_TAXONOMY, Permission.READ_STATUS},
+    ),
 )
 
 
@@ -152,8 +158,8 @@ def _navigation(person: Actor) -> tuple[NavItem, ...]:
             count=None,
             current=endpoint.partition(".")[0] == here,
         )
-        for endpoint, label, short, icon_name, permission in NAVIGATION
-        if person.may(permission)
+        for endpoint, label, short, icon_name, permissions in NAVIGATION
+        if any(person.may(permission) for permission in permissions)
     )
 
 
