@@ -1,0 +1,128 @@
+"""Ranks candidates by how probable it is that they tell what is being written, and says why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scenariowiki.search.duplicates.features import LONG, NAMES, Regime, compare, ratio, regime
+from scenariowiki.search.duplicates.matched import matched_phrases
+from scenariowiki.search.duplicates.model import fitted
+from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
+from scenariowiki.search.duplicates.terms import Statistics
+
+_SHORTEST_TITLE = 4
+
+
+class Reason(StrEnum):
+    """Why a pair counts as alike, or what speaks against it."""
+
+    SAME_TITLE = "same_title"
+    SAME_WORDS = "same_words"
+    CONTAINED = "contained"
+    SAME_CATEGORY = "same_category"
+    NUMBERS_DIFFER = "numbers_differ"
+    NEGATION_DIFFERS = "negation_differs"
+    DIRECTION_DIFFERS = "direction_differs"
+    ROLES_DIFFER = "roles_differ"
+    QUESTION_DIFFERS = "question_differs"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Probe:
+    """What is being written."""
+
+    title: str
+    situation: str = ""
+    category: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A scenario the index came up with, which the asker may read; `text` is its situation."""
+
+    id: int
+    title: str
+    text: str
+    category: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A candidate's probability, the phrases of it that the probe has too, and the reasons."""
+
+    id: int
+    score: float
+    matched: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def similar(
+    probe: Probe, candidates: Sequence[Candidate], statistics: Statistics, limit: int = 10
+) -> list[Match]:
+    """Rank the candidates, best first, with a stated probability; none is left out for being improbable."""
+    compared = [(candidate, *_views(probe, candidate)) for candidate in candidates]
+    statistics.learn(set().union(*(text.words | text.signs for _, *pair in compared for text in pair)))
+    rated = [
+        (candidate, regime(one, other), _features(probe, candidate, one, other, statistics))
+        for candidate, one, other in compared
+    ]
+    ranked = sorted(
+        (
+            (fitted()[kind].probability(features), candidate, kind, features)
+            for candidate, kind, features in rated
+        ),
+        key=lambda rating: (-rating[0], rating[1].id),
+    )
+    told = _whole(probe.title, probe.situation)
+    return [
+        Match(
+            id=candidate.id,
+            score=score,
+            matched=matched_phrases(_whole(candidate.title, candidate.text), told),
+            reasons=_reasons(features, kind),
+        )
+        for score, candidate, kind, features in ranked[:limit]
+    ]
+
+
+def _views(probe: Probe, candidate: Candidate) -> tuple[Prepared, Prepared]:
+    """Compare like with like: a few words are held against a long case's title, a case against the case."""
+    one = prepare(_whole(probe.title, probe.situation))
+    other = prepare(_whole(candidate.title, candidate.text))
+    if len(one.condensed) <= LONG < len(other.condensed) and len(candidate.title) >= _SHORTEST_TITLE:
+        return one, prepare(candidate.title)
+    if len(other.condensed) <= LONG < len(one.condensed) and len(probe.title) >= _SHORTEST_TITLE:
+        return prepare(probe.title), other
+    return one, other
+
+
+def _whole(title: str, text: str) -> str:
+    return f"{title}\n{text}" if text else title
+
+
+def _features(
+    probe: Probe, candidate: Candidate, one: Prepared, other: Prepared, statistics: Statistics
+) -> tuple[float, ...]:
+    return compare(
+        one,
+        other,
+        ratio(condense(probe.title), condense(candidate.title)),
+        same_category=probe.category is not None and probe.category == candidate.category,
+        statistics=statistics,
+    )
+
+
+def _reasons(features: tuple[float, ...], kind: Regime) -> tuple[Reason, ...]:
+    found = dict(zip(NAMES, features, strict=True))
+    holds = {
+        Reason.SAME_TITLE: found["title_ratio" if kind is Regime.CASE else "ratio"] >= 0.7,
+        Reason.SAME_WORDS: found["words_shared"] >= 0.5,
+        Reason.CONTAINED: found["pairs_within"] >= 0.7,
+        Reason.SAME_CATEGORY: found["same_category"] > 0,
+        Reason.NUMBERS_DIFFER: found["numbers_differ"] >= 0.5,
+        Reason.NEGATION_DIFFERS: found["negation_differs"] >= 0.5 or found["denied"] >= 0.5,
+        Reason.DIRECTION_DIFFERS: found["direction_differs"] > 0,
+        Reason.ROLES_DIFFER: found["roles_differ"] >= 0.5,
+        Reason.QUESTION_DIFFERS: found["question_differs"] > 0,
+    }
+    return tuple(reason for reason, held in holds.items() if held)

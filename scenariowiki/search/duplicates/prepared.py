@@ -1,0 +1,55 @@
+"""A text made ready to be compared: folded, cut, and its numbers, negations and roles picked out."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from scenariowiki.search.duplicates import contrasts
+from scenariowiki.search.duplicates.sayings import plainly
+from scenariowiki.text.chinese import fold, word_texts
+
+# What comes after decides little about sameness and would cost linearly.
+MOST_CHARACTERS = 500
+_NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """What the features look at; all of it folded."""
+
+    condensed: str
+    sorted: str
+    words: frozenset[str]
+    ordered: tuple[str, ...]
+    signs: frozenset[str]
+    pairs: frozenset[str]
+    latin: frozenset[str]
+    contrast: contrasts.Contrast
+
+
+@lru_cache(maxsize=2048)
+def condense(text: str) -> str:
+    """Leave of a title what can be compared: its letters, digits and Han characters, plainly said."""
+    return _NOISE.sub("", plainly(fold(text)))
+
+
+@lru_cache(maxsize=1024)
+def prepare(text: str) -> Prepared:
+    """Cut and condense the beginning of a text; remembered, for candidates come again while typing."""
+    kept = text[:MOST_CHARACTERS]
+    folded = fold(kept)
+    plain = plainly(folded)
+    condensed = _NOISE.sub("", plain)
+    ordered = tuple(word_texts(plain))
+    bag = frozenset(ordered)
+    return Prepared(
+        condensed=condensed,
+        sorted="".join(sorted(condensed)),
+        words=bag,
+        ordered=ordered,
+        signs=frozenset(condensed),
+        pairs=frozenset(map("".join, pairwise(condensed))),
+        latin=frozenset(word for word in bag if word.isascii() and not word[0].isdigit()),
+        contrast=contrasts.read(folded, ordered),
+    )
