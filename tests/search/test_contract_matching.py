@@ -110,6 +110,7 @@ def test_pinyin_and_initials_find_titles_and_tags_by_their_beginning(opened: Ope
             document(2, "其他", tags=("缺货",)),
             document(3, "其他", "缺货"),
             document(4, "qh 接口"),
+            document(5, "αβγ 한글 Größe 处理"),
         ],
         1,
     )

@@ -229,3 +229,14 @@ def test_reading_never_loads_the_pinyin_dictionary() -> None:
     )
 
     assert done.stdout == "False\n"
+
+
+def test_a_commit_never_merges_more_than_it_can_in_a_second(tmp_path: Path, document: Make) -> None:
+    writer = WhooshWriter(tmp_path)
+    writer.rebuild([], 0)
+    for mark in range(40):
+        writer.upsert([document(mark * 100 + n, "退款") for n in range(1, 101)], mark)
+
+    assert len(find(tmp_path, "退款")) == 100
+    assert WhooshIndex(tmp_path).health().documents == 4000
+    assert 2 <= len(list(tmp_path.rglob("*.lst"))) <= 25

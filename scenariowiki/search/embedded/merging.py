@@ -11,6 +11,8 @@ from scenariowiki.search.embedded.lists import Rows
 from scenariowiki.search.embedded.store import check_segment
 
 _PER_CLASS = 10
+# A commit that merges must still be done in about a second: larger segments are left to the next rebuild.
+_MAX_MERGED = 3000
 
 
 def merge_tiers(writer: Any, segments: list[Any]) -> list[Any]:
@@ -22,8 +24,12 @@ def merge_tiers(writer: Any, segments: list[Any]) -> list[Any]:
     classes: dict[int, list[Any]] = defaultdict(list)
     for segment in segments:
         classes[len(str(_alive(segment)))].append(segment)
-    merged = [segment for size in classes.values() if len(size) >= _PER_CLASS for segment in size]
-    merged += [segment for segment in segments if _is_mostly_deleted(segment) and segment not in merged]
+    groups = [size for size in classes.values() if len(size) >= _PER_CLASS]
+    groups += [[segment] for segment in segments if _is_mostly_deleted(segment)]
+    merged: list[Any] = []
+    for group in groups:
+        if sum(map(_alive, group)) <= _MAX_MERGED:
+            merged += [segment for segment in group if segment not in merged]
     for segment in merged:
         if _alive(segment):
             _merge(writer, segment)

@@ -69,7 +69,6 @@ class Segment:
         """Count the documents of every word, deleted ones too."""
         return {key[1:].decode(): count for key, count in self._lists.counts_of(fields.WORDS.encode())}
 
-    @cached_property
     def titles(self) -> list[Titles]:
         """Read titles, pinyin keys and tags of all documents; the head has empty ones."""
         return [Titles(*row) for row in json.loads(b"[" + b",".join(self._titles) + b"]")]
@@ -77,9 +76,11 @@ class Segment:
     @cached_property
     def pinyin(self) -> PinyinKeys:
         """Order the pinyin keys, for search by prefix."""
-        pairs = sorted((key.encode(), row) for row, titles in enumerate(self.titles) for key in titles.keys)
-        keys = np.array([key for key, _ in pairs], f"S{tokens.MAX_KEY}")
-        return PinyinKeys(keys, np.array([row for _, row in pairs], np.int64))
+        titles = self.titles()
+        keys = np.array([key.encode() for each in titles for key in each.keys], f"S{tokens.MAX_KEY}")
+        rows = np.repeat(np.arange(len(titles)), [len(each.keys) for each in titles])
+        order = np.argsort(keys, kind="stable")
+        return PinyinKeys(keys[order], rows[order])
 
 
 def _column(folder: Path, found: Any, name: str) -> Iterable[bytes]:

@@ -113,7 +113,7 @@ class Snapshot:
     def _entries(self) -> tuple[Entry, ...]:
         states = self._states()
         audiences = self.dictionary.audiences.keys
-        titles = [titles for part in self.parts for titles in part.segment.titles]
+        titles = [titles for part in self.parts for titles in part.segment.titles()]
         return tuple(
             Entry(
                 id=int(self.columns.ids[row]),
