@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,26 +11,18 @@ from flask import Flask
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.app import create_app
 from scenariowiki.kernel import clock
-from scenariowiki.kernel import db as kernel_db
-from scenariowiki.runtime.session import db, write
+from scenariowiki.runtime.session import db
 from tests import personas
 from tests.browser import Browser, session_for
+from tests.databases import PostgresTemplate, SqliteTemplate, settings
+from tests.postgres import pg_server
 
-SECRET = "a test's secret key, long enough to be taken"
+__all__ = ["pg_server", "settings"]
 
 
-def settings(folder: Path, **more: object) -> dict[str, object]:
-    """Give the settings of a test application that keeps everything in one folder."""
-    return {
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'test.db'}",
-        "SECRET_KEY": SECRET,
-        "SQLITE_SYNCHRONOUS": "OFF",
-        "TESTING": True,
-        "PROPAGATE_EXCEPTIONS": True,
-        "RATELIMIT_ENABLED": False,
-        **more,
-    }
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Choose the database that the tests run on."""
+    parser.addoption("--db", choices=("sqlite", "pg"), default="sqlite", help="database of the tests")
 
 
 def _not_built_yet(_error: object, endpoint: str, _values: object) -> str:
@@ -39,31 +30,29 @@ def _not_built_yet(_error: object, endpoint: str, _values: object) -> str:
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the schema and the personas once; every test copies the file."""
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> SqliteTemplate | PostgresTemplate:
+    """Make the schema and the personas once; every test copies them."""
     folder = tmp_path_factory.mktemp("template")
-    app = create_app(settings(folder))
-    with app.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            kernel_db.create_triggers(connection)
-        with write(now=personas.BEGAN) as uow:
-            personas.settle(uow)
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return folder / "test.db"
+    made: SqliteTemplate | PostgresTemplate = SqliteTemplate(folder=folder)
+    if request.config.getoption("--db") == "pg":
+        server = request.getfixturevalue("pg_server")
+        made = PostgresTemplate(folder=folder, server=server, name=server.create_database())
+    made.fill()
+    return made
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, template_database: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(tmp_path: Path, template: SqliteTemplate | PostgresTemplate) -> Iterator[Callable[..., Flask]]:
     """Make applications with other settings, on one copy of the template."""
     made: list[Flask] = []
+    urls: list[str] = []
 
     def make(**more: object) -> Flask:
-        if not (tmp_path / "test.db").exists():
-            shutil.copyfile(template_database, tmp_path / "test.db")
-        app = create_app(settings(tmp_path, **more))
+        if not urls:
+            urls.append(template.copy(tmp_path))
+        app = create_app(settings(tmp_path, DATABASE_URL=urls[0], **more))
         app.test_client_class = Browser
         app.url_build_error_handlers.append(_not_built_yet)
         made.append(app)
@@ -74,6 +63,8 @@ def make_app(tmp_path: Path, template_database: Path) -> Iterator[Callable[..., 
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+    for url in urls:
+        template.drop(url)
 
 
 @pytest.fixture
