@@ -2,6 +2,7 @@
 
 import gc
 import os
+from pathlib import Path
 from typing import Any
 
 from scenariowiki.runtime import logs
@@ -16,9 +17,16 @@ keepalive = 5
 timeout = 60
 graceful_timeout = 20
 preload_app = True
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - a heartbeat file off the disk
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file off the disk
 logconfig_dict = logs.settings()
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Forget the figures that workers of an earlier start left behind."""
+    del server
+    for stale in Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR", "/nowhere")).glob("*.db"):
+        stale.unlink(missing_ok=True)
 
 
 def when_ready(server: Any) -> None:
