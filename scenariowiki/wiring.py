@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scenariowiki.accounts import events as accounts
+from scenariowiki.exchange import events as exchange
 from scenariowiki.jobs import indexing
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.scenarios import events as scenarios
@@ -64,6 +65,8 @@ REACTIONS: Reactions = {
     scenarios.CategoryUnmerged: (wiki.refresh_categorised,),
     scenarios.SynonymsChanged: (),
     scenarios.TemplateChanged: (),
+    exchange.ScenariosImported: (),
+    exchange.ScenariosExported: (),
 }
 
 DELIVERERS: Mapping[str, Callable[..., None]] = {wiki.INDEX: indexing.deliver}

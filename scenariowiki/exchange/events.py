@@ -12,8 +12,6 @@ class ScenariosImported(Event):
     job_id: int | None
     created: int
     updated: int
-    unchanged: int
-    failed: int
     published: bool
 
 

@@ -1,198 +1,194 @@
 """Imports: records become scenarios or revisions, batch by batch, each batch one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.exchange.events import ScenariosImported
+from scenariowiki.exchange.lookups import look_up
 from scenariowiki.exchange.matching import Change, find_change
-from scenariowiki.exchange.records import Record, RowError
-from scenariowiki.kernel.errors import DomainError, Invalid
+from scenariowiki.exchange.records import Record, count_rows, records
+from scenariowiki.exchange.reports import Report, problem_of, problem_of_row
+from scenariowiki.exchange.rules import Plan
+from scenariowiki.exchange.tables import Table
+from scenariowiki.exchange.values import RowError
+from scenariowiki.kernel.errors import Conflict, DomainError
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy
-from scenariowiki.scenarios.commands.transitions import publish_imported, submit_scenario
+from scenariowiki.scenarios.commands.transitions import (
+    archive_imported,
+    publish_imported,
+    submit_scenario,
+)
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
 
 BATCH = 200
 
+Read = Callable[[], Session]
+Write = Callable[[], AbstractContextManager[UnitOfWork]]
+Note = Callable[[UnitOfWork, Report], None]
+
+
+def _nothing(_uow: UnitOfWork, _report: Report) -> None:
+    return
+
 
 @dataclass(frozen=True, kw_only=True)
-class Switches:
-    """`publish` needs a curator; `instance_id` is this instance's, whose numbers are known again."""
+class Import:
+    """Who imports, how the file is read, and how the database is reached.
 
+    `note` is called in the transaction of each batch; `instance_id` is this instance's, whose numbers are
+    known again.
+    """
+
+    read: Read
+    write: Write
+    actor: Actor
+    plan: Plan
     publish: bool = False
     dry_run: bool = False
     instance_id: str | None = None
     job_id: int | None = None
+    note: Note = field(default=_nothing)
 
 
-@dataclass
-class Report:
-    """What an import did; `errors` are (row number, column, code, facts)."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    rows: int = 0
-    glued: int = 0
-    errors: list[tuple[int, str, str, dict[str, Any]]] = field(default_factory=list)
-
-    def fail(self, record: Record | RowError, column: str, code: str, facts: dict[str, Any]) -> None:
-        """Note a record that was left out."""
-        number = record.number if isinstance(record, RowError) else record.numbers[0]
-        self.failed += 1
-        self.errors.append((number, column, code, facts))
-
-
-Write = Callable[[], AbstractContextManager[UnitOfWork]]
-
-
-def require_import(actor: Actor, switches: Switches) -> None:
+def require_import(actor: Actor, *, publish: bool = False) -> None:
     """Raise Forbidden unless the actor may import, and publish what is imported if asked for."""
     policy.require(actor.may(Permission.IMPORT))
-    if switches.publish:
+    if publish:
         policy.require(actor.may(Permission.CURATE), "publish_needs_curator")
 
 
-def run(
-    read: Callable[[], Session],
-    write: Write,
-    actor: Actor,
-    found: Iterable[Record | RowError],
-    switches: Switches,
-) -> Iterator[Report]:
-    """Import records in batches of 200; after each batch, give the report so far.
+def run(task: Import, table: Table, report: Report | None = None) -> Iterator[Report]:
+    """Import a table in batches of 200; after each batch, give the report so far.
 
-    A bad record is reported and stops nothing else; a batch that fails as a whole is tried record by record.
+    A report given goes on after the rows it has counted. A bad record is reported and stops nothing else;
+    a batch that is refused as a whole is tried record by record.
     """
-    require_import(actor, switches)
-    report = Report()
-    records = iter(found)
-    while batch := list(islice(records, BATCH)):
-        before = (report.created, report.updated, report.unchanged, report.failed)
-        _import_batch(read, write, actor, batch, (switches, report, before))
+    require_import(task.actor, publish=task.publish)
+    report = report or Report()
+    together = count_rows(table.rows(), task.plan)
+    found = _after(report.rows, records(table.rows(), task.plan, together))
+    while batch := list(islice(found, BATCH)):
+        _import_batch(task, batch, report)
         yield report
 
 
-def _import_batch(
-    read: Callable[[], Session],
-    write: Write,
-    actor: Actor,
-    batch: list[Record | RowError],
-    state: tuple[Switches, Report, tuple[int, int, int, int]],
-) -> None:
-    switches, report, before = state
-    changes = list(_changes(read(), actor, batch, switches, report))
-    if switches.dry_run:
+def _after(rows: int, found: Iterable[Record | RowError]) -> Iterator[Record | RowError]:
+    """Leave out what an earlier run has done."""
+    passed = 0
+    for one in found:
+        passed += _size(one)
+        if passed > rows:
+            yield one
+
+
+def _size(one: Record | RowError) -> int:
+    return 1 if isinstance(one, RowError) else len(one.numbers)
+
+
+def _import_batch(task: Import, batch: Sequence[Record | RowError], report: Report) -> None:
+    good = [one for one in batch if isinstance(one, Record)]
+    report.rows += sum(map(_size, batch))
+    report.glued += sum(one.glued for one in good)
+    bad = [problem_of_row(one, task.plan) for one in batch if isinstance(one, RowError)]
+    report.problems += bad
+    report.failed += len(bad)
+    changes = _changes(task, good, report)
+    if task.dry_run:
         _count(report, changes)
         return
-    if not changes and report.failed == before[3]:
-        return
     try:
-        _write(write, actor, changes, switches, report)
-    except DomainError:
-        _one_by_one(read, write, actor, changes, (switches, report))
+        _write(task, changes, report)
+    except (DomainError, IntegrityError):
+        _one_by_one(task, changes, report)
 
 
-def _changes(
-    session: Session, actor: Actor, batch: list[Record | RowError], switches: Switches, report: Report
-) -> Iterator[Change]:
+def _changes(task: Import, batch: Sequence[Record], report: Report) -> list[Change]:
+    changes: list[Change] = []
+    session = task.read()
+    around = look_up(session, batch, task.instance_id)
     for record in batch:
-        if isinstance(record, RowError):
-            report.rows += 1
-            report.fail(record, record.column, record.code, record.facts)
-            continue
-        report.rows += len(record.numbers)
-        report.glued += record.glued
         try:
-            change = find_change(session, actor, record, switches.instance_id)
-        except Invalid as refusal:
-            _fail(report, record, refusal)
-            continue
+            change = find_change(session, task.actor, record, around)
         except DomainError as refusal:
-            report.fail(record, "", refusal.reason, dict(refusal.facts))
+            _fail(task, record, refusal, report)
             continue
-        if change.is_empty:
+        if change.is_empty and not _is_to_publish(task, change):
             report.unchanged += 1
         else:
-            yield change
+            changes.append(change)
+    return changes
 
 
-def _fail(report: Report, record: Record, refusal: Invalid) -> None:
-    problems = refusal.fields or {"": refusal.reason}
-    column, code = next(iter(problems.items()))
-    report.fail(record, column, str(code), dict(refusal.facts))
+def _fail(task: Import, record: Record, refusal: DomainError, report: Report) -> None:
+    report.failed += 1
+    report.problems.append(problem_of(record, refusal, task.plan))
 
 
-def _write(write: Write, actor: Actor, changes: list[Change], switches: Switches, report: Report) -> None:
-    done = Report()
-    with write() as uow:
+def _count(report: Report, changes: Sequence[Change]) -> None:
+    created = sum(change.is_new for change in changes)
+    report.created += created
+    report.updated += len(changes) - created
+
+
+def _write(task: Import, changes: Sequence[Change], report: Report) -> None:
+    done = copy(report)
+    _count(done, changes)
+    with task.write() as uow:
         for change in changes:
-            _apply(uow, actor, change, switches)
-        _count(done, changes)
-        uow.record(
-            ScenariosImported(
-                job_id=switches.job_id,
-                created=done.created,
-                updated=done.updated,
-                unchanged=report.unchanged,
-                failed=report.failed,
-                published=switches.publish,
-            ),
-            by=actor,
-        )
-    report.created += done.created
-    report.updated += done.updated
+            _apply(task, uow, change)
+        if changes:
+            uow.record(_event(task, changes), by=task.actor)
+        task.note(uow, done)
+    _count(report, changes)
 
 
-def _count(report: Report, changes: list[Change]) -> None:
-    report.created += sum(change.is_new for change in changes)
-    report.updated += sum(not change.is_new for change in changes)
+def _event(task: Import, changes: Sequence[Change]) -> ScenariosImported:
+    created = sum(change.is_new for change in changes)
+    return ScenariosImported(
+        job_id=task.job_id, created=created, updated=len(changes) - created, published=task.publish
+    )
 
 
-def _one_by_one(
-    read: Callable[[], Session],
-    write: Write,
-    actor: Actor,
-    changes: list[Change],
-    state: tuple[Switches, Report],
-) -> None:
-    switches, report = state
+def _one_by_one(task: Import, changes: Sequence[Change], report: Report) -> None:
     for change in changes:
         try:
-            again = find_change(read(), actor, change.record, switches.instance_id)
-            if again.is_empty:
-                report.unchanged += 1
-            else:
-                _write(write, actor, [again], switches, report)
-        except Invalid as refusal:
-            _fail(report, change.record, refusal)
+            _write(task, _changes(task, [change.record], report), report)
         except DomainError as refusal:
-            report.fail(change.record, "", refusal.reason, dict(refusal.facts))
+            _fail(task, change.record, refusal, report)
+        except IntegrityError:
+            _fail(task, change.record, Conflict(), report)
 
 
-def _apply(uow: UnitOfWork, actor: Actor, change: Change, switches: Switches) -> None:
-    scenario = change.apply(uow, actor)
-    if not change.is_new:
-        return
-    wanted = State(change.record.state) if change.record.state in _ARRIVING else State.SUBMITTED
-    if switches.publish and wanted in {State.SUBMITTED, State.PUBLISHED, State.ARCHIVED}:
-        publish_imported(uow, actor, scenario)
-    elif wanted is not State.DRAFT:
-        submit_scenario(uow, actor, scenario, imported=True)
+def _apply(task: Import, uow: UnitOfWork, change: Change) -> None:
+    scenario = change.apply(uow, task.actor)
+    if scenario is not None:
+        _arrive(task, uow, change, scenario)
+    elif _is_to_publish(task, change):
+        publish_imported(uow, task.actor, uow.session.get_one(Scenario, change.scenario_id))
+    change.report(uow, task.actor, scenario)
+    if scenario is not None and task.publish and change.record.state == State.ARCHIVED:
+        archive_imported(uow, task.actor, scenario)
 
 
-_ARRIVING = frozenset({State.DRAFT.value, State.SUBMITTED.value, State.PUBLISHED.value, State.ARCHIVED.value})
+def _arrive(task: Import, uow: UnitOfWork, change: Change, scenario: Scenario) -> None:
+    """Bring a new scenario out of draft: submitted, or with `publish` as its file says, else published."""
+    wanted = State(change.record.state or State.PUBLISHED)
+    if task.publish and wanted in {State.PUBLISHED, State.ARCHIVED}:
+        publish_imported(uow, task.actor, scenario)
+    else:
+        submit_scenario(uow, task.actor, scenario, imported=True)
 
 
-def find_by_external_id(session: Session, external_id: str) -> Scenario | None:
-    """Return the scenario that an earlier import made under this id."""
-    return session.scalar(select(Scenario).where(Scenario.external_id == external_id))
+def _is_to_publish(task: Import, change: Change) -> bool:
+    """Tell whether an earlier import left it handed in, and this one is to publish."""
+    wanted = change.record.state in {None, State.PUBLISHED, State.ARCHIVED}
+    return task.publish and wanted and change.imported_state == State.SUBMITTED

@@ -1,42 +1,51 @@
 """What a record changes: a new scenario, revisions of a known one (D3), or nothing."""
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Team
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.exchange.records import Record, SolutionRecord
+from scenariowiki.exchange import outcomes
+from scenariowiki.exchange.cells import CELL_CUT
+from scenariowiki.exchange.lookups import Known, Lookups
+from scenariowiki.exchange.records import STEP_BREAK, Record, SolutionRecord
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.capture import PreparedCapture, capture_scenario, prepare_capture
-from scenariowiki.scenarios.commands.outcomes import TEXTS, OutcomeInput, report_outcome
+from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
 from scenariowiki.scenarios.commands.revise import PreparedPage, prepare_page, revise_page
-from scenariowiki.scenarios.models import Category, Outcome, Revision, Scenario, Solution
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.queries import full
 from scenariowiki.scenarios.rules.content import (
     PageInput,
     ScenarioInput,
     SituationInput,
+    Snapshot,
     SolutionInput,
     Step,
 )
-from scenariowiki.scenarios.rules.states import Audience, Layer, Result, RevisionKind, State
+from scenariowiki.scenarios.rules.states import Audience, Layer, RevisionKind
+from scenariowiki.scenarios.rules.template import check_values
+
+TEXTS = ("title", "preconditions", "early_warning", "expected_effect")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What is to be done for one record; `apply` does it and returns the scenario."""
+    """What is to be done for one record; `outcomes` by the solution's id, or by its place in a new scenario.
+
+    `imported_state` is where a known scenario is that came by import.
+    """
 
     record: Record
     capture: PreparedCapture | None = None
     page: PreparedPage | None = None
     outcomes: tuple[tuple[int, OutcomeInput], ...] = ()
-    no: int | None = None
-    new_outcomes: tuple[tuple[int, OutcomeInput], ...] = field(default=())
+    scenario_id: int | None = None
+    imported_state: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -44,211 +53,195 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        changes = self.page is not None and any(
-            one.is_new or one.changed or one.prepared.new_tags for one in self.page.entities
-        )
-        return not (self.is_new or changes or self.outcomes)
+        return not (self.is_new or self.outcomes or (self.page is not None and self.page.entities))
 
-    def apply(self, uow: UnitOfWork, actor: Actor) -> Scenario:
-        """Write the change."""
+    def apply(self, uow: UnitOfWork, actor: Actor) -> Scenario | None:
+        """Write the change but for its outcomes, which no draft has; return the scenario when it is new."""
         if self.capture is not None:
-            scenario = capture_scenario(uow, actor, self.capture)
-            _report_new(uow, actor, scenario, self.new_outcomes)
-            return scenario
-        assert self.page is not None  # noqa: S101 - a known scenario always has one
-        scenario = revise_page(uow, actor, self.page)
-        for solution_id, outcome in self.outcomes:
-            report_outcome(uow, actor, solution_id, outcome)
-        return scenario
-
-
-def find_change(session: Session, actor: Actor, record: Record, instance_id: str | None) -> Change:
-    """Say what a record changes; raises what the commands' preparations raise."""
-    known = _known(session, record, instance_id)
-    if known is None:
-        return _new(session, actor, record)
-    return _revision(session, actor, record, known)
-
-
-def _known(session: Session, record: Record, instance_id: str | None) -> Scenario | None:
-    if record.external_id is None:
+            return capture_scenario(uow, actor, self.capture)
+        if self.page is not None and self.page.entities:
+            revise_page(uow, actor, self.page)
         return None
-    own, _colon, number = record.external_id.rpartition(":")
-    if instance_id is not None and own == instance_id and number.isdigit():
-        return session.scalar(select(Scenario).where(Scenario.no == int(number)))
-    return session.scalar(select(Scenario).where(Scenario.external_id == record.external_id))
+
+    def report(self, uow: UnitOfWork, actor: Actor, scenario: Scenario | None) -> None:
+        """Report the outcomes that came along."""
+        if not self.outcomes:
+            return
+        if scenario is None:
+            for solution_id, outcome in self.outcomes:
+                report_outcome(uow, actor, solution_id, outcome, imported=True)
+            return
+        mine = select(Solution.id).where(Solution.scenario_id == scenario.id).order_by(Solution.id)
+        ids = uow.session.scalars(mine).all()
+        for place, outcome in self.outcomes:
+            report_outcome(uow, actor, ids[place], outcome, imported=True)
 
 
-def _new(session: Session, actor: Actor, record: Record) -> Change:
+def find_change(session: Session, actor: Actor, record: Record, around: Lookups) -> Change:
+    """Say what a record changes; raises what the commands' preparations raise."""
+    known = around.known.get(record.external_id)
+    if known is None:
+        return _new(session, actor, record, around)
+    return _revision(session, actor, record, (known, around))
+
+
+def _new(session: Session, actor: Actor, record: Record, around: Lookups) -> Change:
+    solutions = [one for one in record.solutions if not one.is_empty]
+    if any(one.is_empty and one.outcomes for one in record.solutions):
+        raise Invalid(fields={"result": "outcome_needs_solution"})
     given = ScenarioInput(
-        situation=_situation(session, record),
-        solutions=tuple(_solution(one) for one in record.solutions),
-        audience=Audience(record.audience) if record.audience in set(Audience) else Audience.ALL,
-        team=_team(session, record),
+        situation=_situation(record, around, None),
+        solutions=tuple(_solution(one, None) for one in solutions),
+        audience=Audience(record.audience or Audience.ALL),
+        team=around.team(record.team) if record.team else None,
         external_id=record.external_id,
         credit=record.author,
-        source=record.source or {"import": True},
+        source={**record.source, **_unknown_fields(record, around)},
     )
-    prepared = prepare_capture(session, actor, given, kind=RevisionKind.IMPORT)
-    outcomes = tuple(
-        (place, _outcome(one)) for place, some in enumerate(record.solutions) for one in some.outcomes
-    )
-    return Change(record=record, capture=prepared, new_outcomes=outcomes)
+    prepared = prepare_capture(session, actor, given, kind=RevisionKind.IMPORT, template=around.template)
+    found = ((place, one) for place, some in enumerate(solutions) for one in outcomes.read(some))
+    return Change(record=record, capture=prepared, outcomes=tuple(found))
 
 
-def _revision(session: Session, actor: Actor, record: Record, scenario: Scenario) -> Change:
-    base = _imported_base(session, scenario.id, None)
-    matched = _match(session, scenario, record.solutions)
+def _unknown_fields(record: Record, around: Lookups) -> Mapping[str, Any]:
+    unknown = (key for key in record.fields if around.template.find(key) is None)
+    return {
+        f"fields.{key}"[:100]: record.fields[key] for key in unknown if record.fields[key] not in (None, "")
+    }
+
+
+def _revision(session: Session, actor: Actor, record: Record, beside: tuple[Known, Lookups]) -> Change:
+    known, around = beside
+    is_own = record.instance is not None and record.instance == around.instance_id
+    revision = record.revision if is_own else None
+    base = known.base(None, revision)
+    situation = _situation(record, around, base.snapshot)
     seqs: dict[int | None, int] = {None: base.seq or 0}
-    solutions: list[SolutionInput] = []
-    outcomes: list[tuple[int, OutcomeInput]] = []
-    for one, solution in matched:
+    changed: list[SolutionInput] = []
+    missing: list[tuple[int, OutcomeInput]] = []
+    for one, solution in _match(known, record, revision, is_own=is_own):
         if solution is None:
-            solutions.append(_solution(one))
+            changed.append(_solution(one, None))
             continue
-        old = _imported_base(session, scenario.id, solution.id)
+        old = known.base(solution.id, revision)
         seqs[solution.id] = old.seq or 0
-        solutions.append(_keyed(replace(_solution(one), id=solution.id), old))
-        outcomes += _missing_outcomes(session, solution.id, one)
-    given = PageInput(
-        situation=_completed(_situation(session, record), record, base),
-        solutions=tuple(solutions),
-        base_seq=seqs,
+        given = _solution(one, old.snapshot)
+        if not _says_the_same(given, old.snapshot):
+            changed.append(replace(given, id=solution.id))
+        missing += [(solution.id, one) for one in outcomes.missing(session, solution.id, one)]
+    page = _page(session, actor, known.scenario, (situation, base, around, changed, seqs))
+    return Change(
+        record=record,
+        page=page,
+        outcomes=tuple(missing),
+        scenario_id=known.scenario.id,
+        imported_state=known.scenario.state if known.scenario.source is not None else None,
     )
-    page = prepare_page(session, actor, scenario.no, given, kind=RevisionKind.IMPORT)
-    return Change(record=record, page=page, outcomes=tuple(outcomes), no=scenario.no)
 
 
-def _imported_base(session: Session, scenario_id: int, solution_id: int | None) -> Revision:
-    """Return the last state that came by import, else the newest: what the file's row was made from."""
-    mine = Revision.solution_id == solution_id if solution_id is not None else Revision.solution_id.is_(None)
-    states = select(Revision).where(Revision.scenario_id == scenario_id, mine, Revision.seq.is_not(None))
-    newest_first = states.order_by(Revision.seq.desc()).limit(1)
-    imported = session.scalar(newest_first.where(Revision.kind == RevisionKind.IMPORT))
-    return imported or session.scalars(newest_first).one()
+def _page(
+    session: Session,
+    actor: Actor,
+    scenario: Scenario,
+    given: tuple[SituationInput, Revision, Lookups, list[SolutionInput], dict[int | None, int]],
+) -> PreparedPage | None:
+    situation, base, around, changed, seqs = given
+    same = _is_same(situation, base.snapshot, around)
+    if same and not changed:
+        return None
+    page = PageInput(situation=None if same else situation, solutions=tuple(changed), base_seq=seqs)
+    return prepare_page(session, actor, scenario.no, page, kind=RevisionKind.IMPORT)
+
+
+def _is_same(given: SituationInput, base: Snapshot, around: Lookups) -> bool:
+    """Tell whether a row says what its base says, names followed to what they mean today."""
+    before = full.situation(base, around.names)
+    fields, bad = check_values(around.template.fields, given.fields)
+    gone = {key: value for key, value in before["fields"].items() if around.template.find(key) is None}
+    return (
+        not bad
+        and (given.title, given.situation) == (before["title"], before["situation"])
+        and given.layer == before["layer"]
+        and (around.names.paths.get(given.category) if given.category else None) == before["category"]
+        and set(given.tags) == set(before["tags"])
+        and {**gone, **fields} == before["fields"]
+    )
+
+
+def _situation(record: Record, around: Lookups, base: Snapshot | None) -> SituationInput:
+    """Read the situation; what the file does not say stays as it was."""
+    before = full.situation(base, around.names) if base else {}
+    layer = record.layer or before.get("layer")
+    category = around.category(record.category) if record.category else None
+    if record.category is None and base:
+        category = base["category"]
+    return SituationInput(
+        title=_uncut(record.title, before.get("title")),
+        situation=_uncut(record.situation, before.get("situation")),
+        layer=Layer(layer) if layer else None,
+        category=category,
+        tags=record.tags if record.tags is not None else tuple(before.get("tags", ())),
+        fields=_fields({**before.get("fields", {}), **record.fields}, around),
+    )
+
+
+def _fields(values: Mapping[str, Any], around: Lookups) -> Mapping[str, Any]:
+    return {key: value for key, value in values.items() if around.template.find(key)}
+
+
+def _solution(one: SolutionRecord, base: Snapshot | None) -> SolutionInput:
+    """Read a solution; what the file does not say stays as it was."""
+    before = base or {}
+    texts: dict[str, Any] = {}
+    for path in TEXTS:
+        told = getattr(one, path)
+        texts[path] = before.get(path, "") if told is None else _uncut(told, before.get(path))
+    return SolutionInput(**texts, steps=_steps(one, before.get("steps", [])))
+
+
+def _steps(one: SolutionRecord, base: Sequence[Mapping[str, str]]) -> tuple[Step, ...]:
+    """Keep the steps of the base where the file says nothing else; give changed ones their keys by place."""
+    joined = STEP_BREAK.join(step["text"] for step in base)
+    if one.steps is None or (one.joined is not None and _uncut(one.joined, joined) == joined):
+        return tuple(Step(key=step["key"], text=step["text"]) for step in base)
+    texts = {step["text"] for step in base}
+    return tuple(
+        Step(key=key or (base[place]["key"] if place < len(base) and text not in texts else ""), text=text)
+        for place, (key, text) in enumerate(one.steps)
+    )
+
+
+def _uncut(text: str, before: str | None) -> str:
+    """Give the whole of a text that a spreadsheet's cell could not hold to its end."""
+    is_cut = CELL_CUT - 100 < len(text) <= CELL_CUT
+    return before if before and is_cut and before.startswith(text) else text
+
+
+def _says_the_same(given: SolutionInput, base: Snapshot) -> bool:
+    steps = [step.text for step in given.steps] == [step["text"] for step in base["steps"]]
+    return steps and all(getattr(given, path).strip() == base[path] for path in TEXTS)
 
 
 def _match(
-    session: Session, scenario: Scenario, given: Sequence[SolutionRecord]
+    known: Known, record: Record, revision: int | None, *, is_own: bool
 ) -> list[tuple[SolutionRecord, Solution | None]]:
-    rows = session.scalars(
-        select(Solution)
-        .where(Solution.scenario_id == scenario.id, Solution.state.not_in((State.REJECTED, State.MERGED)))
-        .order_by(Solution.id)
-    ).all()
-    by_id = {row.id: row for row in rows}
-    free = [row for row in rows if row.id not in {one.id for one in given}]
-    return [(one, by_id.get(one.id) if one.id in by_id else (free.pop(0) if free else None)) for one in given]
-
-
-def _keyed(given: SolutionInput, base: Revision) -> SolutionInput:
-    """Keep what the file does not say, and the keys of steps by their place where it gives none."""
-    keys = [step["key"] for step in base.snapshot["steps"]]
-    texts = {step["text"] for step in base.snapshot["steps"]}
-    steps = tuple(
-        step
-        if step.key or step.text in texts or place >= len(keys)
-        else Step(key=keys[place], text=step.text)
-        for place, step in enumerate(given.steps)
-    )
-    return replace(given, steps=steps)
-
-
-def _completed(given: SituationInput, record: Record, base: Revision) -> SituationInput:
-    """Leave as they were the things that the file has no column for."""
-    old = {
-        path.removeprefix("fields."): value
-        for path, value in base.snapshot.items()
-        if path.startswith("fields.")
+    """Pair the file's solutions with ours: by id in our own exports, then by what they say, then in order."""
+    by_id = {one.id: one for one in known.solutions} if is_own else {}
+    pairs: dict[int, Solution] = {
+        place: by_id[one.id] for place, one in enumerate(record.solutions) if one.id in by_id
     }
-    layer = given.layer or (Layer(base.snapshot["layer"]) if base.snapshot["layer"] else None)
-    return replace(
-        given,
-        layer=layer,
-        category=given.category if record.category else base.snapshot["category"],
-        fields={**old, **given.fields},
-    )
+    taken = {solution.id for solution in pairs.values()}
+    free = [one for one in (known.solutions if is_own else known.imported()) if one.id not in taken]
+    for place, one in enumerate(record.solutions):
+        twin = next((old for old in free if _is_twin(one, known.base(old.id, revision))), None)
+        if place not in pairs and twin is not None:
+            pairs[place] = twin
+            free.remove(twin)
+    for place in range(len(record.solutions)):
+        if place not in pairs and free and not is_own:
+            pairs[place] = free.pop(0)
+    return [(one, pairs.get(place)) for place, one in enumerate(record.solutions)]
 
 
-def _situation(session: Session, record: Record) -> SituationInput:
-    return SituationInput(
-        title=record.title,
-        situation=record.situation,
-        layer=Layer(record.layer) if record.layer else None,
-        category=_category(session, record.category),
-        tags=record.tags,
-        fields=record.fields,
-    )
-
-
-def _solution(one: SolutionRecord) -> SolutionInput:
-    return SolutionInput(
-        title=one.title,
-        preconditions=one.preconditions,
-        steps=tuple(Step(key=key, text=text) for key, text in one.steps),
-        early_warning=one.early_warning,
-        expected_effect=one.expected_effect,
-    )
-
-
-def _category(session: Session, name: str | None) -> int | None:
-    """Find a category by its path, "above/below", or by its title where only one has it."""
-    if not name:
-        return None
-    titles = [part.strip() for part in name.replace("＞", "/").replace(">", "/").split("/") if part.strip()]
-    rows = session.scalars(
-        select(Category).where(Category.title == titles[-1], Category.merged_into_id.is_(None))
-    ).all()
-    if len(rows) > 1 and len(titles) > 1:
-        rows = [
-            row
-            for row in rows
-            if row.parent_id and session.get_one(Category, row.parent_id).title == titles[-2]
-        ]
-    if len(rows) != 1:
-        raise Invalid(fields={"category": "no_category"})
-    return rows[0].id
-
-
-def _team(session: Session, record: Record) -> int | None:
-    if not record.team:
-        return None
-    team = session.scalar(select(Team.id).where(Team.name == record.team, Team.closed_at.is_(None)))
-    if team is None:
-        raise Invalid(fields={"team": "no_team"})
-    return team
-
-
-def _outcome(one: Any) -> OutcomeInput:
-    try:
-        result = Result(one["result"])
-        applied_on = dt.date.fromisoformat(str(one["applied_on"])[:10].replace("/", "-"))
-    except (KeyError, ValueError) as fault:
-        raise Invalid(fields={"outcomes": "not_a_choice"}) from fault
-    return OutcomeInput(
-        result=result, applied_on=applied_on, **{name: str(one.get(name) or "") for name in TEXTS}
-    )
-
-
-def _missing_outcomes(
-    session: Session, solution_id: int, given: SolutionRecord
-) -> list[tuple[int, OutcomeInput]]:
-    rows = session.execute(
-        select(Outcome.result, Outcome.applied_on, Outcome.note).where(Outcome.solution_id == solution_id)
-    )
-    known = {(row.result, row.applied_on, row.note) for row in rows}
-    wanted = [_outcome(one) for one in given.outcomes]
-    return [(solution_id, one) for one in wanted if (one.result, one.applied_on, one.note) not in known]
-
-
-def _report_new(
-    uow: UnitOfWork, actor: Actor, scenario: Scenario, outcomes: Sequence[tuple[int, OutcomeInput]]
-) -> None:
-    if not outcomes:
-        return
-    ids = uow.session.scalars(
-        select(Solution.id).where(Solution.scenario_id == scenario.id).order_by(Solution.id)
-    ).all()
-    scenario.state = State.SUBMITTED  # outcomes are reported of what is out of draft
-    for place, outcome in outcomes:
-        report_outcome(uow, actor, ids[place], outcome)
+def _is_twin(one: SolutionRecord, base: Revision) -> bool:
+    return _says_the_same(_solution(one, base.snapshot), base.snapshot)

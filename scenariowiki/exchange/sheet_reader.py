@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import resource
 import sys
 import warnings
@@ -9,19 +10,31 @@ from typing import Any
 
 import openpyxl
 
-MEMORY = 1024 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MEMORY = 768 * MEGABYTE
+OUTPUT = 100 * MEGABYTE
 CPU_SECONDS = 100
 ROWS_MAX = 20_000
 COLUMNS_MAX = 100
+# How spreadsheets write characters that XML cannot hold, and an underscore before what looks like one.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+class RefusedError(Exception):
+    """The sheet is beyond a limit; holds the code."""
 
 
 def main(path: str) -> int:
-    """Print every row of the first sheet as [number, cells]; [-1, code] refuses the file."""
+    """Print every filled row of the first sheet as [number, cells]; [-1, code] refuses the file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
     warnings.simplefilter("ignore")
     try:
         _print_rows(path)
+    except RefusedError as refusal:
+        _print(-1, str(refusal))
+        return 1
     except Exception:  # noqa: BLE001 - whatever a hostile file does here, it is an unreadable file
         _print(-1, "unreadable_file")
         return 1
@@ -32,17 +45,28 @@ def _print_rows(path: str) -> None:
     book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > ROWS_MAX:
-            _print(-1, "too_many_rows")
-            return
-        cells = [_text(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if len(cells) > COLUMNS_MAX:
-            _print(-1, "too_many_columns")
-            return
-        _print(number, cells)
+    filled = 0
+    for row in sheet.iter_rows():
+        cells = _cells(row)
+        if not cells:
+            continue
+        filled += 1
+        if filled > ROWS_MAX:
+            raise RefusedError("too_many_rows")
+        _print(_number(row, filled), cells)
+
+
+def _cells(row: Any) -> list[str]:
+    if len(row) > COLUMNS_MAX and any(cell.value not in (None, "") for cell in row[COLUMNS_MAX:]):
+        raise RefusedError("too_many_columns")
+    cells = [_text(cell.value) for cell in row[:COLUMNS_MAX]]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells
+
+
+def _number(row: Any, place: int) -> int:
+    return next((int(cell.row) for cell in row if getattr(cell, "row", None)), place)
 
 
 def _print(number: int, cells: Any) -> None:
@@ -56,7 +80,7 @@ def _text(value: Any) -> str:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ class OutcomeReported(PageEvent):
     solution_id: int
     reporter_id: int
     result: str
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import wiki
+from scenariowiki.runtime.messages import exchange, wiki
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
@@ -46,4 +46,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "hant": _("Traditional characters"),
     },
     **wiki.STATES,
+    **exchange.STATES,
 }

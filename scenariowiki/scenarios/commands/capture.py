@@ -17,6 +17,7 @@ from scenariowiki.scenarios.commands.preparation import (
 from scenariowiki.scenarios.commands.storing import next_number, store_revision
 from scenariowiki.scenarios.events import ScenarioCaptured, SolutionAdded
 from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.queries import Template
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, ScenarioInput
 from scenariowiki.scenarios.rules.states import Audience, RevisionKind, State
 
@@ -32,10 +33,18 @@ class PreparedCapture:
 
 
 def prepare_capture(
-    session: Session, actor: Actor, given: ScenarioInput, *, kind: RevisionKind = RevisionKind.EDIT
+    session: Session,
+    actor: Actor,
+    given: ScenarioInput,
+    *,
+    kind: RevisionKind = RevisionKind.EDIT,
+    template: Template | None = None,
 ) -> PreparedCapture:
-    """Normalise, check and render a new scenario; raises Invalid with every problem at once."""
-    template = queries.current_template(session)
+    """Normalise, check and render a new scenario; raises Invalid with every problem at once.
+
+    `template` is the one in force, given where many are prepared at once. An import may be for any team.
+    """
+    template = template or queries.current_template(session)
     problems: dict[str, str] = {}
     situation = solutions = None
     try:
@@ -46,7 +55,7 @@ def prepare_capture(
         solutions = _solutions(given)
     except Invalid as refusal:
         problems.update(refusal.fields)
-    team_id = _team(actor, given, problems)
+    team_id = _team(actor, given, problems, is_import=kind is RevisionKind.IMPORT)
     if problems or situation is None or solutions is None:
         raise Invalid(fields=problems)
     return PreparedCapture(
@@ -74,6 +83,7 @@ def capture_scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture) -
         author_id=actor.id,
         title="",
         credit=given.credit,
+        warned_duplicate=given.warned_duplicate,
         source=dict(given.source) if given.source else None,
         last_seq=0,
         version=0,
@@ -168,11 +178,11 @@ def _solutions(given: ScenarioInput) -> list[Prepared]:
     return prepared
 
 
-def _team(actor: Actor, given: ScenarioInput, problems: dict[str, str]) -> int | None:
+def _team(actor: Actor, given: ScenarioInput, problems: dict[str, str], *, is_import: bool) -> int | None:
     team = given.team or actor.team_id
     if given.audience is Audience.TEAM and team is None:
         problems["audience"] = "team_missing"
     foreign = given.team is not None and given.team not in actor.teams | actor.leads
-    if foreign and given.audience is Audience.TEAM:
+    if foreign and given.audience is Audience.TEAM and not is_import:
         problems["team"] = "foreign_team"
     return team

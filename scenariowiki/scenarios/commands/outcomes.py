@@ -46,7 +46,9 @@ class OutcomeInput:
 TEXTS = ("metric", "before", "after", "customer_reaction", "note", "evidence")
 
 
-def report_outcome(uow: UnitOfWork, actor: Actor, solution_id: int, given: OutcomeInput) -> Outcome:
+def report_outcome(
+    uow: UnitOfWork, actor: Actor, solution_id: int, given: OutcomeInput, *, imported: bool = False
+) -> Outcome:
     """Report what came of a solution; records OutcomeReported. Nothing is ever reported of tomorrow."""
     solution, scenario = _addressed(uow.session, actor, solution_id)
     policy.require(policy.may_report_outcome(actor, scenario))
@@ -75,6 +77,7 @@ def report_outcome(uow: UnitOfWork, actor: Actor, solution_id: int, given: Outco
             solution_id=solution.id,
             reporter_id=actor.id,
             result=given.result,
+            imported=imported,
         ),
         by=actor,
         subject=scenario.id,

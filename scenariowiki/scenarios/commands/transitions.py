@@ -52,9 +52,16 @@ def move_solution(
 
 def publish_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
     """Submit and publish an imported scenario: the required fields and the not-an-author guard are waived."""
-    submit_scenario(uow, actor, scenario, imported=True)
+    if scenario.state == State.DRAFT:
+        submit_scenario(uow, actor, scenario, imported=True)
     event = _publish(uow, actor, scenario, imported=True)
     uow.record(event, by=actor, subject=scenario.id)
+
+
+def archive_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
+    """Archive a scenario that its file calls archived, under the same waiver."""
+    _set(scenario, State.ARCHIVED)
+    uow.record(events.ScenarioArchived(scenario_id=scenario.id), by=actor, subject=scenario.id)
 
 
 def submit_scenario(uow: UnitOfWork, actor: Actor, scenario: Scenario, *, imported: bool = False) -> None:

@@ -1,0 +1,177 @@
+"""`flask scenarios`: cases in from files and out to files."""
+
+import gzip
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+from tqdm import tqdm
+
+from scenariowiki.accounts import commands as people
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.rules import SYSTEM, Actor
+from scenariowiki.cli.accounts import refusals_as_text
+from scenariowiki.exchange import exporting, importing
+from scenariowiki.exchange.exporting import ENDINGS, Format
+from scenariowiki.exchange.flat import Layout
+from scenariowiki.exchange.importing import Import
+from scenariowiki.exchange.reports import Report
+from scenariowiki.exchange.rules import LOCALES, Plan, field_names, make_plan
+from scenariowiki.exchange.tables import Table, opened
+from scenariowiki.runtime import messages
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.queries import current_template
+from scenariowiki.scenarios.rules.template import Field
+
+SHOWN = 50
+
+scenarios = AppGroup("scenarios", help="Cases in from files and out to files.")
+
+
+@scenarios.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "name", help="Sign-in name of who imports; the built-in account when left out.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Without FIELD the column is left out."
+)
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value for every row.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--publish", is_flag=True, help="Publish at once; needs a curator.")
+@click.option("--strip-pinyin", is_flag=True, help="Take pinyin glued to characters out.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write the bad rows here.")
+@refusals_as_text
+def import_file(file: Path, name: str | None, errors: Path | None, **given: Any) -> None:
+    """Bring cases in: CSV, XLSX, JSON or JSON Lines, gzipped too. The same file twice changes nothing."""
+    with write() as uow:
+        instance_id = people.settle_instance(uow)
+    actor = _actor(name)
+    template = current_template(read()).fields
+    with opened(file, template) as table:
+        plan = _plan(table, template, given)
+        _say_plan(plan)
+        task = Import(
+            read=read,
+            write=write,
+            actor=actor,
+            plan=plan,
+            publish=given["publish"],
+            dry_run=given["dry_run"],
+            instance_id=instance_id,
+        )
+        report = _run(task, table)
+    _say(report, dry_run=given["dry_run"])
+    if errors is not None:
+        heading = [_("Row"), _("Column"), _("Value"), _("Problem")]
+        errors.write_text(exporting.problems_as_csv(report.problems, _reason, heading), "utf-8")
+    if report.failed:
+        raise SystemExit(1)
+
+
+@scenarios.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--as", "name", help="Sign-in name of who exports; the built-in account when left out.")
+@click.option("--language", type=click.Choice(LOCALES), default=LOCALES[0], help="Of headings and choices.")
+@refusals_as_text
+def export_file(file: Path, name: str | None, language: str) -> None:
+    """Take all scenarios out; the ending of FILE says how: .json .jsonl .csv .xlsx .md, with .gz packed."""
+    with write() as uow:
+        instance_id = people.settle_instance(uow)
+    actor, kind = _actor(name), _format(file)
+    numbers = exporting.all_numbers(read(), actor)
+    with write() as uow:
+        exporting.record_export(uow, actor, len(numbers), kind, filtered=False)
+    layout = Layout(template=current_template(read()).fields, locale=language)
+    found = exporting.documents(read, actor, numbers, instance_id)
+    bar = tqdm(found, total=len(numbers), unit=_("scenarios"))
+    with gzip.open(file, "wb") if file.suffix == ".gz" else file.open("wb") as out:
+        out.writelines(exporting.encode(bar, kind, layout))
+    click.echo(_("%(count)s scenarios in %(file)s", count=len(numbers), file=file))
+
+
+def _format(file: Path) -> Format:
+    ending = (file.with_suffix("") if file.suffix == ".gz" else file).suffix
+    found = next((kind for kind, known in exporting.ENDINGS.items() if known == ending.lower()), None)
+    if found is None:
+        offered = ", ".join(ENDINGS.values())
+        raise click.ClickException(_("Please end the file's name in one of: %(all)s", all=offered))
+    return found
+
+
+def _actor(name: str | None) -> Actor:
+    actor = accounts.find_actor(read(), name or SYSTEM)
+    if actor is None:
+        raise click.ClickException(_("There is no %(name)s.", name=name))
+    return actor
+
+
+def _plan(table: Table, template: Sequence[Field], given: dict[str, Any]) -> Plan:
+    mapping, fixed = dict(map(_pair, given["maps"])), dict(map(_pair, given["sets"]))
+    known = {*field_names(template), ""}
+    for field in (*mapping.values(), *fixed):
+        if field not in known:
+            raise click.ClickException(_("There is no field %(name)s.", name=field))
+    for column in mapping:
+        if column not in table.columns:
+            raise click.ClickException(
+                _(
+                    "There is no column %(name)s. The file has: %(all)s",
+                    name=column,
+                    all=", ".join(table.columns),
+                )
+            )
+    return make_plan(table.columns, template, mapping=mapping, fixed=fixed, strip_glued=given["strip_pinyin"])
+
+
+def _pair(text: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    if not equals or not left.strip():
+        raise click.ClickException(_("Please write NAME=VALUE instead of %(text)s.", text=text))
+    return left.strip(), right.strip()
+
+
+def _say_plan(plan: Plan) -> None:
+    for column, field in plan.mapping.items():
+        click.echo(f"  {column} → {field}")
+    for field, value in plan.fixed.items():
+        click.echo(f"  {field} = {value}")
+    if plan.unmapped:
+        click.echo(_("Kept as source: %(columns)s", columns=", ".join(plan.unmapped)))
+
+
+def _run(task: Import, table: Table) -> Report:
+    report = Report()
+    with closing(tqdm(total=table.total, unit=_("rows"))) as bar:
+        for _report in importing.run(task, table, report):
+            bar.update(report.rows - bar.n)
+    return report
+
+
+def _say(report: Report, *, dry_run: bool) -> None:
+    for problem in report.problems[:SHOWN]:
+        where = f"{problem.column}: " if problem.column else ""
+        value = f" ({problem.value})" if problem.value else ""
+        click.echo(
+            _("Row %(row)s: %(what)s", row=problem.row, what=f"{where}{_reason(problem)}{value}"), err=True
+        )
+    if len(report.problems) > SHOWN:
+        click.echo(_("and %(count)s more", count=len(report.problems) - SHOWN), err=True)
+    if report.glued:
+        click.echo(
+            _("Pinyin glued to characters: %(count)s. --strip-pinyin takes it out.", count=report.glued)
+        )
+    if dry_run:
+        click.echo(_("Dry run: nothing was written."))
+    click.echo(
+        _(
+            "%(created)s new, %(updated)s revised, %(unchanged)s unchanged, %(failed)s rows left out.",
+            **report.counts(),
+        )
+    )
+
+
+def _reason(problem: Any) -> str:
+    return messages.text_for(problem.code, problem.facts)
