@@ -99,7 +99,10 @@ def test_nothing_is_called_by_a_name_that_says_nothing() -> None:
 
 def test_no_task_is_left_without_its_issue() -> None:
     left = [
-        f"{name(path)}:{n}" for path in SOURCES for n, line in enumerate(path.open(), 1) if TODO.search(line)
+        f"{name(path)}:{n}"
+        for path in SOURCES
+        for n, line in enumerate(path.read_text().splitlines(), 1)
+        if TODO.search(line)
     ]
 
     assert left == []
