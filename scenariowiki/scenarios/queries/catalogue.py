@@ -150,6 +150,7 @@ def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
             Solution.partly,
             Solution.failed,
             Solution.harmful,
+            Solution.validated,
             Solution.lower_bound,
         )
         .where(Solution.scenario_id.in_(ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))

@@ -130,7 +130,11 @@ def _entity_diff(
     old: Mapping[str, Any] = before.snapshot if before else {}
     new: Mapping[str, Any] = after.snapshot if after else {}
     order = content.SITUATION_ORDER if entity is None else content.SOLUTION_ORDER
-    fields = () if before is after else diff.diff_snapshot(old, new, order=order, budget=budget)
+    fields = (
+        ()
+        if before is after
+        else diff.diff_snapshot(content.comparable(old), content.comparable(new), order=order, budget=budget)
+    )
     named = new or old
     return EntityDiff(
         solution_id=entity,

@@ -69,7 +69,10 @@ class SolutionInput:
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioInput:
-    """A new scenario; `external_id`, `credit` and `source` come with imports."""
+    """A new scenario; `external_id`, `credit` and `source` come with imports.
+
+    `warned_duplicate` is the number of the likeliest duplicate that its author was shown before handing in.
+    """
 
     situation: SituationInput
     solutions: tuple[SolutionInput, ...] = ()
@@ -78,6 +81,7 @@ class ScenarioInput:
     external_id: str | None = None
     credit: str | None = None
     source: Mapping[str, Any] | None = None
+    warned_duplicate: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,18 @@ class PageInput:
 def content_hash(snapshot: Mapping[str, Any]) -> str:
     """Hash a snapshot: equal content, equal hash, whatever the order of its paths."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def comparable(snapshot: Mapping[str, Any]) -> Snapshot:
+    """Return a snapshot whose tags are strings, as comparing and merging want the members of a set."""
+    tags = snapshot.get("tags")
+    return dict(snapshot) if tags is None else {**snapshot, "tags": [str(tag) for tag in tags]}
+
+
+def storable(snapshot: Mapping[str, Any]) -> Snapshot:
+    """Return a merged snapshot as it is kept; undoes `comparable`."""
+    tags = snapshot.get("tags")
+    return dict(snapshot) if tags is None else {**snapshot, "tags": [int(tag) for tag in tags]}
 
 
 def texts(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from scenariowiki.scenarios.commands.revise.values import (
 )
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries.templates import Template
-from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput
+from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput, comparable, storable
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from scenariowiki.text import merge3
 
@@ -130,11 +130,13 @@ def _entity(
     base = _base(session, scenario, solution_id, given, head)
     snapshot = typed.snapshot
     if base.id != head.id:
-        merge = merge3.merge_snapshot(base.snapshot, head.snapshot, snapshot)
+        merge = merge3.merge_snapshot(
+            comparable(base.snapshot), comparable(head.snapshot), comparable(snapshot)
+        )
         if merge.conflicts:
             problems.conflicts.append(_conflict(solution_id, base, head, snapshot, merge))
             return None
-        snapshot = dict(merge.merged)
+        snapshot = storable(merge.merged)
     changed = changed_paths(head.snapshot, snapshot)
     if not changed and not typed.new_tags:
         return None
@@ -173,6 +175,6 @@ def _conflict(
         base=base.snapshot,
         ours=head.snapshot,
         theirs=theirs,
-        merged=dict(merge.merged),
+        merged=storable(merge.merged),
         conflicts=tuple(merge.conflicts),
     )

@@ -10,7 +10,7 @@ from scenariowiki.scenarios.queries.page.content import (
     open_titles,
     public_titles,
 )
-from scenariowiki.scenarios.queries.page.rendering import html_of, render
+from scenariowiki.scenarios.queries.page.rendering import html_of, references, render
 
 __all__ = [
     "PageContent",
@@ -22,5 +22,6 @@ __all__ = [
     "load_page",
     "open_titles",
     "public_titles",
+    "references",
     "render",
 ]
