@@ -13,13 +13,15 @@ from scenariowiki.web.log import init_log
 from scenariowiki.web.metrics import init_metrics
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
-from scenariowiki.web.views import accounts, admin, health
+from scenariowiki.web.views import accounts, admin, health, home, scenarios
 from scenariowiki.web.views.brand import init_brand
 
 BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (accounts.bp, ""),
     (admin.bp, "/admin"),
     (health.bp, ""),
+    (home.bp, ""),
+    (scenarios.bp, ""),
 )
 
 

@@ -1,4 +1,4 @@
-"""Stored text as one person reads it: in the script they chose, with its language named; never changed in store."""
+"""Stored text as one person reads it: in the script they chose, with its language named."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""The category tree, the common tags and the counts, kept in memory so that no page grows with the catalogue."""
+"""The category tree, common tags and counts, kept in memory: no page grows with the catalogue."""
 
 import time
 from collections.abc import Hashable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.queries import catalogue
+from scenariowiki.scenarios.queries import catalogue, listing
 from scenariowiki.scenarios.queries.catalogue import Node
 from scenariowiki.scenarios.rules.template import localised
 
@@ -63,6 +63,12 @@ def common_tags() -> Sequence[CommonTag]:
 def totals() -> catalogue.Totals:
     """Return how much the catalogue holds."""
     made: catalogue.Totals = _kept("totals", None, lambda: catalogue.count_everything(read()))
+    return made
+
+
+def unsolved() -> Sequence[Any]:
+    """Return a few published scenarios open to everyone that nobody has a solution for."""
+    made: Sequence[Any] = _kept("unsolved", None, lambda: listing.unsolved(read()))
     return made
 
 

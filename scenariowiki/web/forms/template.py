@@ -1,0 +1,170 @@
+"""The form of the capture template: a list of fields that can be added, moved and removed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length
+
+from scenariowiki.kernel.errors import Conflict, Invalid
+from scenariowiki.runtime.messages import STATES, text_for
+from scenariowiki.scenarios.rules.content import SHORT_MAX
+from scenariowiki.scenarios.rules.template import LABEL_MAX, Choice, Field, FieldKind
+from scenariowiki.web.forms.base import Form, options, stripped
+
+LOCALES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
+ACT = re.compile(r"(add|move-up|move-down|remove):fields(?:-(\d{1,4}))?")
+# Where the code of a wrong field is shown; all others stand at its key.
+PLACES = {
+    "label_missing": "label_hans",
+    "choices_missing": "vocabulary",
+    "bad_choice": "vocabulary",
+    "duplicate_choice": "vocabulary",
+    "too_many": "vocabulary",
+    "facet_needs_choices": "facet",
+}
+
+
+class FieldForm(Form):
+    """One field; `vocabulary` holds a choice a line: key = 简体 | 繁體 | English."""
+
+    key = StringField(
+        _("Key"),
+        [InputRequired(_("Please fill this in.")), Length(max=40)],
+        filters=[stripped],
+        description=_("Small letters, digits and _; it stays as it is, for imports and searches"),
+    )
+    kind = SelectField(_("Kind"), choices=options(STATES["FieldKind"].items()), default="text")
+    required = BooleanField(_("Required to submit"))
+    facet = BooleanField(_("Filter by it"))
+    label_hans = StringField(_("Label, simplified"), [Length(max=LABEL_MAX)], filters=[stripped])
+    label_hant = StringField(_("Label, traditional"), [Length(max=LABEL_MAX)], filters=[stripped])
+    label_en = StringField(_("Label, English"), [Length(max=LABEL_MAX)], filters=[stripped])
+    vocabulary = TextAreaField(
+        _("Choices"),
+        [Length(max=20_000)],
+        description=_("One a line: key = 简体 | 繁體 | English"),
+    )
+    help_hans = StringField(_("Help, simplified"), [Length(max=SHORT_MAX)], filters=[stripped])
+    help_hant = StringField(_("Help, traditional"), [Length(max=SHORT_MAX)], filters=[stripped])
+    help_en = StringField(_("Help, English"), [Length(max=SHORT_MAX)], filters=[stripped])
+
+    def to_field(self) -> Field:
+        """Leave as a field of the template."""
+        return Field(
+            key=self.key.data or "",
+            kind=FieldKind(self.kind.data),
+            labels=self._texts("label"),
+            help=self._texts("help"),
+            choices=choices_of(self.vocabulary.data or ""),
+            required=self.required.data,
+            facet=self.facet.data,
+        )
+
+    def _texts(self, name: str) -> dict[str, str]:
+        texts = {locale: self[f"{name}_{short}"].data for short, locale in LOCALES.items()}
+        return {locale: text for locale, text in texts.items() if text}
+
+
+class TemplateForm(Form):
+    """All fields in order, and the version they were shown from."""
+
+    base = HiddenField()
+    fields = FieldList(FormField(FieldForm))
+
+    def rows(self) -> list[FieldForm]:
+        """Return the form of every field."""
+        return [entry.form for entry in self.fields]
+
+    def to_input(self) -> tuple[Field, ...]:
+        """Leave as the template's fields."""
+        return tuple(row.to_field() for row in self.rows())
+
+    def base_number(self) -> int:
+        """Return the number of the version that was shown; -1 where it was lost."""
+        return int(self.base.data) if re.fullmatch(r"\d{1,9}", self.base.data or "") else -1
+
+    def refuse(self, error: Invalid | Conflict) -> None:
+        """Show what is wrong with a field at that field: its last one where a key is there twice."""
+        fields = dict(error.fields) if isinstance(error, Invalid) else {}
+        for row in reversed(self.rows()):
+            code = fields.pop(row.key.data or "", None)
+            if code:
+                shown = row[PLACES.get(code, "key")]
+                shown.errors = [*shown.errors, text_for(code)]
+        if fields or not isinstance(error, Invalid):
+            super().refuse(Invalid(fields=fields) if fields else error)
+
+
+def form_of(fields: Sequence[Field], number: int) -> TemplateForm:
+    """Make the form of a template version."""
+    return _form([_values(one) for one in fields], str(number))
+
+
+def rearranged(form: TemplateForm, act: str) -> TemplateForm | None:
+    """Return the form after a button without script: a field added, moved or removed; None for other acts."""
+    found = ACT.fullmatch(act)
+    if found is None:
+        return None
+    rows: list[Mapping[str, Any]] = [row.data for row in form.rows()]
+    at = int(found.group(2) or len(rows))
+    if found.group(1) == "add":
+        rows.append({})
+    elif at < len(rows):
+        _shift(rows, at, found.group(1))
+    return _form(rows, form.base.data or "")
+
+
+def _shift(rows: list[Mapping[str, Any]], at: int, how: str) -> None:
+    row = rows.pop(at)
+    if how != "remove":
+        rows.insert(max(0, at - 1) if how == "move-up" else at + 1, row)
+
+
+def _form(rows: Sequence[Mapping[str, Any]], base: str) -> TemplateForm:
+    return TemplateForm(data={"fields": rows, "base": base})
+
+
+def _values(one: Field) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "kind": one.kind.value,
+        "required": one.required,
+        "facet": one.facet,
+        "vocabulary": "\n".join(f"{choice.key} = {_line(choice.labels)}" for choice in one.choices),
+        **{f"label_{short}": one.labels.get(locale, "") for short, locale in LOCALES.items()},
+        **{f"help_{short}": one.help.get(locale, "") for short, locale in LOCALES.items()},
+    }
+
+
+def _line(labels: Mapping[str, str]) -> str:
+    words = [labels.get(locale, "") for locale in LOCALES.values()]
+    while words and not words[-1]:
+        words.pop()
+    return " | ".join(words)
+
+
+def choices_of(text: str) -> tuple[Choice, ...]:
+    """Read the choices of a vocabulary; a line without a key gets the next free one, c1, c2, …"""
+    lines = [line.partition("=") for line in text.splitlines() if line.strip()]
+    used = {key.strip() for key, sign, _labels in lines if sign}
+    free = (f"c{number}" for number in range(1, 10_000) if f"c{number}" not in used)
+    return tuple(
+        Choice(key=key.strip() if sign else next(free), labels=_labels_of(labels if sign else key))
+        for key, sign, labels in lines
+    )
+
+
+def _labels_of(text: str) -> dict[str, str]:
+    words = [word.strip() for word in text.split("|")]
+    return {locale: word for locale, word in zip(LOCALES.values(), words, strict=False) if word}

@@ -1,0 +1,33 @@
+"""Scenarios: the catalogue and search, the page, writing, history, discussion."""
+
+from scenariowiki.web.views.scenarios import (
+    catalogue,
+    discussion,
+    edit,
+    history,
+    new,
+    outcomes,
+    personal,
+    show,
+    similar,
+    solutions,
+    suggesting,
+    transitions,
+)
+from scenariowiki.web.views.scenarios.blueprint import bp
+
+__all__ = [
+    "bp",
+    "catalogue",
+    "discussion",
+    "edit",
+    "history",
+    "new",
+    "outcomes",
+    "personal",
+    "show",
+    "similar",
+    "solutions",
+    "suggesting",
+    "transitions",
+]

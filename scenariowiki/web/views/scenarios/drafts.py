@@ -1,0 +1,199 @@
+"""The form of a scenario with all its parts, filled from what was sent, stored or kept."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from types import SimpleNamespace as View
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask_babel import format_time
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.runtime.session import read
+from scenariowiki.scenarios import queries
+from scenariowiki.scenarios.models import WorkingCopy
+from scenariowiki.scenarios.queries.page import PageContent
+from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
+from scenariowiki.web import taxonomy
+from scenariowiki.web.forms import solutions as drafts
+from scenariowiki.web.forms.outcomes import OutcomeForm
+from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
+from scenariowiki.web.forms.solutions import SolutionDraft
+
+# What comes with a form but is none of its content.
+NOT_CONTENT = frozenset({"csrf_token", "once", "act"})
+Data = MultiDict[str, str]
+
+
+@dataclass
+class Draft:
+    """What is being written; `data` is where it came from."""
+
+    form: ScenarioForm
+    fields: TemplateForm
+    solutions: list[SolutionDraft]
+    outcome: OutcomeForm = field(default_factory=OutcomeForm)
+
+    def to_scenario(self) -> ScenarioInput:
+        """Leave as the input of a capture."""
+        audience, team = self.form.audience()
+        return ScenarioInput(
+            situation=self.form.to_situation(self.fields.values()),
+            solutions=drafts.inputs(self.solutions),
+            audience=audience,
+            team=team,
+            warned_duplicate=_number(request.form.get("seen", "").partition(",")[0]),
+        )
+
+    def to_page(self) -> PageInput:
+        """Leave as the input of a save."""
+        base_seq: dict[int | None, int] = dict(drafts.base_seqs(self.solutions))
+        base = self.form.base()
+        return PageInput(
+            situation=self.form.to_situation(self.fields.values()),
+            solutions=drafts.inputs(self.solutions),
+            base_seq=base_seq if base is None else {**base_seq, None: base},
+            summary=self.form.summary.data or "",
+        )
+
+    def refuse(self, error: Invalid) -> None:
+        """Show a refusal at the fields it is about, and in the list above the form."""
+        own = {"audience": "team"}
+        known = {
+            name: code for path, code in error.fields.items() if (name := own.get(path, path)) in self.form
+        }
+        if known or not error.fields:
+            self.form.refuse(Invalid(error.reason, fields=known, **error.facts))
+        above = [f"{label}: {text}" for _id, label, text in self.fields.refuse(error)]
+        above += drafts.show_problems(self.solutions, error)
+        above += _step_problems(self.solutions)
+        self.form.form_errors = [*self.form.form_errors, *above]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 10 else None
+
+
+def _step_problems(solutions: list[SolutionDraft]) -> list[str]:
+    found: list[str] = []
+    for number, one in enumerate(solutions, start=1):
+        name = _("Solution %(number)s", number=number)
+        texts = [text for some in one.errors.values() for text in some]
+        texts += [text for step in one.steps for text in step.errors]
+        found += [f"{name}: {text}" for text in dict.fromkeys(texts)]
+    return found
+
+
+def sent(actor: Actor, *, new: bool) -> Draft:
+    """Read what was sent."""
+    return from_data(actor, request.form, new=new)
+
+
+def from_data(actor: Actor, data: Data, *, new: bool) -> Draft:
+    """Read a form's data, sent or kept."""
+    form = ScenarioForm(data)
+    template = queries.current_template(read())
+    draft = Draft(
+        form=form,
+        fields=TemplateForm(template, actor.locale, data),
+        solutions=drafts.read_solutions(data) or ([drafts.blank()] if new else []),
+        outcome=OutcomeForm(data, prefix="outcome-"),
+    )
+    return _with_choices(actor, draft, new=new)
+
+
+def empty(actor: Actor) -> Draft:
+    """Make the form of a new scenario."""
+    return from_data(actor, MultiDict(), new=True)
+
+
+def stored(actor: Actor, content: PageContent, tags: list[str]) -> Draft:
+    """Fill the form from the page as it is."""
+    snapshot = content.snapshot
+    form = ScenarioForm(
+        data={
+            "title": snapshot["title"],
+            "situation": snapshot["situation"],
+            "layer": snapshot["layer"] or "",
+            "category": str(snapshot["category"] or ""),
+            "tags": join_tags(tags),
+            "base_seq": str(content.seq),
+        }
+    )
+    values = {
+        path.removeprefix("fields."): value for path, value in snapshot.items() if path.startswith("fields.")
+    }
+    solutions = [
+        drafts.from_snapshot(part.snapshot, solution_id=part.row.id, seq=part.seq)
+        for part in content.solutions
+        if part.row.state != "archived"
+    ]
+    template = queries.current_template(read())
+    fields = TemplateForm(template, actor.locale, None, values)
+    return _with_choices(actor, Draft(form=form, fields=fields, solutions=solutions), new=False)
+
+
+def _with_choices(actor: Actor, draft: Draft, *, new: bool) -> Draft:
+    form = draft.form
+    form.category.choices = [("", _("Not yet")), *taxonomy.choices(actor.locale)]
+    if new and (actor.teams or actor.leads):
+        named = {team.id: team.name for team in accounts.list_teams(read())}
+        own = sorted(actor.teams | actor.leads)
+        only = [(str(id_), _("Only %(team)s", team=named[id_])) for id_ in own if id_ in named]
+        form.team.choices = [("", _("Everyone signed in")), *only]
+    else:
+        del form.team
+    return draft
+
+
+def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
+    """Give the templates of the form what both of them draw."""
+    return {
+        "form": draft.form,
+        "fields": list(draft.fields),
+        "fields_open": any(one.errors for one in draft.fields),
+        "solutions": draft.solutions,
+        "blank": drafts.blank(),
+        "outcome_form": draft.outcome,
+        "urls": urls,
+        "common_tags": [tag.name for tag in taxonomy.common_tags()[:8]],
+        "similar": (),
+        "saved_text": "",
+        **more,
+    }
+
+
+def urls(autosave: str, **more: Any) -> View:
+    """Name the addresses that the scripts of a form ask."""
+    return View(
+        autosave=autosave,
+        preview=url_for("scenarios.preview"),
+        similar=url_for("scenarios.similar", **more),
+        suggest_tags=url_for("scenarios.suggest_tags"),
+    )
+
+
+def saved_text(copy: WorkingCopy | None) -> str:
+    """Say when a working copy was kept."""
+    return str(_("Draft saved %(time)s", time=format_time(copy.updated_at, "short"))) if copy else ""
+
+
+def body() -> dict[str, Any]:
+    """Return what was sent as the body of a working copy."""
+    return {name: values for name, values in request.form.lists() if name not in NOT_CONTENT}
+
+
+def data_of(copy: WorkingCopy) -> Data:
+    """Return a working copy as the form's data."""
+    return MultiDict((name, value) for name, values in copy.body.items() for value in values)
+
+
+def today(actor: Actor) -> dt.date:
+    """Return the present day where the actor is."""
+    return clock.now().astimezone(ZoneInfo(actor.timezone)).date()

@@ -1,0 +1,143 @@
+"""Editing a page: the form, its working copy, and saving it as a revision."""
+
+from http import HTTPStatus
+from types import SimpleNamespace as View
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.commands import personal
+from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, revise_page
+from scenariowiki.scenarios.models import WorkingCopy
+from scenariowiki.scenarios.queries import catalogue, page
+from scenariowiki.scenarios.queries import personal as own
+from scenariowiki.scenarios.queries.page import PageContent
+from scenariowiki.web import limits
+from scenariowiki.web.forms.solutions import rearrange
+from scenariowiki.web.once import Answer, act_once, new_key
+from scenariowiki.web.reading import Reader
+from scenariowiki.web.request import actor
+from scenariowiki.web.views.scenarios import conflict, drafts, presenting
+from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.drafts import Draft
+
+
+@bp.get("/scenarios/<no:no>/edit")
+def edit(no: int) -> ResponseReturnValue:
+    """Show the form with the page as it is, or with what was typed and not saved."""
+    person = actor()
+    content = _editable(person, no)
+    copy = own.find_working_copy(read(), person, _target(no))
+    if copy is not None:
+        return _page(person, content, drafts.from_data(person, drafts.data_of(copy), new=False), copy)
+    tags = catalogue.tags_of(read(), [content.row.Scenario.id]).get(content.row.Scenario.id, [])
+    return _page(person, content, drafts.stored(person, content, [name for _id, name, _labels in tags]))
+
+
+@bp.post("/scenarios/<no:no>/edit")
+@limits.edit
+def save(no: int) -> ResponseReturnValue:
+    """Save as a revision, carry out a button of the form's lists, or settle a conflict."""
+    person, act = actor(), request.form.get("act", "save")
+    content = _editable(person, no)
+    draft = drafts.sent(person, new=False)
+    if act in {"later", "drop"}:
+        return _put_away(person, no, act)
+    if rearrange(draft.solutions, act):
+        return _page(person, content, draft)
+    try:
+        given = draft.to_page()
+        prepared = conflict.prepare(person, no, given)
+        act_once(person, lambda uow: _save(uow, person, prepared))
+    except Invalid as error:
+        draft.refuse(error)
+        return _page(person, content, draft), HTTPStatus.UNPROCESSABLE_ENTITY
+    except EditConflict as error:
+        return conflict.page(person, content, error, _keep(person, no)), HTTPStatus.CONFLICT
+    flash(_("Saved as a new revision."), "ok")
+    return redirect(url_for(".show", no=no), 303)
+
+
+@bp.post("/scenarios/<no:no>/autosave")
+@limits.typing
+def autosave(no: int) -> ResponseReturnValue:
+    """Keep what is being typed."""
+    _editable_row(actor(), no)
+    _keep(actor(), no)
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/scenarios/<no:no>/discard")
+def discard(no: int) -> ResponseReturnValue:
+    """Forget what was typed and not saved; go back to the form with the page as it is."""
+    with write() as uow:
+        personal.drop_working_copy(uow, actor(), _target(no))
+    return redirect(url_for(".edit", no=no), 303)
+
+
+def _target(no: int) -> str:
+    return f"scenario:{no}"
+
+
+def _editable_row(person: Actor, no: int) -> Any:
+    row = page.get_page_row(read(), person, no)
+    policy.require_revise(person, row)
+    return row
+
+
+def _editable(person: Actor, no: int) -> PageContent:
+    return page.load_page(read(), _editable_row(person, no).id)
+
+
+def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
+    scenario = revise_page(uow, person, prepared)
+    personal.drop_working_copy(uow, person, _target(prepared.no))
+    return {"seq": scenario.last_seq}
+
+
+def _keep(person: Actor, no: int) -> WorkingCopy:
+    base = request.form.get("base_seq", "")
+    base_seq = int(base) if base.isdigit() and len(base) < 10 else None
+    with write() as uow:
+        return personal.keep_working_copy(uow, person, _target(no), conflict.typed(), base_seq=base_seq)
+
+
+def _put_away(person: Actor, no: int, act: str) -> ResponseReturnValue:
+    if act == "later":
+        _keep(person, no)
+        flash(_("Kept as your working copy."), "ok")
+    else:
+        with write() as uow:
+            personal.drop_working_copy(uow, person, _target(no))
+    return redirect(url_for(".show", no=no), 303)
+
+
+def _page(person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy | None = None) -> str:
+    no = content.row.no
+    reader = Reader(locale=person.locale)
+    seq = content.row.Scenario.last_seq
+    kept = copy and View(
+        base_seq=copy.base_seq,
+        updated_at=copy.updated_at,
+        discard_url=url_for(".discard", no=no),
+        stale=(copy.base_seq or seq) < content.seq,
+    )
+    return render_template(
+        "scenarios/edit.html",
+        **drafts.context(
+            draft,
+            drafts.urls(url_for(".autosave", no=no), but=no),
+            once=new_key(),
+            scenario=presenting.head(no, content.snapshot["title"], reader, seq=seq),
+            saved_text=drafts.saved_text(copy),
+            working_copy=kept,
+            locked=None,
+        ),
+    )

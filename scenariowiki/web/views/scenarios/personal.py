@@ -1,0 +1,34 @@
+"""What a person keeps of a scenario or tag for themselves: favourites and watches."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from scenariowiki.runtime.session import write
+from scenariowiki.scenarios.commands import personal
+from scenariowiki.web.request import actor
+from scenariowiki.web.views.scenarios.blueprint import bp
+
+
+@bp.post("/scenarios/<no:no>/favourite")
+def favourite(no: int) -> ResponseReturnValue:
+    """Keep among the favourites, or take off them."""
+    change = personal.keep_favourite if request.form.get("on") else personal.drop_favourite
+    with write() as uow:
+        change(uow, actor(), no)
+    return redirect(url_for(".show", no=no), 303)
+
+
+@bp.post("/scenarios/<no:no>/watch")
+def watch(no: int) -> ResponseReturnValue:
+    """Watch a scenario, or stop."""
+    with write() as uow:
+        personal.watch_scenario(uow, actor(), no, "watch" if request.form.get("on") else None)
+    return redirect(url_for(".show", no=no), 303)
+
+
+@bp.post("/tags/<int:tag_id>/watch")
+def watch_tag(tag_id: int) -> ResponseReturnValue:
+    """Watch a tag, or stop."""
+    with write() as uow:
+        personal.watch_tag(uow, actor(), tag_id, "watch" if request.form.get("on") else None)
+    return redirect(url_for(".index", tag=tag_id), 303)

@@ -1,0 +1,183 @@
+"""Adding one's own solution, editing one, and moving it between states."""
+
+from http import HTTPStatus
+from types import SimpleNamespace as View
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.errors import Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.runtime.messages import text_of
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.commands import personal
+from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, prepare_page, revise_page
+from scenariowiki.scenarios.queries import page
+from scenariowiki.scenarios.queries import personal as own
+from scenariowiki.scenarios.queries.page import PageContent
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.text import markdown
+from scenariowiki.web import limits
+from scenariowiki.web.forms import solutions as forms
+from scenariowiki.web.forms.base import Form
+from scenariowiki.web.forms.solutions import SolutionDraft
+from scenariowiki.web.once import Answer, act_once, new_key
+from scenariowiki.web.reading import Reader
+from scenariowiki.web.request import actor
+from scenariowiki.web.views.scenarios import drafts, presenting
+from scenariowiki.web.views.scenarios.blueprint import bp
+
+
+class SummaryForm(Form):
+    summary = StringField(_l("What changed in this revision"), render_kw={"maxlength": 300})
+
+
+@bp.get("/scenarios/<no:no>/solutions/new")
+@bp.get("/scenarios/<no:no>/solutions/<int:solution_id>/edit")
+def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
+    """Show the form of one solution, filled with what was typed and not saved the last time."""
+    person = actor()
+    content = _editable(person, no)
+    copy = own.find_working_copy(read(), person, _target(no, solution_id))
+    typed = forms.read_solutions(drafts.data_of(copy)) if copy else []
+    draft = typed[0] if typed else _stored(content, solution_id)
+    return _page(content, solution_id, draft, SummaryForm(), drafts.saved_text(copy))
+
+
+@bp.post("/scenarios/<no:no>/solutions/new")
+@bp.post("/scenarios/<no:no>/solutions/<int:solution_id>/edit")
+@limits.edit
+def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
+    """Add or revise one solution; somebody else's change to the same sentence is settled on the edit page."""
+    person, act = actor(), request.form.get("act", "save")
+    content = _editable(person, no)
+    typed, form = forms.read_solutions(request.form)[:1] or [forms.blank()], SummaryForm(request.form)
+    if act.startswith(("add:", "move-", "remove:")) and forms.rearrange(typed, act):
+        return _page(content, solution_id, typed[0], form)
+    try:
+        prepared = prepare_page(read(), person, no, _input(typed, solution_id, form))
+        act_once(person, lambda uow: _save(uow, person, prepared, solution_id))
+    except Invalid as error:
+        _refuse(form, typed, error)
+        return _page(content, solution_id, typed[0], form), HTTPStatus.UNPROCESSABLE_ENTITY
+    except EditConflict as error:
+        form.form_errors = [text_of(error)]
+        return _page(content, solution_id, typed[0], form), HTTPStatus.CONFLICT
+    flash(_("Your solution is saved."), "ok")
+    return redirect(url_for(".show", no=no), 303)
+
+
+@bp.post("/scenarios/<no:no>/solutions/autosave")
+@limits.typing
+def autosave_solution(no: int) -> ResponseReturnValue:
+    """Keep what is being typed of one solution."""
+    _editable_row(actor(), no)
+    with write() as uow:
+        personal.keep_working_copy(
+            uow, actor(), _target(no, request.args.get("solution", type=int)), drafts.body()
+        )
+    return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/scenarios/<no:no>/solutions/take")
+@limits.edit
+def take_solution(no: int) -> ResponseReturnValue:
+    """Move what was being written as a new scenario into a new solution of one that is the same."""
+    person = actor()
+    _editable_row(person, no)
+    with write() as uow:
+        personal.keep_working_copy(uow, person, _target(no, None), _as_solution(request.form))
+    flash(_("Your text is here as a new solution; the draft of the scenario is kept."), "info")
+    return redirect(url_for(".solution", no=no), 303)
+
+
+def _as_solution(data: "MultiDict[str, str]") -> dict[str, Any]:
+    """Take the first solution that was typed; without one, the situation is where it applies."""
+    typed = [one for one in forms.read_solutions(data) if not one.to_input().is_empty()]
+    if typed:
+        first = typed[0]
+        kept = {f"solutions-0-{name}": [getattr(first, name)] for name in forms.TEXTS}
+        steps = {f"solutions-0-steps-{at}-text": [step.text] for at, step in enumerate(first.steps)}
+        return {**kept, **steps}
+    return {
+        "solutions-0-preconditions": [data.get("situation", "")],
+        "solutions-0-steps-0-text": [""],
+    }
+
+
+def _target(no: int, solution_id: int | None) -> str:
+    return f"solution:{no}:{solution_id}" if solution_id else f"solution:{no}"
+
+
+def _editable_row(person: Actor, no: int) -> Any:
+    row = page.get_page_row(read(), person, no)
+    policy.require_revise(person, row)
+    return row
+
+
+def _editable(person: Actor, no: int) -> PageContent:
+    return page.load_page(read(), _editable_row(person, no).id)
+
+
+def _stored(content: PageContent, solution_id: int | None) -> SolutionDraft:
+    if solution_id is None:
+        return forms.blank()
+    part = next((part for part in content.solutions if part.row.id == solution_id), None)
+    if part is None:
+        raise NotFound("no_solution")
+    return forms.from_snapshot(part.snapshot, solution_id=part.row.id, seq=part.seq)
+
+
+def _input(typed: list[SolutionDraft], solution_id: int | None, form: SummaryForm) -> PageInput:
+    typed[0].id = str(solution_id or "")
+    if typed[0].to_input().is_empty():
+        raise Invalid(fields={"solutions.0.steps": "required"})
+    return PageInput(
+        solutions=forms.inputs(typed),
+        base_seq=dict(forms.base_seqs(typed)),
+        summary=form.summary.data or "",
+    )
+
+
+def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage, solution_id: int | None) -> Answer:
+    revise_page(uow, person, prepared)
+    personal.drop_working_copy(uow, person, _target(prepared.no, solution_id))
+    return {"no": prepared.no}
+
+
+def _refuse(form: SummaryForm, typed: list[SolutionDraft], error: Invalid) -> None:
+    above = forms.show_problems(typed, error)
+    placed = [text for some in typed[0].errors.values() for text in some]
+    placed += [text for step in typed[0].steps for text in step.errors]
+    form.form_errors = [*above, *dict.fromkeys(placed)] or [text_of(error)]
+
+
+def _page(
+    content: PageContent,
+    solution_id: int | None,
+    draft: SolutionDraft,
+    form: SummaryForm,
+    saved_text: str = "",
+) -> str:
+    no, reader = content.row.no, Reader.of(actor())
+    html = markdown.fill_references(content.html.get("situation", ""), content.titles)
+    situation: Markup = reader.html(html)
+    return render_template(
+        "scenarios/solution.html",
+        scenario=presenting.head(no, content.snapshot["title"], reader),
+        s=draft,
+        form=form,
+        urls=View(autosave=url_for(".autosave_solution", no=no, solution=solution_id)),
+        saved_text=saved_text,
+        once=new_key(),
+        adding=solution_id is None,
+        situation_html=situation,
+    )
