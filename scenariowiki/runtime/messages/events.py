@@ -1,0 +1,136 @@
+"""The names of events and of the facts they carry, as the audit log and the activity feed show them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+PEOPLE: Mapping[str, Any] = {
+    "AccountRegistered": _("Account made"),
+    "AccountChanged": _("Account changed"),
+    "AccountDisabled": _("Account closed"),
+    "AccountEnabled": _("Account opened again"),
+    "RolesChanged": _("Roles changed"),
+    "PasswordChanged": _("Password changed"),
+    "SignedIn": _("Signed in"),
+    "SessionsEnded": _("Signed out"),
+    "TokenIssued": _("Token issued"),
+    "TokenRevoked": _("Token revoked"),
+    "SiteSaved": _("Site saved"),
+    "TeamSaved": _("Team saved"),
+    "TeamJoined": _("Joined a team"),
+    "TeamLeft": _("Left a team"),
+    "BrandChanged": _("Brand changed"),
+    "OwnershipHandedOver": _("Ownership handed over"),
+}
+
+PAGES: Mapping[str, Any] = {
+    "ScenarioCaptured": _("Scenario captured"),
+    "ScenarioSubmitted": _("Scenario submitted"),
+    "ScenarioPublished": _("Scenario published"),
+    "ScenarioSentBack": _("Scenario sent back"),
+    "ScenarioRejected": _("Scenario rejected"),
+    "ScenarioArchived": _("Scenario archived"),
+    "ScenarioRestored": _("Scenario restored"),
+    "ScenarioRevised": _("Scenario revised"),
+    "SolutionAdded": _("Solution added"),
+    "SolutionSubmitted": _("Solution submitted"),
+    "SolutionPublished": _("Solution published"),
+    "SolutionSentBack": _("Solution sent back"),
+    "SolutionRejected": _("Solution rejected"),
+    "SolutionArchived": _("Solution archived"),
+    "SolutionRestored": _("Solution restored"),
+    "SolutionRevised": _("Solution revised"),
+    "OutcomeReported": _("Outcome reported"),
+    "OutcomeVerified": _("Outcome verified"),
+    "OutcomeDisputed": _("Outcome disputed"),
+    "OutcomeRetracted": _("Outcome retracted"),
+    "CommentAdded": _("Comment added"),
+    "CommentWithdrawn": _("Comment withdrawn"),
+    "AudienceChanged": _("Audience changed"),
+    "OwnerChanged": _("Owner changed"),
+    "WatchChanged": _("Watching changed"),
+    "FavouriteChanged": _("Favourite changed"),
+}
+
+CATALOGUE: Mapping[str, Any] = {
+    "TagSaved": _("Tag saved"),
+    "TagGroupSaved": _("Tag group saved"),
+    "TagMerged": _("Tag merged"),
+    "TagUnmerged": _("Merge of tags undone"),
+    "CategorySaved": _("Category saved"),
+    "CategoryMoved": _("Category moved"),
+    "CategoryMerged": _("Category merged"),
+    "CategoryUnmerged": _("Merge of categories undone"),
+    "SynonymsChanged": _("Synonyms changed"),
+    "TemplateChanged": _("Template changed"),
+}
+
+EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE}
+
+# The names of payload facts.
+FACTS: Mapping[str, Any] = {
+    "account_id": _("Account"),
+    "after": _("After"),
+    "author_id": _("Author"),
+    "before": _("Before"),
+    "by_time": _("By the passing of time"),
+    "categories": _("Categories"),
+    "category_id": _("Category"),
+    "changed": _("What changed"),
+    "comment_id": _("Comment"),
+    "complete": _("Complete"),
+    "count": _("Count"),
+    "fields": _("Fields"),
+    "from_id": _("From"),
+    "granted": _("Granted"),
+    "group_id": _("Group"),
+    "imported": _("Imported"),
+    "into_id": _("Into"),
+    "kept": _("Kept"),
+    "kind": _("Kind"),
+    "lead_id": _("Lead"),
+    "level": _("Level"),
+    "number": _("Number"),
+    "outcome_id": _("Outcome"),
+    "reason": _("Reason"),
+    "reporter_id": _("Reported by"),
+    "result": _("Result"),
+    "revision_id": _("Revision"),
+    "revoked": _("Revoked"),
+    "scenario_id": _("Scenario"),
+    "scenarios": _("Scenarios"),
+    "script_only": _("Script only"),
+    "session_id": _("Session"),
+    "site_id": _("Site"),
+    "solution_id": _("Solution"),
+    "solution_ids": _("Solutions"),
+    "tag_id": _("Tag"),
+    "team_after": _("Team after"),
+    "team_before": _("Team before"),
+    "team_id": _("Team"),
+    "to_id": _("To"),
+    "token_id": _("Token"),
+    "warned_duplicate": _("Warned of a duplicate"),
+}
+
+# Words of plain facts that are no states of their own.
+VALUES: Mapping[str, Any] = {
+    "watch": _("Watching"),
+    "mute": _("Muted"),
+    "signed_out": _("Signed out"),
+    "everywhere": _("Signed out everywhere"),
+    "password_changed": _("Password changed"),
+    "roles_changed": _("Roles changed"),
+    "disabled": _("Account closed"),
+}
+
+
+def text_of_event(name: str) -> str:
+    """Return what an event is called; one that this version does not know keeps its name."""
+    return str(EVENTS.get(name, name))
+
+
+def text_of_fact(name: str) -> str:
+    """Return what a fact of a payload is called."""
+    return str(FACTS.get(name, name))
