@@ -1,7 +1,8 @@
 """Who may call what: one row for every endpoint; a test fails when one is missing or answers otherwise.
 
 Add a row beside every new view. `right` is the permission it asks for, SIGNED_IN when being signed in is
-enough, PUBLIC when it answers strangers; `or_right` will do as well; `args` fill the address.
+enough, PUBLIC when it answers strangers; `or_right` will do as well, OBJECT when the state of
+the thing decides, which the tests of its page ask about; `args` fill the address. Scenario 1 is published.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from tests import personas
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+OBJECT = "decided by the object"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,18 @@ class Route:
 
 def _people(**args: Any) -> Route:
     return Route(right=Permission.MANAGE_PEOPLE, args=args)
+
+
+def _taxonomy(**args: Any) -> Route:
+    return Route(right=Permission.MANAGE_TAXONOMY, args=args)
+
+
+def _taxonomy(**args: Any) -> Route:
+    return Route(right=Permission.MANAGE_TAXONOMY, args=args)
+
+
+def _scenario(right: str = SIGNED_IN, **args: Any) -> Route:
+    return Route(right=right, args={"no": 1, **args})
 
 
 REA = {"account_id": personas.REA.id}
@@ -73,4 +87,81 @@ ROUTES: dict[str, Route] = {
     "admin.change_site": Route(right=Permission.MANAGE_SITE, args={"site_id": personas.SITE}),
     "admin.brand": Route(right=Permission.MANAGE_SITE),
     "admin.save_brand": Route(right=Permission.MANAGE_SITE),
+    "admin.categories": _taxonomy(),
+    "admin.category": _taxonomy(),
+    "admin.save_category": _taxonomy(),
+    "admin.place_category": _taxonomy(category_id=999),
+    "admin.merge_category": _taxonomy(category_id=999),
+    "admin.unmerge_category": _taxonomy(category_id=999),
+    "admin.tags": _taxonomy(),
+    "admin.tag": _taxonomy(),
+    "admin.save_tag": _taxonomy(),
+    "admin.merge_tag": _taxonomy(tag_id=999),
+    "admin.unmerge_tag": _taxonomy(tag_id=999),
+    "admin.tag_groups": _taxonomy(),
+    "admin.save_tag_group": _taxonomy(),
+    "admin.synonyms": _taxonomy(),
+    "admin.save_synonyms": _taxonomy(),
+    "admin.remove_synonyms": _taxonomy(group_id=999),
+    "admin.lint": _taxonomy(),
+    "admin.template": Route(right=Permission.MANAGE_TEMPLATE),
+    "admin.save_template": Route(right=Permission.MANAGE_TEMPLATE),
+    "admin.template_version": Route(right=Permission.MANAGE_TEMPLATE, args={"number": 0}),
+    "admin.audit": Route(right=Permission.READ_AUDIT_LOG),
+    "admin.audit": Route(right=Permission.READ_AUDIT_LOG),
+    "admin.template": Route(right=Permission.MANAGE_TEMPLATE),
+    "admin.save_template": Route(right=Permission.MANAGE_TEMPLATE),
+    "admin.template_version": Route(right=Permission.MANAGE_TEMPLATE, args={"number": 1}),
+    "admin.categories": _taxonomy(),
+    "admin.category": _taxonomy(),
+    "admin.save_category": _taxonomy(),
+    "admin.place_category": _taxonomy(category_id=1),
+    "admin.merge_category": _taxonomy(category_id=1),
+    "admin.unmerge_category": _taxonomy(category_id=1),
+    "admin.tags": _taxonomy(),
+    "admin.tag": _taxonomy(),
+    "admin.save_tag": _taxonomy(),
+    "admin.merge_tag": _taxonomy(tag_id=1),
+    "admin.unmerge_tag": _taxonomy(tag_id=1),
+    "admin.tag_groups": _taxonomy(),
+    "admin.save_tag_group": _taxonomy(),
+    "admin.synonyms": _taxonomy(),
+    "admin.save_synonyms": _taxonomy(),
+    "admin.remove_synonyms": _taxonomy(group_id=1),
+    "admin.lint": _taxonomy(),
+    "home.index": Route(right=SIGNED_IN),
+    "scenarios.index": Route(right=SIGNED_IN),
+    "scenarios.results": Route(right=SIGNED_IN),
+    "scenarios.suggest": Route(right=SIGNED_IN),
+    "scenarios.suggest_tags": Route(right=SIGNED_IN),
+    "scenarios.similar": Route(right=SIGNED_IN),
+    "scenarios.preview": Route(right=SIGNED_IN),
+    "scenarios.new": Route(right=Permission.CAPTURE),
+    "scenarios.create": Route(right=Permission.CAPTURE),
+    "scenarios.autosave_new": Route(right=Permission.CAPTURE),
+    "scenarios.discard_new": Route(right=SIGNED_IN),
+    "scenarios.show": _scenario(),
+    "scenarios.history": _scenario(),
+    "scenarios.revision": _scenario(seq=1),
+    "scenarios.compare": _scenario(a=1, b=1),
+    "scenarios.watch": _scenario(),
+    "scenarios.favourite": _scenario(),
+    "scenarios.watch_tag": Route(right=SIGNED_IN, args={"tag_id": 1}),
+    "scenarios.edit": _scenario(Permission.REVISE),
+    "scenarios.save": _scenario(Permission.REVISE),
+    "scenarios.revert": _scenario(Permission.REVISE),
+    "scenarios.autosave": _scenario(Permission.REVISE),
+    "scenarios.discard": _scenario(),
+    "scenarios.solution": _scenario(Permission.CAPTURE),
+    "scenarios.save_solution": _scenario(Permission.CAPTURE),
+    "scenarios.take_solution": _scenario(Permission.CAPTURE),
+    "scenarios.autosave_solution": _scenario(Permission.CAPTURE),
+    "scenarios.report": _scenario(Permission.REPORT_OUTCOME, solution_id=1),
+    "scenarios.save_report": _scenario(Permission.REPORT_OUTCOME, solution_id=1),
+    "scenarios.add_comment": _scenario(Permission.COMMENT),
+    "scenarios.withdraw_comment": _scenario(OBJECT, comment_id=1),
+    "scenarios.move": _scenario(OBJECT),
+    "scenarios.move_solution": _scenario(OBJECT, solution_id=1),
+    "scenarios.move_outcome": _scenario(OBJECT, outcome_id=1),
+    "scenarios.save_facts": _scenario(OBJECT),
 }

@@ -59,13 +59,6 @@ def list_events(
 
 
 def _filtered(wanted: AuditFilter) -> Select[Any]:
-    conditions = (
-        (EventRow.actor_id == wanted.actor_id, wanted.actor_id),
-        (EventRow.name == wanted.name, wanted.name),
-        (Scenario.no == wanted.no, wanted.no),
-        (EventRow.occurred_at >= wanted.since, wanted.since),
-        (EventRow.occurred_at < wanted.until, wanted.until),
-    )
     return (
         select(
             EventRow.position,
@@ -79,5 +72,20 @@ def _filtered(wanted: AuditFilter) -> Select[Any]:
         )
         .join(Account, Account.id == EventRow.actor_id, isouter=True)
         .join(Scenario, Scenario.id == EventRow.subject, isouter=True)
-        .where(*(condition for condition, value in conditions if value is not None))
+        .where(*_conditions(wanted))
     )
+
+
+def _conditions(wanted: AuditFilter) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.actor_id is not None:
+        conditions.append(EventRow.actor_id == wanted.actor_id)
+    if wanted.name is not None:
+        conditions.append(EventRow.name == wanted.name)
+    if wanted.no is not None:
+        conditions.append(Scenario.no == wanted.no)
+    if wanted.since is not None:
+        conditions.append(EventRow.occurred_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(EventRow.occurred_at < wanted.until)
+    return conditions

@@ -1,12 +1,15 @@
 """The capture template in force, and those that old revisions were written with."""
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.models import Account
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios.models import TemplateVersion
 from scenariowiki.scenarios.rules.template import Field
@@ -28,6 +31,16 @@ class Template:
         return next((one for one in self.fields if one.key == key), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """One version in the list; the built-in one has neither day nor author."""
+
+    number: int
+    fields: int
+    created_at: dt.datetime | None = None
+    author: str | None = None
+
+
 BUILT_IN = Template(number=0, fields=tuple(Field.from_json(one) for one in _BUILT_IN["fields"]))
 
 
@@ -45,6 +58,31 @@ def get_template(session: Session, number: int) -> Template:
     if row is None:
         raise NotFound("no_template")
     return _template(row)
+
+
+def list_versions(session: Session) -> list[VersionRow]:
+    """List all versions, the newest first, the built-in one at the end."""
+    rows = session.execute(
+        select(
+            TemplateVersion.number,
+            TemplateVersion.fields,
+            TemplateVersion.created_at,
+            Account.display_name.label("author"),
+        )
+        .join(Account, Account.id == TemplateVersion.created_by, isouter=True)
+        .order_by(TemplateVersion.number.desc())
+    )
+    found = [
+        VersionRow(number=row.number, fields=len(row.fields), created_at=row.created_at, author=row.author)
+        for row in rows
+    ]
+    return [*found, VersionRow(number=0, fields=len(BUILT_IN.fields))]
+
+
+def changed_keys(before: Sequence[Field], after: Sequence[Field]) -> tuple[str, ...]:
+    """List the keys of the fields that were added, taken away or changed between two versions."""
+    old, new = {one.key: one for one in before}, {one.key: one for one in after}
+    return tuple(key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key))
 
 
 def _template(row: TemplateVersion | None) -> Template:

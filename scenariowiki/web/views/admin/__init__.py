@@ -1,6 +1,39 @@
 """Administration: people, teams, sites, and what keeps the catalogue in order."""
 
-from scenariowiki.web.views.admin import brand, people, person, person_access, sites, status, teams
+from scenariowiki.web.views.admin import (
+    audit,
+    brand,
+    categories,
+    lint,
+    people,
+    person,
+    person_access,
+    rail,
+    sites,
+    status,
+    synonyms,
+    tag_groups,
+    tags,
+    teams,
+    template,
+)
 from scenariowiki.web.views.admin.blueprint import bp
 
-__all__ = ["bp", "brand", "people", "person", "person_access", "sites", "status", "teams"]
+__all__ = [
+    "audit",
+    "bp",
+    "brand",
+    "categories",
+    "lint",
+    "people",
+    "person",
+    "person_access",
+    "rail",
+    "sites",
+    "status",
+    "synonyms",
+    "tag_groups",
+    "tags",
+    "teams",
+    "template",
+]
