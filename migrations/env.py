@@ -10,7 +10,6 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
 from sqlalchemy import JSON, Connection, Engine, inspect
-from sqlalchemy.schema import SchemaItem
 
 from scenariowiki.kernel import db as kernel_db
 from scenariowiki.runtime import schema
@@ -26,11 +25,6 @@ def load_models() -> None:
     ):
         parts = path.relative_to(ROOT.parent).with_suffix("").parts
         import_module(".".join(part for part in parts if part != "__init__"))
-
-
-def ours(_thing: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's signature
-    """Leave the search engine's own tables to the search engine."""
-    return not (kind in {"table", "index"} and (name or "").startswith(schema.FOREIGN_PREFIXES))
 
 
 def restore_triggers(*, ctx: MigrationContext, **_: Any) -> None:
@@ -70,7 +64,6 @@ def migrate(connection: Connection) -> None:
         transaction_per_migration=True,
         transactional_ddl=True,
         compare_type=True,
-        include_object=ours,
         on_version_apply=restore_triggers,  # type: ignore[arg-type]  # called with keywords
         render_item=render,
         process_revision_directives=number_or_skip,

@@ -13,8 +13,6 @@ from scenariowiki.kernel import clock
 from scenariowiki.runtime import backup, locks
 from scenariowiki.runtime.session import db
 
-# The search engine in PostgreSQL makes and drops its own tables: an index is never the truth.
-FOREIGN_PREFIXES = ("search_index",)
 KEPT_BACKUPS = 5
 
 

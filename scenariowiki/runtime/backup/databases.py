@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from sqlalchemy.pool import NullPool
 from scenariowiki.runtime import session
 
 MEMBER = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
-NOT_KEPT = "search_index*"
+# The search index lives in schemas of its own, and is never the truth.
+NOT_KEPT = "search*"
 Found = tuple[str, dict[str, int]]
 
 
@@ -105,7 +105,7 @@ def _dump_postgresql(engine: Engine, target: Path) -> Found:
             [
                 "--format=custom",
                 f"--snapshot={snapshot}",
-                f"--exclude-table={NOT_KEPT}",
+                f"--exclude-schema={NOT_KEPT}",
                 f"--file={target}",
                 f"--dbname={_plain(engine.url)}",
             ],
@@ -115,7 +115,7 @@ def _dump_postgresql(engine: Engine, target: Path) -> Found:
 
 
 def _tell(connection: Connection) -> Found:
-    names = [name for name in inspect_schema(connection).get_table_names() if not fnmatch(name, NOT_KEPT)]
+    names = inspect_schema(connection).get_table_names()
     if "alembic_version" not in names:
         raise Damaged("no schema revision")
     counts = {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}

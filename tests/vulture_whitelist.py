@@ -1,0 +1,34 @@
+"""Names that only a framework, a template or an interface calls; anything else that vulture finds is dead."""
+
+from typing import Any
+
+_: Any = object()
+
+# SQLAlchemy's type decorator, Werkzeug's converters, WTForms' validators, Flask-Login's user, click's groups
+_.process_bind_param
+_.process_result_value
+_.to_python
+_.to_url
+_.validate_holidays
+_.validate_workdays
+_.validate_layer
+_.get_id
+_.list_commands
+# gunicorn's application, Prometheus' collector, logging's formatter
+_.load_config
+_.collect
+_.format
+# Whoosh's codec
+_.field_writer
+_.add_postings
+_.iter_postings
+_.cleanup
+# the factory that `flask --app` looks for; templates' own calls; events, replayed by later issues
+_.create_app
+_.static
+_.__init_subclass__
+_.from_payload
+# the seam for migrations that rewrite an append-only table
+_.drop_triggers
+# the protocol of a search index, whole for its two engines
+_.upsert
