@@ -24,9 +24,11 @@ CATALOGUES = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 DEFAULT_LOCALE = "zh-Hans"
 BRAND_SECONDS = 10
 # endpoint, label, word of the bottom bar, icon, permissions any of which will do
+CAPTURE = "scenarios.new"
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
-    ("scenarios.index", _("Scenarios"), _("Scenarios"), "library-big", {Permission.READ}),
+    ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
+    (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     (
         "admin.index",
         _("Administration"),
@@ -46,12 +48,15 @@ class ShellAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
+    """A place of the main navigation; an `act` is a button in the top bar."""
+
     url: str
     label: Any
     short: Any
     icon: str
     count: int | None
     current: bool
+    act: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +153,8 @@ def _account(person: Actor) -> ShellAccount:
 
 
 def _navigation(person: Actor) -> tuple[NavItem, ...]:
-    here = (request.endpoint or "").partition(".")[0]
+    here = request.endpoint or ""
+    room = "" if here == CAPTURE else here.partition(".")[0]
     return tuple(
         NavItem(
             url=url_for(endpoint),
@@ -156,7 +162,8 @@ def _navigation(person: Actor) -> tuple[NavItem, ...]:
             short=short,
             icon=icon_name,
             count=None,
-            current=endpoint.partition(".")[0] == here,
+            current=here == endpoint or (endpoint != CAPTURE and endpoint.partition(".")[0] == room),
+            act=endpoint == CAPTURE,
         )
         for endpoint, label, short, icon_name, permissions in NAVIGATION
         if any(person.may(permission) for permission in permissions)
