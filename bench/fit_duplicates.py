@@ -1,8 +1,9 @@
 """Fits the weights of the duplicate finder and writes them there: python -m bench.fit_duplicates.
 
 One logistic regression a regime, whose weights keep the signs of `features.SIGNS`. Questions are fitted on
-the customer-service pairs of AFQMC, sentences on its longer ones and on half of PAWS-X, cases on hotline
-cases retold; pairs turned around (negated, reversed, renumbered) teach what no set holds enough of.
+the customer-service pairs of AFQMC, sentences on its longer ones, half of PAWS-X and notes of hotline cases,
+cases on hotline cases retold; pairs turned around (negated, reversed, renumbered) teach what no set holds
+enough of.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bench.pairs import Floats, Pair, best_f1, cases, counted, halves, load, retold, turned
+from bench.pairs import Floats, Pair, best_f1, cases, counted, halves, load, noted, retold, turned
 from scenariowiki.search.duplicates.features import NAMES, SIGNS, Regime, compare, ratio, regime
 from scenariowiki.search.duplicates.model import WEIGHTS
 from scenariowiki.search.duplicates.prepared import condense, prepare
@@ -29,7 +30,7 @@ _LEANING = {Regime.QUESTION: {"signs_shared": 2.0, "words_shared": 1.0, "sorted_
 # How much each set counts beside the others in each regime.
 MASSES: Mapping[Regime, Mapping[str, float]] = {
     Regime.QUESTION: {"afqmc_train": 1.0, "turned": 0.05},
-    Regime.SENTENCE: {"afqmc_train": 0.5, "pawsx_dev": 1.0, "turned": 0.1},
+    Regime.SENTENCE: {"notes": 1.0, "pawsx_dev": 1.0, "afqmc_train": 0.5, "turned": 0.1},
     Regime.CASE: {"cases": 1.0},
 }
 
@@ -70,6 +71,7 @@ def training() -> dict[str, list[Pair]]:
         "pawsx_dev": halves(load("pawsx_dev"))[0],
         "turned": turned(dice, texts, 4000),
         "cases": retold(dice, cases()[::2], 1000),
+        "notes": noted(dice, cases()[::2], 1000),
     }
 
 
@@ -77,7 +79,7 @@ def fitted(sets: Sequence[tuple[Featured, float]], leaning: Mapping[str, float])
     """Fit one regime; the probability stored as `maybe` is that with the best F1 on its first set."""
     features, same, _ = sets[0][0]
     leaned = fit(sets) + np.array([leaning.get(name, 0.0) for name in NAMES])
-    intercept, scale = calibrate(features @ leaned, same)
+    intercept, scale = calibrate([(one.features @ leaned, one.same, mass) for one, mass in sets])
     probable = 1 / (1 + np.exp(-(scale * (features @ leaned) + intercept)))
     rounded = dict(zip(NAMES, (round(float(scale * weight), 4) for weight in leaned), strict=True))
     return {
@@ -87,14 +89,17 @@ def fitted(sets: Sequence[tuple[Featured, float]], leaning: Mapping[str, float])
     }
 
 
-def calibrate(scores: Floats, same: Floats) -> tuple[float, float]:
+def calibrate(sets: Sequence[tuple[Floats, Floats, float]]) -> tuple[float, float]:
     """Fit intercept and scale of the scores by Newton's method, so that they state a probability."""
+    scores = np.concatenate([one for one, _, _ in sets])
+    same = np.concatenate([one for _, one, _ in sets])
+    mass = np.concatenate([np.full(len(one), mass / len(one)) for _, one, mass in sets])
     table = np.c_[np.ones(len(scores)), scores]
     found = np.zeros(2)
     for _ in range(30):
         probable = 1 / (1 + np.exp(-(table @ found)))
-        curve = (table * (probable * (1 - probable))[:, None]).T @ table
-        found += np.linalg.solve(curve, table.T @ (same - probable))
+        curve = (table * (mass * probable * (1 - probable))[:, None]).T @ table
+        found += np.linalg.solve(curve, table.T @ (mass * (same - probable)))
     return float(found[0]), float(found[1])
 
 

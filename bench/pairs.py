@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -83,27 +83,50 @@ def cases() -> list[tuple[str, str]]:
 
 def retold(dice: random.Random, told: Sequence[tuple[str, str]], count: int) -> list[Pair]:
     """Make pairs of cases: one shortened, shuffled and retitled (the same), and its nearest others (not)."""
+    return [pair for at, near in _nearest(dice, told, count) for pair in _retellings(dice, told, at, near)]
+
+
+def noted(dice: random.Random, told: Sequence[tuple[str, str]], count: int) -> list[Pair]:
+    """Make pairs of a case's first words and a case, its own retold (the same) or a near one (not)."""
+    return [pair for at, near in _nearest(dice, told, count) for pair in _notes(dice, told, at, near)]
+
+
+def _nearest(
+    dice: random.Random, told: Sequence[tuple[str, str]], count: int
+) -> Iterator[tuple[int, list[int]]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for at, (_, situation) in enumerate(told):
         for word in prepare(situation).words:
             holders[word].append(at)
-    return [
-        pair for at in dice.sample(range(len(told)), count) for pair in _retellings(dice, told, at, holders)
-    ]
+    for at in dice.sample(range(len(told)), count):
+        rare = [holders[word] for word in prepare(told[at][1]).words if len(holders[word]) <= 60]
+        nearest = [near for near, _ in Counter(chain.from_iterable(rare)).most_common(8) if near != at]
+        # The very nearest is often a real repeat that nobody labelled.
+        yield at, nearest[1:4]
 
 
 def _retellings(
-    dice: random.Random, told: Sequence[tuple[str, str]], at: int, holders: Mapping[str, Sequence[int]]
+    dice: random.Random, told: Sequence[tuple[str, str]], at: int, nearest: Sequence[int]
 ) -> Iterator[Pair]:
     title, situation = told[at]
-    whole = f"{title}\n{situation}"
     retitled = title[: dice.randint(4, 20)]
-    yield Pair(whole, f"{retitled}\n{shortened(dice, situation)}", 1, (title, retitled))
-    rare = [holders[word] for word in prepare(situation).words if len(holders[word]) <= 60]
-    nearest = [near for near, _ in Counter(chain.from_iterable(rare)).most_common(8) if near != at]
-    # The very nearest is often a real repeat that nobody labelled.
-    for near in nearest[1:4]:
-        yield Pair(whole, "\n".join(told[near]), 0, (title, told[near][0]))
+    yield Pair(_whole(told[at]), _whole((retitled, shortened(dice, situation))), 1, (title, retitled))
+    for near in nearest:
+        yield Pair(_whole(told[at]), _whole(told[near]), 0, (title, told[near][0]))
+
+
+def _notes(
+    dice: random.Random, told: Sequence[tuple[str, str]], at: int, nearest: Sequence[int]
+) -> Iterator[Pair]:
+    title = told[at][0][: dice.randint(4, 20)]
+    note = _whole((title, shortened(dice, told[at][1])[: dice.randint(15, 40)]))
+    length = dice.choice((40, 80, 500))
+    for near, same in ((at, 1), *((near, 0) for near in nearest)):
+        yield Pair(note, _whole((told[near][0], told[near][1][:length])), same, (title, told[near][0]))
+
+
+def _whole(told: tuple[str, str]) -> str:
+    return "\n".join(told)
 
 
 def shortened(dice: random.Random, text: str) -> str:

@@ -55,7 +55,7 @@ SIGNS: Mapping[str, int] = MappingProxyType(
 NAMES = tuple(SIGNS)
 
 _TOLD = 20
-LONG = 60
+_LONG = 60
 
 
 class Regime(StrEnum):
@@ -71,7 +71,7 @@ def regime(one: Prepared, other: Prepared) -> Regime:
     shorter = min(len(one.condensed), len(other.condensed))
     if shorter <= _TOLD:
         return Regime.QUESTION
-    return Regime.CASE if shorter > LONG else Regime.SENTENCE
+    return Regime.CASE if shorter > _LONG else Regime.SENTENCE
 
 
 def compare(

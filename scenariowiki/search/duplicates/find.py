@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scenariowiki.search.duplicates.features import LONG, NAMES, Regime, compare, ratio, regime
+from scenariowiki.search.duplicates.features import NAMES, Regime, compare, ratio, regime
 from scenariowiki.search.duplicates.matched import matched_phrases
 from scenariowiki.search.duplicates.model import fitted
 from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
 from scenariowiki.search.duplicates.terms import Statistics
-
-_SHORTEST_TITLE = 4
 
 
 class Reason(StrEnum):
@@ -86,14 +84,10 @@ def similar(
 
 
 def _views(probe: Probe, candidate: Candidate) -> tuple[Prepared, Prepared]:
-    """Compare like with like: a few words are held against a long case's title, a case against the case."""
-    one = prepare(_whole(probe.title, probe.situation))
-    other = prepare(_whole(candidate.title, candidate.text))
-    if len(one.condensed) <= LONG < len(other.condensed) and len(candidate.title) >= _SHORTEST_TITLE:
-        return one, prepare(candidate.title)
-    if len(other.condensed) <= LONG < len(one.condensed) and len(probe.title) >= _SHORTEST_TITLE:
-        return prepare(probe.title), other
-    return one, other
+    """Compare like with like: where one side has only a title yet, titles are held against each other."""
+    if probe.situation and candidate.text:
+        return prepare(_whole(probe.title, probe.situation)), prepare(_whole(candidate.title, candidate.text))
+    return prepare(probe.title or probe.situation), prepare(candidate.title or candidate.text)
 
 
 def _whole(title: str, text: str) -> str:
