@@ -27,8 +27,8 @@ SPEECH = frozenset(_SPEECH.split())
 class Statistics:
     """How many documents hold a word, as weights.
 
-    It remembers what it asked, and weights change slowly: keep one per process until the catalogue has grown by
-    a tenth, or every request pays for asking anew.
+    It remembers what it asked, and weights change slowly: keep one per process until the catalogue has grown
+    by a tenth, or every request pays for asking anew.
     """
 
     def __init__(self, documents: int, document_frequency: Frequency) -> None:
