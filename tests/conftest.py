@@ -25,10 +25,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "pg"), default="sqlite", help="database of the tests")
 
 
-def _not_built_yet(_error: object, endpoint: str, _values: object) -> str:
-    return f"/not-built/{endpoint}"
-
-
 @pytest.fixture(scope="session")
 def template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -54,7 +50,6 @@ def make_app(tmp_path: Path, template: SqliteTemplate | PostgresTemplate) -> Ite
             urls.append(template.copy(tmp_path))
         app = create_app(settings(tmp_path, DATABASE_URL=urls[0], **more))
         app.test_client_class = Browser
-        app.url_build_error_handlers.append(_not_built_yet)
         made.append(app)
         return app
 

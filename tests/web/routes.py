@@ -32,10 +32,6 @@ def _taxonomy(**args: Any) -> Route:
     return Route(right=Permission.MANAGE_TAXONOMY, args=args)
 
 
-def _taxonomy(**args: Any) -> Route:
-    return Route(right=Permission.MANAGE_TAXONOMY, args=args)
-
-
 def _scenario(right: str = SIGNED_IN, **args: Any) -> Route:
     return Route(right=right, args={"no": 1, **args})
 
@@ -108,27 +104,6 @@ ROUTES: dict[str, Route] = {
     "admin.save_template": Route(right=Permission.MANAGE_TEMPLATE),
     "admin.template_version": Route(right=Permission.MANAGE_TEMPLATE, args={"number": 0}),
     "admin.audit": Route(right=Permission.READ_AUDIT_LOG),
-    "admin.audit": Route(right=Permission.READ_AUDIT_LOG),
-    "admin.template": Route(right=Permission.MANAGE_TEMPLATE),
-    "admin.save_template": Route(right=Permission.MANAGE_TEMPLATE),
-    "admin.template_version": Route(right=Permission.MANAGE_TEMPLATE, args={"number": 1}),
-    "admin.categories": _taxonomy(),
-    "admin.category": _taxonomy(),
-    "admin.save_category": _taxonomy(),
-    "admin.place_category": _taxonomy(category_id=1),
-    "admin.merge_category": _taxonomy(category_id=1),
-    "admin.unmerge_category": _taxonomy(category_id=1),
-    "admin.tags": _taxonomy(),
-    "admin.tag": _taxonomy(),
-    "admin.save_tag": _taxonomy(),
-    "admin.merge_tag": _taxonomy(tag_id=1),
-    "admin.unmerge_tag": _taxonomy(tag_id=1),
-    "admin.tag_groups": _taxonomy(),
-    "admin.save_tag_group": _taxonomy(),
-    "admin.synonyms": _taxonomy(),
-    "admin.save_synonyms": _taxonomy(),
-    "admin.remove_synonyms": _taxonomy(group_id=1),
-    "admin.lint": _taxonomy(),
     "home.index": Route(right=SIGNED_IN),
     "scenarios.index": Route(right=SIGNED_IN),
     "scenarios.results": Route(right=SIGNED_IN),

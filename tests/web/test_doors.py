@@ -34,6 +34,7 @@ def forge(browser: Browser, url: str, headers: dict[str, str]) -> int:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.usefixtures("scenario_one")
 def test_a_forged_request_does_nothing(app: Flask, sign_in: SignIn, endpoint: str) -> None:
     if pages(app).get(endpoint) != "POST":
         pytest.skip("reads only, or not built yet")
@@ -81,6 +82,7 @@ def test_the_token_travels_in_a_form_too(sign_in: SignIn) -> None:
     assert browser.post("/sign-out", data={"csrf_token": token}).status_code == 303
 
 
+@pytest.mark.usefixtures("scenario_one")
 def test_reading_everything_changes_nothing(app: Flask, sign_in: SignIn) -> None:
     browser = sign_in(personas.ADA)
     before = dump()

@@ -1,0 +1,14 @@
+"""What the tests over all routes find: one published scenario."""
+
+import pytest
+from flask import Flask
+
+from tests import personas, wiki
+
+
+@pytest.fixture
+def scenario_one(app: Flask) -> int:
+    """Publish the scenario that the table of routes names."""
+    no = wiki.publish(personas.CY, "系统显示有货，仓库缺货")
+    assert no == 1
+    return no
