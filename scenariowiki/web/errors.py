@@ -20,7 +20,7 @@ from scenariowiki.web.request import SAFE, find_actor
 
 def init_errors(app: Flask) -> None:
     """Register the handlers; the API's own handlers come before these for its routes."""
-    app.register_error_handler(Unauthenticated, _ask_to_sign_in)
+    app.register_error_handler(Unauthenticated, ask_to_sign_in)
     app.register_error_handler(DomainError, _refuse)
     app.register_error_handler(RateLimitExceeded, _slow_down)
     app.register_error_handler(HTTPException, _http_error)
@@ -34,7 +34,8 @@ def wants_page() -> bool:
     return "X-Fragment" not in request.headers and not request.path.startswith("/api/")
 
 
-def _ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
+def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
+    """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     return _refuse(error)

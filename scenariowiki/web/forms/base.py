@@ -16,6 +16,13 @@ _TEXTS = {"zh_Hans": "zh", "zh_Hant": "zh_TW", "en": "en"}
 
 
 class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
+    def bind_field(self, form: object, unbound_field: Any, options: Any) -> Any:
+        """Let forms write their choices as plain pairs, which the library calls legacy."""
+        pairs = unbound_field.kwargs.get("choices")
+        if isinstance(pairs, list | tuple) and pairs and not isinstance(pairs[0], SelectChoice):
+            unbound_field.kwargs["choices"] = [SelectChoice(value, label) for value, label in pairs]
+        return super().bind_field(form, unbound_field, options)
+
     def get_translations(self, form: object) -> Any:
         del form
         return i18n.get_translations([_TEXTS.get(str(get_locale()), "zh")])
