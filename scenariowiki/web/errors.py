@@ -35,6 +35,7 @@ def wants_page() -> bool:
 
 
 def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
+    """Lead a stranger to the sign-in page; refuse what is no page to come back to."""
     """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)

@@ -82,6 +82,14 @@ def discard(no: int) -> ResponseReturnValue:
     return redirect(url_for(".edit", no=no), 303)
 
 
+def redraw(problem: str, no: int) -> str:
+    """Draw the form again as it was sent, with what went wrong above it."""
+    person = actor()
+    draft = drafts.sent(person, new=False)
+    draft.form.form_errors = [problem]
+    return _page(person, _editable(person, no), draft)
+
+
 def _target(no: int) -> str:
     return f"scenario:{no}"
 

@@ -76,6 +76,7 @@ def create() -> ResponseReturnValue:
 @limits.typing
 def autosave_new() -> ResponseReturnValue:
     """Keep what is being typed."""
+    policy.require(policy.may_capture(actor()))
     with write() as uow:
         personal.keep_working_copy(uow, actor(), f"new:{_sent_copy()}", drafts.body())
     return "", HTTPStatus.NO_CONTENT
@@ -88,6 +89,14 @@ def discard_new() -> ResponseReturnValue:
         personal.drop_working_copy(uow, actor(), f"new:{_sent_copy()}")
     flash(_("Discarded."), "ok")
     return redirect(url_for(".new", copy=secrets.token_hex(8)), 303)
+
+
+def redraw(problem: str) -> str:
+    """Draw the form again as it was sent, with what went wrong above it."""
+    person = actor()
+    draft = drafts.sent(person, new=True)
+    draft.form.form_errors = [problem]
+    return _page(draft, _sent_copy())
 
 
 def _capture(
@@ -147,7 +156,6 @@ def _sent_copy() -> str:
 
 
 def _page(draft: Draft, copy_name: str, *, copy: WorkingCopy | None = None, found: Any = ()) -> str:
-    draft.form.form_errors = list(draft.form.form_errors)
     return render_template(
         "scenarios/new.html",
         **drafts.context(

@@ -99,6 +99,14 @@ def take_solution(no: int) -> ResponseReturnValue:
     return redirect(url_for(".solution", no=no), 303)
 
 
+def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
+    """Draw the form again as it was sent, with what went wrong above it."""
+    typed = forms.read_solutions(request.form)[:1] or [forms.blank()]
+    form = SummaryForm(request.form)
+    form.form_errors = [problem]
+    return _page(_editable(actor(), no), solution_id, typed[0], form)
+
+
 def _as_solution(data: "MultiDict[str, str]") -> dict[str, Any]:
     """Take the first solution that was typed; without one, the situation is where it applies."""
     typed = [one for one in forms.read_solutions(data) if not one.to_input().is_empty()]
