@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import combinations
 from typing import TypeVar
 
 from scenariowiki.text import characters
@@ -27,19 +28,13 @@ def near_names(names: Mapping[Id, str]) -> list[tuple[Id, Id]]:
     Equal names are not near. In short names one other character is another word (退款, 退货), so an
     exchanged one counts in names of five and more only, an added one in names of three and more.
     """
-    keys = {id_: _bare(name) for id_, name in names.items()}
-    buckets: dict[str, dict[Id, None]] = defaultdict(dict)
-    for id_, key in keys.items():
-        for spelling in _spellings(key):
-            buckets[spelling][id_] = None
-    pairs: dict[tuple[Id, Id], None] = {}
-    for bucket in buckets.values():
-        ids = list(bucket)
-        for place, one in enumerate(ids):
-            for other in ids[place + 1 :]:
-                if are_near(names[one], names[other]):
-                    pairs[one, other] = None
-    return list(pairs)
+    ids, texts = list(names), list(names.values())
+    buckets: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(texts):
+        for spelling in _spellings(_bare(text)):
+            buckets[spelling].append(place)
+    candidates = {pair for places in buckets.values() for pair in combinations(places, 2)}
+    return [(ids[a], ids[b]) for a, b in sorted(candidates) if are_near(texts[a], texts[b])]
 
 
 def are_near(one: str, other: str) -> bool:
