@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
-export PYTHONDONTWRITEBYTECODE ?=
 
 .PHONY: help run test test-fast check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
@@ -49,7 +48,7 @@ lock: $(BIN)/python ## compile requirements*.txt, with hashes, from requirements
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt $(ARGS)
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt $(ARGS)
 
-migration: $(VENV)/.runtime ## write the next migration from the models: make migration m="Add a table"
+migration: $(VENV)/.dev ## write the next migration from the models: make migration m="Add a table"
 	@test -n "$(m)" || { echo 'usage: make migration m="What changes"'; exit 2; }
 	$(FLASK) db migrate -m "$(m)"
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
+from alembic.operations.ops import CreateTableOp, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
-from sqlalchemy import JSON, Connection, Engine, inspect
+from sqlalchemy import JSON, Connection, Engine, ForeignKeyConstraint, inspect
 
 from scenariowiki.kernel import db as kernel_db
 from scenariowiki.runtime import schema
@@ -89,6 +90,16 @@ def number_or_skip(_context: Any, _revision: Any, directives: list[Any]) -> None
         directives[:] = []
         return
     directives[0].rev_id = f"{int(context.script.get_current_head() or 0) + 1:04d}"
+    _keep_keys_with_their_tables(directives[0].upgrade_ops)
+
+
+def _keep_keys_with_their_tables(operations: UpgradeOps) -> None:
+    """Undo `use_alter`: PostgreSQL would make the table without the key and nobody would add it later."""
+    for operation in operations.ops:
+        if isinstance(operation, CreateTableOp):
+            for part in operation.columns:
+                if isinstance(part, ForeignKeyConstraint):
+                    part.use_alter = False
 
 
 def changes_the_schema() -> bool:
