@@ -95,7 +95,7 @@ def run(app: Flask, host: str, port: int, *, on_ready: Callable[[], None]) -> in
     jobs = _Child("The background process", lambda: _run_jobs(app))
     _load_what_is_shared()
     web.start_if_due()
-    ready = _wait_until_ready(host, port, lambda: bool(told))
+    ready = _wait_until_ready(host, port, lambda: bool(told) or not _lives(web))
     jobs.start_if_due()
     if ready and not told:
         on_ready()
@@ -184,6 +184,11 @@ def _wait_until_ready(host: str, port: int, stopped: Callable[[], bool]) -> bool
             pass
         time.sleep(TICK_SECONDS)
     return False
+
+
+def _lives(child: _Child) -> bool:
+    _reap((child,))
+    return child.pid != 0
 
 
 def _reap(children: tuple[_Child, ...]) -> None:
