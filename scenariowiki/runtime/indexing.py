@@ -36,13 +36,13 @@ def reader() -> SearchIndex:
 
 def fresh_reader() -> SearchIndex:
     """Open a reader that has loaded nothing yet, and so will look at the files themselves."""
-    return engines.open_index(current_app.config["SEARCH_URL"], engine=db.engine)
+    return engines.open_index(_url(), engine=db.engine)
 
 
 def writer() -> IndexWriter:
     """Open the index for writing; the module is loaded here, since it brings the pinyin dictionary along."""
     writing = import_module("scenariowiki.search.writing")
-    opened: IndexWriter = writing.open_writer(current_app.config["SEARCH_URL"], engine=db.engine)
+    opened: IndexWriter = writing.open_writer(_url(), engine=db.engine)
     return opened
 
 
@@ -64,6 +64,12 @@ def audit(session: Session) -> Differences:
         stale=tuple(sorted(no for no in should.keys() & held.keys() if should[no] != held[no])),
         extra=tuple(sorted(held.keys() - should.keys())),
     )
+
+
+def _url() -> str:
+    """Return the engine's URL; `postgresql:` has nothing after its colon."""
+    url: str = current_app.config["SEARCH_URL"]
+    return url.removesuffix(":")
 
 
 def _last_outbox_id(session: Session) -> int:

@@ -52,6 +52,7 @@ def test_it_serves_restarts_what_died_and_ends_cleanly(served: tuple[subprocess.
     process, port = served
     assert answers(port, "/healthz") == 200
     assert answers(port, "/readyz") == 200
+    _check_that_silence_holds_nobody_up(port)
 
     background = max(psutil.Process(process.pid).children(), key=lambda child: child.pid)
     background.kill()
@@ -61,6 +62,15 @@ def test_it_serves_restarts_what_died_and_ends_cleanly(served: tuple[subprocess.
 
     assert process.wait(40) == 0
     assert [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def _check_that_silence_holds_nobody_up(port: int) -> None:
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
+    began = time.monotonic()
+    assert answers(port, "/healthz") == 200
+    assert time.monotonic() - began < 4
+    for connection in silent:
+        connection.close()
 
 
 def wait_until(happened: object) -> None:
