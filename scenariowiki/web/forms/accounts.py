@@ -15,7 +15,7 @@ REQUIRED = InputRequired(_("Please fill this in."))
 
 
 class SignInForm(Form):
-    name = StringField(_("Name"), [REQUIRED, Length(max=200)])
+    name = StringField(_("Sign-in name"), [REQUIRED, Length(max=200)])
     password = PasswordField(_("Password"), [REQUIRED, Length(max=PASSWORD_MAX_BYTES)])
 
 
