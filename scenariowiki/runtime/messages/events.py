@@ -66,7 +66,12 @@ CATALOGUE: Mapping[str, Any] = {
     "TemplateChanged": _("Template changed"),
 }
 
-EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE}
+FILES: Mapping[str, Any] = {
+    "ScenariosImported": _("Scenarios imported"),
+    "ScenariosExported": _("Scenarios exported"),
+}
+
+EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **FILES}
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
@@ -81,18 +86,23 @@ FACTS: Mapping[str, Any] = {
     "comment_id": _("Comment"),
     "complete": _("Complete"),
     "count": _("Count"),
+    "created": _("Created"),
     "fields": _("Fields"),
+    "filtered": _("Filtered"),
+    "format": _("Format"),
     "from_id": _("From"),
     "granted": _("Granted"),
     "group_id": _("Group"),
     "imported": _("Imported"),
     "into_id": _("Into"),
+    "job_id": _("Job"),
     "kept": _("Kept"),
     "kind": _("Kind"),
     "lead_id": _("Lead"),
     "level": _("Level"),
     "number": _("Number"),
     "outcome_id": _("Outcome"),
+    "published": _("Published"),
     "reason": _("Reason"),
     "reporter_id": _("Reported by"),
     "result": _("Result"),
@@ -111,6 +121,7 @@ FACTS: Mapping[str, Any] = {
     "team_id": _("Team"),
     "to_id": _("To"),
     "token_id": _("Token"),
+    "updated": _("Updated"),
     "warned_duplicate": _("Warned of a duplicate"),
 }
 

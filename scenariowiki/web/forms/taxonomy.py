@@ -26,6 +26,7 @@ from scenariowiki.scenarios.queries.audit import AuditFilter
 from scenariowiki.scenarios.queries.lint import MOST
 from scenariowiki.scenarios.queries.taxonomy import TagFilter
 from scenariowiki.scenarios.rules.content import TAG_MAX
+from scenariowiki.text import characters
 from scenariowiki.web.forms.base import Form, number_or_none, options, stripped
 from scenariowiki.web.forms.people import NOBODY, choice
 
@@ -129,7 +130,8 @@ class TagFilterForm(Form):
         """Leave as what to look for; what is not offered filters nothing."""
         group = self.group.data or ""
         return TagFilter(
-            q=(self.q.data or "")[:100], group_id=int(group) if re.fullmatch(r"\d{1,9}", group) else None
+            q=characters.visible((self.q.data or "")[:100]),
+            group_id=int(group) if re.fullmatch(r"\d{1,9}", group) else None,
         )
 
 
@@ -184,7 +186,7 @@ class AuditFilterForm(Form):
         zone = ZoneInfo(timezone)
         last = self.until.data
         return AuditFilter(
-            actor_id=int(self.who.data) if (self.who.data or "").isdecimal() else None,
+            actor_id=_number(self.who.data),
             name=self.event.data if self.event.data in EVENTS else None,
             no=_number(self.no.data),
             since=_midnight(self.since.data, zone),

@@ -102,6 +102,8 @@ class TemplateForm(Form):
             if code:
                 shown = row[PLACES.get(code, "key")]
                 shown.errors = [*shown.errors, text_for(code)]
+        # A list of fields remembers what its fields said when it was validated.
+        self.fields.errors = [entry.errors for entry in self.fields]
         if fields or not isinstance(error, Invalid):
             super().refuse(Invalid(fields=fields) if fields else error)
 

@@ -31,6 +31,7 @@ ENUMS = {
     "granted": "Role",
     "revoked": "Role",
 }
+LAST = 2**31 - 1
 FILTERS = ("who", "event", "no", "since", "until")
 
 
@@ -40,8 +41,8 @@ def audit() -> ResponseReturnValue:
     actor = require_permission(Permission.READ_AUDIT_LOG)
     form = AuditFilterForm(request.args)
     offer(form.who, list(accounts.list_choices(read())))
-    before = request.args.get("before", type=int)
-    page = list_events(read(), form.to_filter(actor.timezone), before=before)
+    before = min(max(0, request.args.get("before", 0, type=int)), LAST)
+    page = list_events(read(), form.to_filter(actor.timezone), before=before or None)
     names = accounts.names_of(read(), {id_ for row in page.rows for id_ in _people_in(row)})
     return render_template(
         "admin/audit.html",

@@ -123,7 +123,7 @@ def merge_tag(tag_id: int) -> ResponseReturnValue:
     row, form = queries.get_tag(read(), tag_id), TagMergeForm(request.form)
     if not form.validate():
         return _page(_form(row), row, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    key = characters.skeleton(form.into.data)
+    key = characters.skeleton(characters.visible(form.into.data))
     into = queries.tags_by_key(read(), [key]).get(key)
     if into is None:
         form.refuse(Invalid(fields={"into": "no_tag"}))
