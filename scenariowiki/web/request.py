@@ -172,7 +172,10 @@ def _load() -> Visitor | None:
     if not token or _is_api():
         return None
     live = accounts.actor_for_session(read(), token, now=clock.now())
-    return Visitor(live) if live else None
+    if live is None:
+        return None
+    g.session_id = live.id  # a save notes there what the person's next search has to wait for
+    return Visitor(live)
 
 
 def _guard() -> ResponseReturnValue | None:
