@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.queries import catalogue, listing
+from scenariowiki.scenarios.queries import catalogue, counts, listing
 from scenariowiki.scenarios.queries.catalogue import Node
 from scenariowiki.scenarios.rules.template import localised
 
@@ -49,7 +49,7 @@ class CommonTag:
 
 def tree() -> Tree:
     """Return the category tree; a change of categories shows at once, the counts within a minute."""
-    version = catalogue.category_version(read())
+    version = counts.category_version(read())
     made: Tree = _kept("tree", version, _load_tree)
     return made
 
@@ -60,9 +60,9 @@ def common_tags() -> Sequence[CommonTag]:
     return made
 
 
-def totals() -> catalogue.Totals:
+def totals() -> counts.Totals:
     """Return how much the catalogue holds."""
-    made: catalogue.Totals = _kept("totals", None, lambda: catalogue.count_everything(read()))
+    made: counts.Totals = _kept("totals", None, lambda: counts.count_everything(read()))
     return made
 
 
@@ -114,7 +114,7 @@ def _kept(name: str, version: Hashable, load: Any) -> Any:
     shelf = current_app.extensions.setdefault("taxonomy", {})
     kept = shelf.get(name)
     now = time.monotonic()
-    if kept is None or kept[0] != version or now - kept[1] > SECONDS or current_app.testing:
+    if kept is None or kept[0] != version or now - kept[1] > SECONDS:
         kept = shelf[name] = (version, now, load())
     return kept[2]
 
@@ -127,7 +127,7 @@ def _load_tree() -> Tree:
         node = waiting.pop()
         by_id[node.id] = node
         waiting.extend(node.children)
-    return Tree(roots=roots, by_id=by_id, meant=catalogue.merged_categories(read()))
+    return Tree(roots=roots, by_id=by_id, meant=counts.merged_categories(read()))
 
 
 def _load_tags() -> Sequence[CommonTag]:

@@ -63,15 +63,6 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Totals:
-    """How much there is; `validated` counts solutions that worked elsewhere."""
-
-    scenarios: int
-    solutions: int
-    validated: int
-
-
 CARD_COLUMNS = (
     Scenario.id,
     Scenario.no,
@@ -109,6 +100,8 @@ def _card_rows(session: Session, actor: Actor, *where: Any, limit: int | None = 
 
 
 def _with_details(session: Session, rows: Sequence[AnyRow]) -> list[Card]:
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     tags = tags_of(session, ids)
     best = _best_solutions(session, ids)
@@ -240,31 +233,6 @@ def _count(session: Session, nodes: Mapping[int, Node]) -> None:
         while at is not None:
             at.count += number
             at = nodes.get(at.parent_id or 0)
-
-
-def category_version(session: Session) -> tuple[int, int]:
-    """Return a value that changes whenever a category does."""
-    row = session.execute(select(func.count(), func.sum(Category.version)).select_from(Category)).one()
-    return row[0], row[1] or 0
-
-
-def merged_categories(session: Session) -> Mapping[int, int]:
-    """Map merged categories to those they mean today."""
-    return taxonomy.merged(session, Category)
-
-
-def count_everything(session: Session) -> Totals:
-    """Count what is published."""
-    published = Scenario.state == State.PUBLISHED
-    open_solutions = Solution.state.in_((State.SUBMITTED, State.PUBLISHED))
-    row = session.execute(
-        select(
-            select(func.count()).where(published).scalar_subquery(),
-            select(func.count()).where(open_solutions).scalar_subquery(),
-            select(func.count()).where(Solution.validated.is_(True), open_solutions).scalar_subquery(),
-        )
-    ).one()
-    return Totals(scenarios=row[0], solutions=row[1], validated=row[2])
 
 
 def common_tags(session: Session, *, limit: int = 30) -> Sequence[Tag]:

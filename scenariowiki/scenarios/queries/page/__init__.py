@@ -7,6 +7,7 @@ from scenariowiki.scenarios.queries.page.content import (
     get_page_row,
     get_personal,
     load_page,
+    load_texts,
     open_titles,
     public_titles,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "get_personal",
     "html_of",
     "load_page",
+    "load_texts",
     "open_titles",
     "public_titles",
     "references",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, literal, select
@@ -58,7 +58,7 @@ class SolutionPart:
     html: Mapping[str, str]
     seq: int
     evidence: Evidence
-    outcomes: Sequence[AnyRow]
+    outcomes: Sequence[AnyRow] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +74,10 @@ class PageContent:
     seq: int
     template: Template
     solutions: Sequence[SolutionPart]
-    comments: Sequence[AnyRow]
-    backlinks: Sequence[AnyRow]
-    titles: Mapping[int, str]
-    confidence: Confidence
+    comments: Sequence[AnyRow] = ()
+    backlinks: Sequence[AnyRow] = ()
+    titles: Mapping[int, str] = field(default_factory=dict)
+    confidence: Confidence = Confidence.IN_PROGRESS
 
 
 def get_page_row(session: Session, actor: Actor, no: int) -> AnyRow:
@@ -122,25 +122,44 @@ def open_titles(session: Session, numbers: Sequence[int]) -> list[tuple[int, str
 
 def load_page(session: Session, scenario_id: int) -> PageContent:
     """Load everything a page shows; a handful of statements, none of them grows with the catalogue."""
+    texts = load_texts(session, scenario_id)
+    outcomes: dict[int, list[AnyRow]] = defaultdict(list)
+    for outcome in rows.outcome_rows(session, [part.row.id for part in texts.solutions]):
+        outcomes[outcome.solution_id].append(outcome)
+    solutions = [replace(part, outcomes=outcomes[part.row.id]) for part in texts.solutions]
+    linked = references([texts.html, *(part.html for part in solutions)])
+    return replace(
+        texts,
+        solutions=solutions,
+        comments=rows.comment_rows(session, scenario_id),
+        backlinks=rows.backlinks(session, texts.row.no),
+        titles=public_titles(session, linked),
+        confidence=_confidence(solutions),
+    )
+
+
+def load_texts(session: Session, scenario_id: int) -> PageContent:
+    """Load the texts of a page for a form; outcomes, discussion and links stay out."""
     row = rows.scenario_row(session, scenario_id)
     template = get_template(session, row.template_number)
-    solutions = _solutions(session, scenario_id, row.state)
-    shown = [part for part in solutions if part.row.state not in {State.REJECTED, State.ARCHIVED}]
     return PageContent(
         row=row,
         snapshot=row.snapshot,
         html=html_of(row.renderer, row.html, row.snapshot, template),
         seq=row.seq,
         template=template,
-        solutions=sorted(solutions, key=_best_first),
-        comments=rows.comment_rows(session, scenario_id),
-        backlinks=rows.backlinks(session, row.no),
-        titles=public_titles(session, references(row.snapshot, [part.snapshot for part in solutions])),
-        confidence=evidence.confidence(
-            solutions=len(shown),
-            verified=sum(one.state == OutcomeState.VERIFIED for part in shown for one in part.outcomes),
-            validated=any(part.row.validated for part in shown),
+        solutions=sorted(
+            map(_solution, rows.solution_rows(session, scenario_id, row.state)), key=_best_first
         ),
+    )
+
+
+def _confidence(solutions: Sequence[SolutionPart]) -> Confidence:
+    shown = [part for part in solutions if part.row.state not in {State.REJECTED, State.ARCHIVED}]
+    return evidence.confidence(
+        solutions=len(shown),
+        verified=sum(one.state == OutcomeState.VERIFIED for part in shown for one in part.outcomes),
+        validated=any(part.row.validated for part in shown),
     )
 
 
@@ -156,22 +175,14 @@ def public_titles(session: Session, numbers: set[int]) -> dict[int, str]:
     return {row.no: row.title for row in session.execute(public)}
 
 
-def _solutions(session: Session, scenario_id: int, state: str) -> list[SolutionPart]:
-    found = rows.solution_rows(session, scenario_id, state)
-    outcomes: dict[int, list[AnyRow]] = defaultdict(list)
-    for outcome in rows.outcome_rows(session, [row.id for row in found]):
-        outcomes[outcome.solution_id].append(outcome)
-    return [
-        SolutionPart(
-            row=row,
-            snapshot=row.snapshot,
-            html=html_of(row.renderer, row.html, row.snapshot, None),
-            seq=row.seq,
-            evidence=Evidence(solved=row.solved, partly=row.partly, failed=row.failed, harmful=row.harmful),
-            outcomes=outcomes[row.id],
-        )
-        for row in found
-    ]
+def _solution(row: AnyRow) -> SolutionPart:
+    return SolutionPart(
+        row=row,
+        snapshot=row.snapshot,
+        html=html_of(row.renderer, row.html, row.snapshot, None),
+        seq=row.seq,
+        evidence=Evidence(solved=row.solved, partly=row.partly, failed=row.failed, harmful=row.harmful),
+    )
 
 
 def _best_first(part: SolutionPart) -> tuple[bool, float, int]:

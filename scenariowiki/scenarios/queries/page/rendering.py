@@ -1,12 +1,15 @@
 """Long texts of a snapshot as HTML: stored at save, made anew when the renderer has changed."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scenariowiki.scenarios.queries.templates import Template
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.template import FieldKind
 from scenariowiki.text import markdown
+
+_REFERENCE = re.compile(r'data-ref="?(\d{1,9})')
 
 
 def html_of(
@@ -33,8 +36,6 @@ def render(snapshot: Mapping[str, Any], template: Template | None) -> dict[str, 
     }
 
 
-def references(snapshot: Mapping[str, Any], solutions: Sequence[Mapping[str, Any]]) -> set[int]:
-    """Gather the numbers that a page's texts name."""
-    snapshots = [snapshot, *solutions]
-    found = (markdown.references(text) for one in snapshots for _path, text in content.texts(one))
-    return {no for some in found for no in some}
+def references(htmls: Iterable[Mapping[str, str]]) -> set[int]:
+    """Gather the numbers that rendered texts link to."""
+    return {int(no) for html in htmls for text in html.values() for no in _REFERENCE.findall(text)}

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from scenariowiki.accounts.rules import Permission
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.runtime.session import read, write
@@ -12,8 +13,9 @@ from scenariowiki.scenarios.commands import discussion
 from scenariowiki.scenarios.queries import page
 from scenariowiki.web import limits
 from scenariowiki.web.errors import error_page
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.once import act_once
-from scenariowiki.web.request import actor
+from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 
@@ -21,15 +23,14 @@ from scenariowiki.web.views.scenarios.blueprint import bp
 @limits.comment
 def add_comment(no: int) -> ResponseReturnValue:
     """Say something about a scenario or one of its solutions."""
-    person = actor()
+    person = require_permission(Permission.COMMENT)
     page.get_page_row(read(), person, no)
-    solution = request.form.get("solution", "")
     try:
         prepared = discussion.prepare_comment(
             no,
             request.form.get("text", ""),
             quote=request.form.get("quote", ""),
-            solution_id=int(solution) if solution.isdigit() and len(solution) < 16 else None,
+            solution_id=number_or_none(request.form.get("solution")),
         )
     except Invalid as error:
         text = " ".join(text_for(str(code)) for code in error.fields.values())

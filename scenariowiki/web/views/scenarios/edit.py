@@ -101,7 +101,7 @@ def _editable_row(person: Actor, no: int) -> Any:
 
 
 def _editable(person: Actor, no: int) -> PageContent:
-    return page.load_page(read(), _editable_row(person, no).id)
+    return page.load_texts(read(), _editable_row(person, no).id)
 
 
 def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:

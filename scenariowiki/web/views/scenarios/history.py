@@ -243,7 +243,7 @@ def _pieces(pieces: list[Written], reader: Reader) -> list[tuple[str, int, str, 
 def _old_page(scenario: Scenario, situation: Revision, reader: Reader) -> View:
     snapshot = situation.snapshot
     template = get_template(read(), situation.template_number)
-    html = _filled(snapshot, page.render(snapshot, template))
+    html = _filled(page.render(snapshot, template))
     names = listing.tag_names(read(), snapshot["tags"])
     tags: list[presenting.TagRow] = [(id_, names[id_], {}) for id_ in snapshot["tags"] if id_ in names]
     return presenting.head(
@@ -257,14 +257,14 @@ def _old_page(scenario: Scenario, situation: Revision, reader: Reader) -> View:
     )
 
 
-def _filled(snapshot: Mapping[str, Any], html: Mapping[str, str]) -> dict[str, str]:
-    titles = page.public_titles(read(), page.references(snapshot, ()))
+def _filled(html: Mapping[str, str]) -> dict[str, str]:
+    titles = page.public_titles(read(), page.references([html]))
     return {path: markdown.fill_references(text, titles) for path, text in html.items()}
 
 
 def _old_solution(number: int, one: Revision, reader: Reader) -> View:
     html = page.render(one.snapshot, None)
-    titles = page.public_titles(read(), page.references(one.snapshot, ()))
+    titles = page.public_titles(read(), page.references([html]))
     shown = presenting.solution(number, one.snapshot, html, titles, reader)
     author = accounts.names_of(read(), [one.author_id]).get(one.author_id, "")
     shown.__dict__.update(

@@ -24,7 +24,6 @@ from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.text import markdown
 from scenariowiki.web import limits
 from scenariowiki.web.forms import solutions as forms
 from scenariowiki.web.forms.base import Form
@@ -132,7 +131,7 @@ def _editable_row(person: Actor, no: int) -> Any:
 
 
 def _editable(person: Actor, no: int) -> PageContent:
-    return page.load_page(read(), _editable_row(person, no).id)
+    return page.load_texts(read(), _editable_row(person, no).id)
 
 
 def _stored(content: PageContent, solution_id: int | None) -> SolutionDraft:
@@ -176,7 +175,7 @@ def _page(
     saved_text: str = "",
 ) -> str:
     no, reader = content.row.no, Reader.of(actor())
-    html = markdown.fill_references(content.html.get("situation", ""), content.titles)
+    html = content.html.get("situation", "")
     situation: Markup = reader.html(html)
     return render_template(
         "scenarios/solution.html",

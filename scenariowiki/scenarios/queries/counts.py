@@ -1,0 +1,45 @@
+"""How much there is, and whether the categories have changed: what pages keep in memory is asked here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.scenarios.models import Category, Scenario, Solution
+from scenariowiki.scenarios.queries import taxonomy
+from scenariowiki.scenarios.rules.states import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """How much there is; `validated` counts solutions that worked elsewhere."""
+
+    scenarios: int
+    solutions: int
+    validated: int
+
+
+def category_version(session: Session) -> tuple[int, int]:
+    """Return a value that changes whenever a category does."""
+    row = session.execute(select(func.count(), func.sum(Category.version)).select_from(Category)).one()
+    return row[0], row[1] or 0
+
+
+def merged_categories(session: Session) -> Mapping[int, int]:
+    """Map merged categories to those they mean today."""
+    return taxonomy.merged(session, Category)
+
+
+def count_everything(session: Session) -> Totals:
+    """Count what is published."""
+    published = Scenario.state == State.PUBLISHED
+    open_solutions = Solution.state.in_((State.SUBMITTED, State.PUBLISHED))
+    row = session.execute(
+        select(
+            select(func.count()).where(published).scalar_subquery(),
+            select(func.count()).where(open_solutions).scalar_subquery(),
+            select(func.count()).where(Solution.validated.is_(True), open_solutions).scalar_subquery(),
+        )
+    ).one()
+    return Totals(scenarios=row[0], solutions=row[1], validated=row[2])
