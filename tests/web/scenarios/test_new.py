@@ -1,0 +1,172 @@
+"""Writing a new scenario."""
+
+import re
+from typing import Any
+
+from flask import Flask
+
+from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.models import Outcome, Scenario, WorkingCopy
+from scenariowiki.scenarios.queries import find_scenario
+from scenariowiki.scenarios.rules.states import State
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.web.scenarios.conftest import Write, hidden, stored
+
+ANN, REA = personas.ANN, personas.REA
+SHORT = {"title": "热线打不通", "situation": "早高峰。"}
+WHOLE = {
+    **SHORT,
+    "layer": "service",
+    "fields-business_line": "ecommerce",
+    "solutions-0-steps-0-text": "先道歉",
+}
+
+
+def test_a_title_and_what_happened_are_enough_for_a_draft(sign_in: SignIn) -> None:
+    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, "act": "draft"})
+
+    assert response.status_code == 303
+    assert response.location == "/scenarios/1"
+    assert stored(1).state == State.DRAFT
+
+
+def test_handing_in_asks_for_what_is_required_and_keeps_what_was_typed(sign_in: SignIn) -> None:
+    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, "act": "submit"})
+
+    assert response.status_code == 422
+    assert "热线打不通" in response.text
+    assert "早高峰。" in response.text
+    assert find_scenario(read(), 1) is None
+
+
+def test_handing_in_whole_takes_the_solution_and_the_outcome_along(sign_in: SignIn) -> None:
+    data = {**WHOLE, "outcome-result": "solved", "outcome-note": "十分钟后恢复", "act": "submit"}
+
+    response = sign_in(ANN).post("/scenarios/new", data=data)
+
+    assert response.status_code == 303
+    assert stored(1).state == State.SUBMITTED
+    assert read().query(Outcome).one().note == "十分钟后恢复"
+
+
+def test_an_outcome_without_a_solution_is_asked_about(sign_in: SignIn) -> None:
+    data = {**SHORT, "outcome-result": "solved", "act": "draft"}
+
+    response = sign_in(ANN).post("/scenarios/new", data=data)
+
+    assert response.status_code == 422
+    assert read().query(Scenario).count() == 0
+
+
+def test_sent_twice_it_makes_one_scenario(sign_in: SignIn) -> None:
+    browser = sign_in(ANN)
+    data = {**SHORT, "act": "draft", "once": hidden(browser.get("/scenarios/new").text, "once")}
+
+    first = browser.post("/scenarios/new", data=data)
+    second = browser.post("/scenarios/new", data=data)
+
+    assert first.location == second.location == "/scenarios/1"
+    assert read().query(Scenario).count() == 1
+
+
+def test_the_buttons_of_the_lists_work_without_script(sign_in: SignIn) -> None:
+    steps = {"solutions-0-steps-0-text": "一", "solutions-0-steps-1-text": "二"}
+
+    response = sign_in(ANN).post(
+        "/scenarios/new", data={**SHORT, **steps, "act": "move-up:solutions-0-steps-1"}
+    )
+
+    assert response.status_code == 200
+    assert re.findall(r"<textarea[^>]*solutions-0-steps-\d-text[^>]*>([^<]*)", response.text)[:2] == [
+        "二",
+        "一",
+    ]
+
+
+def test_what_is_typed_is_kept_and_offered_again(sign_in: SignIn) -> None:
+    browser = sign_in(ANN)
+    copy = hidden(browser.get("/scenarios/new").text, "copy")
+
+    kept = browser.post("/scenarios/new/autosave", data={**WHOLE, "copy": copy, "once": "x"})
+
+    assert kept.status_code == 204
+    html = browser.get("/scenarios/new").text
+    assert "热线打不通" in html
+    assert "先道歉" in html
+    assert hidden(html, "copy") == copy
+
+
+def test_saving_forgets_the_working_copy(sign_in: SignIn) -> None:
+    browser = sign_in(ANN)
+    browser.post("/scenarios/new/autosave", data={**SHORT, "copy": "abc"})
+
+    browser.post("/scenarios/new", data={**SHORT, "copy": "abc", "act": "draft"})
+
+    assert read().query(WorkingCopy).count() == 0
+
+
+def test_a_token_of_another_session_keeps_what_was_typed(sign_in: SignIn) -> None:
+    browser = sign_in(ANN)
+    browser.csrf = "from another session"
+
+    response = browser.post("/scenarios/new", data={**WHOLE, "act": "draft"})
+
+    assert response.status_code == 403
+    assert "热线打不通" in response.text
+    assert "先道歉" in response.text
+    assert read().query(Scenario).count() == 0
+
+
+def test_a_session_that_ended_gives_the_text_back(client: Browser) -> None:
+    response = client.post("/scenarios/new", data={**WHOLE, "act": "draft"})
+
+    assert response.status_code == 401
+    assert "热线打不通" in response.text
+
+
+def test_a_reader_may_not_write(sign_in: SignIn) -> None:
+    browser = sign_in(REA)
+
+    assert browser.get("/scenarios/new").status_code == 403
+    assert browser.post("/scenarios/new", data={**SHORT, "act": "draft"}).status_code == 403
+
+
+def test_a_number_of_hands_can_be_too_many(sign_in: SignIn) -> None:
+    steps = {f"solutions-0-steps-{at}-text": "一步" for at in range(61)}
+
+    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, **steps, "act": "draft"})
+
+    assert response.status_code == 422
+
+
+def test_what_the_template_does_not_offer_is_refused(sign_in: SignIn) -> None:
+    data = {**SHORT, "fields-business_line": "nonsense", "fields-occurred_on": "gestern", "act": "draft"}
+
+    response = sign_in(ANN).post("/scenarios/new", data=data)
+
+    assert response.status_code == 422
+    assert "gestern" in response.text
+
+
+def test_a_likely_duplicate_is_shown_once_before_handing_in(
+    sign_in: SignIn, written: Write, reindex: Any
+) -> None:
+    no = written(title="热线打不通", situation="早高峰。热线打不通，客户投诉。")
+    reindex()
+    browser, data = sign_in(ANN), {**WHOLE, "situation": "早高峰。热线打不通，客户投诉。", "act": "submit"}
+
+    held = browser.post("/scenarios/new", data=data)
+    sent = browser.post("/scenarios/new", data={**data, "seen": hidden(held.text, "seen")})
+
+    assert held.status_code == 422
+    assert f"S-{no}" in held.text
+    assert sent.status_code == 303
+    assert stored(no + 1).warned_duplicate == no
+
+
+def test_quick_capture_stands_on_the_home_page(app: Flask, sign_in: SignIn) -> None:
+    html = sign_in(ANN).get("/").text
+
+    assert 'action="/scenarios/new"' in html
+    assert hidden(html, "once")

@@ -1,0 +1,85 @@
+"""The home page: what waits for me, what is new, where things are."""
+
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands import categories, personal
+from scenariowiki.scenarios.commands.categories import CategoryInput
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.rules.states import State
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.web.scenarios.conftest import Write, statements
+from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
+
+ANN, CY, ZOE, REA = personas.ANN, personas.CY, personas.ZOE, personas.REA
+
+
+def test_it_greets_by_name_and_begins_with_the_search(sign_in: SignIn) -> None:
+    html = sign_in(ANN).get("/").text
+
+    assert "Ann" in html
+    assert 'role="search"' in html
+
+
+def test_my_unfinished_texts_wait_for_me(sign_in: SignIn, written: Write) -> None:
+    written(title="没写完的草稿", state=State.DRAFT)
+    browser = sign_in(ANN)
+    browser.post("/scenarios/new/autosave", data={"title": "打到一半", "copy": "abc"})
+
+    html = browser.get("/").text
+
+    assert "没写完的草稿" in html
+    assert "打到一半" in html
+    assert "/scenarios/new?copy=abc" in html
+    assert "没写完的草稿" not in sign_in(ZOE).get("/").text
+
+
+def test_curators_see_what_is_to_be_decided(sign_in: SignIn, written: Write) -> None:
+    written(title="等审的情景", state=State.SUBMITTED)
+
+    assert "等审的情景" in sign_in(CY).get("/").text
+    assert "等审的情景" not in sign_in(ZOE).get("/").text
+
+
+def test_emergencies_and_favourites_stand_apart(sign_in: SignIn, written: Write) -> None:
+    no, urgent = written(title="我收藏的"), written(title="紧急情况")
+    with write() as uow:
+        personal.keep_favourite(uow, ZOE, no)
+        uow.session.query(Scenario).filter_by(no=urgent).one().emergency = True
+
+    html = sign_in(ZOE).get("/").text
+
+    assert html.count("我收藏的") == 2
+    assert html.count("紧急情况") == 2
+
+
+def test_every_category_is_one_click_away(sign_in: SignIn) -> None:
+    with write() as uow:
+        given = CategoryInput(title="口径不一", description="两处说法不同")
+        categories.save_category(uow, CY, given)
+
+    html = sign_in(REA).get("/").text
+
+    assert "口径不一" in html
+    assert "/scenarios?category=1" in html
+
+
+def test_it_costs_the_same_for_a_larger_catalogue(sign_in: SignIn, written: Write) -> None:
+    browser = sign_in(REA)
+    written()
+    browser.get("/")
+
+    with statements() as few:
+        browser.get("/")
+    for number in range(5):
+        written(title=f"第 {number} 个")
+    with statements() as more:
+        browser.get("/")
+
+    assert len(more) <= len(few) <= 22
+
+
+def test_a_reader_is_offered_no_form_and_a_stranger_signs_in(client: Browser, sign_in: SignIn) -> None:
+    assert 'action="/scenarios/new"' not in sign_in(REA).get("/").text
+    assert client.get("/").status_code == 303
+    assert sign_in(REA).post("/").status_code == 405
+    assert read().query(Scenario).count() == 0

@@ -1,0 +1,159 @@
+"""The catalogue and search page."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask
+
+from scenariowiki.runtime import indexing, telemetry
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands import categories
+from scenariowiki.scenarios.commands.categories import CategoryInput
+from scenariowiki.scenarios.models import SearchLog
+from scenariowiki.scenarios.rules.states import State
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.web.scenarios.conftest import Write, statements
+from tests.web.scenarios.conftest import reindex as reindex  # noqa: PLC0414 - a fixture
+from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
+
+ANN, CY, ZOE, REA = personas.ANN, personas.CY, personas.ZOE, personas.REA
+Reindex = Callable[[], int]
+
+
+def test_two_characters_find_both_scripts_and_are_marked(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    written()
+    written(title="節前缺貨", situation="客人很急。")
+    reindex()
+
+    html = sign_in(REA).get("/scenarios?q=缺货").text
+
+    assert "<mark>缺货</mark>" in html
+    assert "<mark>缺貨</mark>" in html
+
+
+def test_facets_narrow_it_and_can_be_taken_off(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written()
+    written(title="还没审的", state=State.SUBMITTED)
+    reindex()
+    browser = sign_in(REA)
+
+    found = browser.get("/scenarios?state=submitted&business_line=ecommerce&tag=1").text
+
+    assert "还没审的" in found
+    assert "节前缺货" not in found
+    assert 'href="/scenarios?state=submitted&amp;tag=1"' in found
+    assert "节前缺货" in browser.get("/scenarios").text
+
+
+def test_a_choice_of_the_template_is_a_facet(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written()
+    reindex()
+
+    html = sign_in(REA).get("/scenarios?business_line=ecommerce").text
+
+    assert re.search(r'name="business_line"\s+value="ecommerce" checked', html)
+
+
+def test_nothing_found_offers_a_way_on(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written(title="complaint about delivery", situation="late parcel")
+    reindex()
+
+    html = sign_in(REA).get("/scenarios?q=complaint+delivry&state=archived").text
+
+    assert "/scenarios/new?title=complaint" in html
+    assert sign_in(REA).get("/scenarios?q=delivry").text.count("q=delivery") >= 1
+
+
+def test_pages_go_on_and_come_back(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    for number in range(21):
+        written(title=f"缺货第 {number} 次", steps=())
+    reindex()
+    browser = sign_in(REA)
+
+    assert "page=2" in browser.get("/scenarios").text
+    assert "1–20" in browser.get("/scenarios").text
+    assert "21–21" in browser.get("/scenarios?page=2").text
+    assert browser.get("/scenarios?page=99999999999").status_code == 200
+
+
+def test_a_page_of_hits_costs_a_handful_of_statements(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    for number in range(6):
+        written(title=f"缺货第 {number} 次")
+    reindex()
+    browser = sign_in(REA)
+    browser.get("/scenarios?q=缺货")
+
+    with statements() as seen:
+        browser.get("/scenarios?q=缺货")
+
+    assert len(seen) <= 14, seen
+
+
+def test_without_an_index_the_database_answers_with_a_note(sign_in: SignIn, written: Write) -> None:
+    written()
+
+    html = sign_in(REA).get("/scenarios?q=缺货").text
+
+    assert "/scenarios/1?s=" in html
+    assert 'class="note warn"' in html
+
+
+def test_a_save_that_is_not_indexed_yet_is_told(
+    app: Flask, sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    no = written()
+    reindex()
+    browser = sign_in(ANN)
+    browser.post(f"/scenarios/{no}/comments", data={"text": "有用"})
+
+    html = browser.get("/scenarios?q=缺货").text
+
+    assert "/scenarios/1?s=" in html
+    assert 'class="note info"' in html
+
+
+def test_a_merged_category_leads_to_what_it_means_today(sign_in: SignIn, reindex: Reindex) -> None:
+    with write() as uow:
+        old = categories.save_category(uow, CY, CategoryInput(title="旧", description="旧的"))
+        new = categories.save_category(uow, CY, CategoryInput(title="新", description="新的"))
+        categories.merge_categories(uow, CY, old.id, new.id)
+    reindex()
+    browser = sign_in(REA)
+
+    assert browser.get("/scenarios?category=1").location == "/scenarios?category=2"
+    assert browser.get("/categories/1").location == "/scenarios?category=1"
+    assert browser.get("/tags/3").location == "/scenarios?tag=3"
+    assert "新的" in browser.get("/scenarios?category=2").text
+
+
+def test_every_search_is_noted_with_its_hits(app: Flask, sign_in: SignIn, written: Write) -> None:
+    written()
+    indexing.rebuild(read())
+
+    sign_in(REA).get("/scenarios?q=没有的事")
+    sign_in(REA).get("/search/live?q=打到一半")
+    telemetry.drain(app)
+
+    log = read().query(SearchLog).one()
+    assert (log.query, log.hits, log.account_id) == ("没有的事", 0, REA.id)
+
+
+def test_the_fragment_is_the_list_alone(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written()
+    reindex()
+
+    html = sign_in(REA).get("/search/live?q=缺货").text
+
+    assert "节前" in html
+    assert "<html" not in html
+
+
+def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:
+    assert client.get("/scenarios?q=x").status_code == 303
+    assert client.get("/search/live?q=x", headers={"X-Fragment": "1"}).status_code == 401
+    assert sign_in(REA).delete("/scenarios").status_code == 405

@@ -1,0 +1,79 @@
+"""Completions while typing, and likely duplicates."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scenariowiki.scenarios.rules.states import State
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.web.scenarios.conftest import Write
+from tests.web.scenarios.conftest import reindex as reindex  # noqa: PLC0414 - a fixture
+from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
+
+ZOE = personas.ZOE
+Reindex = Callable[[], int]
+
+
+@pytest.mark.parametrize("typed", ["节前", "缺货", "節前", "jieqian", "jqqh"])
+def test_titles_are_completed_by_words_script_and_pinyin(
+    sign_in: SignIn, written: Write, reindex: Reindex, typed: str
+) -> None:
+    written()
+    reindex()
+
+    html = sign_in(ZOE).get("/suggest", query_string={"q": typed}).text
+
+    assert 'role="option"' in html
+    assert "/scenarios/1" in html
+
+
+def test_the_box_asks_by_post_too(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written()
+    reindex()
+
+    assert "/scenarios/1" in sign_in(ZOE).post("/suggest", data={"q": "节前"}).text
+
+
+def test_tags_are_completed_as_names(sign_in: SignIn, written: Write) -> None:
+    written()
+
+    assert sign_in(ZOE).post("/suggest/tags", data={"q": "缺"}).json == ["缺货"]
+    assert sign_in(ZOE).post("/suggest/tags", data={"q": "%"}).json == []
+
+
+def test_nothing_typed_or_no_index_is_no_fault(sign_in: SignIn, written: Write) -> None:
+    written()
+
+    assert sign_in(ZOE).get("/suggest").status_code == 200
+    assert sign_in(ZOE).get("/suggest?q=节前").status_code == 200
+    assert sign_in(ZOE).post("/scenarios/similar", data={"title": "节前缺货"}).status_code == 200
+
+
+def test_likely_duplicates_are_shown_with_the_common_words_marked(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    written()
+    written(title="还是草稿的节前缺货", state=State.DRAFT)
+    reindex()
+    typed = {"title": "节前缺货了", "situation": "客人很急，货不够。"}
+
+    html = sign_in(ZOE).post("/scenarios/similar?add=1", data=typed).text
+
+    assert "<mark>" in html
+    assert "/scenarios/1/solutions/take" in html
+    assert html.count('class="dup"') == 1
+    assert 'class="dup"' not in sign_in(ZOE).post("/scenarios/similar?but=1", data=typed).text
+
+
+def test_a_preview_goes_through_the_safe_pipeline(sign_in: SignIn) -> None:
+    html = sign_in(ZOE).post("/scenarios/preview", data={"text": "**好** <script>x</script>"}).text
+
+    assert "<strong>好</strong>" in html
+    assert "<script" not in html
+
+
+def test_strangers_get_nothing(client: Browser, sign_in: SignIn) -> None:
+    assert client.post("/suggest", data={"q": "x"}).status_code == 401
+    assert client.post("/scenarios/similar", data={"title": "x"}).status_code == 401
+    assert sign_in(ZOE).delete("/suggest").status_code == 405
