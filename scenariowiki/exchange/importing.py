@@ -21,15 +21,20 @@ from scenariowiki.exchange.values import RowError
 from scenariowiki.kernel.errors import Conflict, DomainError
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.commands.capture import capture_scenarios
 from scenariowiki.scenarios.commands.transitions import (
     archive_imported,
+    publish_captured,
     publish_imported,
-    submit_scenario,
+    submit_imported,
 )
 from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.queries import current_template
 from scenariowiki.scenarios.rules.states import State
 
 BATCH = 200
+# Where a file says nothing of the state, or one of these, --publish publishes.
+PUBLISHED = frozenset({None, State.PUBLISHED.value, State.ARCHIVED.value})
 
 Read = Callable[[], Session]
 Write = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -143,8 +148,10 @@ def _write(task: Import, changes: Sequence[Change], report: Report) -> None:
     done = copy(report)
     _count(done, changes)
     with task.write() as uow:
+        _capture(task, uow, [change for change in changes if change.is_new])
         for change in changes:
-            _apply(task, uow, change)
+            if not change.is_new:
+                _revise(task, uow, change)
         if changes:
             uow.record(_event(task, changes), by=task.actor)
         task.note(uow, done)
@@ -168,27 +175,26 @@ def _one_by_one(task: Import, changes: Sequence[Change], report: Report) -> None
             _fail(task, change.record, Conflict(), report)
 
 
-def _apply(task: Import, uow: UnitOfWork, change: Change) -> None:
-    scenario = change.apply(uow, task.actor)
-    if scenario is not None:
-        _arrive(task, uow, change, scenario)
-    elif _is_to_publish(task, change):
+def _capture(task: Import, uow: UnitOfWork, changes: Sequence[Change]) -> None:
+    """Bring new scenarios out of draft: submitted, or with `publish` as their file says, else published."""
+    prepared = [change.capture for change in changes if change.capture is not None]
+    captured = capture_scenarios(uow, task.actor, prepared)
+    submit_imported(uow, task.actor, captured, template=current_template(uow.session))
+    pairs = list(zip(changes, captured, strict=True))
+    published = [one for change, one in pairs if task.publish and change.record.state in PUBLISHED]
+    publish_captured(uow, task.actor, published)
+    for change, one in pairs:
+        change.report(uow, task.actor, one.solutions)
+        if task.publish and change.record.state == State.ARCHIVED:
+            archive_imported(uow, task.actor, one.scenario)
+
+
+def _revise(task: Import, uow: UnitOfWork, change: Change) -> None:
+    change.revise(uow, task.actor)
+    if _is_to_publish(task, change):
         publish_imported(uow, task.actor, uow.session.get_one(Scenario, change.scenario_id))
-    change.report(uow, task.actor, scenario)
-    if scenario is not None and task.publish and change.record.state == State.ARCHIVED:
-        archive_imported(uow, task.actor, scenario)
-
-
-def _arrive(task: Import, uow: UnitOfWork, change: Change, scenario: Scenario) -> None:
-    """Bring a new scenario out of draft: submitted, or with `publish` as its file says, else published."""
-    wanted = State(change.record.state or State.PUBLISHED)
-    if task.publish and wanted in {State.PUBLISHED, State.ARCHIVED}:
-        publish_imported(uow, task.actor, scenario)
-    else:
-        submit_scenario(uow, task.actor, scenario, imported=True)
 
 
 def _is_to_publish(task: Import, change: Change) -> bool:
     """Tell whether an earlier import left it handed in, and this one is to publish."""
-    wanted = change.record.state in {None, State.PUBLISHED, State.ARCHIVED}
-    return task.publish and wanted and change.imported_state == State.SUBMITTED
+    return task.publish and change.record.state in PUBLISHED and change.imported_state == State.SUBMITTED

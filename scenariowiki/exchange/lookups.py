@@ -11,6 +11,7 @@ from scenariowiki.accounts.models import Team
 from scenariowiki.exchange.records import Record
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.scenarios import queries
+from scenariowiki.scenarios.commands.preparation import Vocabulary
 from scenariowiki.scenarios.models import Category, Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import Template, full
 from scenariowiki.scenarios.rules.states import RevisionKind
@@ -50,6 +51,7 @@ class Lookups:
     categories: Mapping[str, int | None]
     teams: Mapping[str, int | None]
     known: Mapping[str, Known]
+    vocabulary: Vocabulary
 
     def category(self, name: str) -> int:
         """Find a category by its path or by a title that only one has."""
@@ -74,6 +76,7 @@ def look_up(session: Session, records: Sequence[Record], instance_id: str | None
         instance_id=instance_id,
         names=names,
         categories=_categories(session, names),
+        vocabulary=Vocabulary(session),
         teams=_by_name([(row.name, row.id) for row in session.execute(_TEAMS)]),
         known=_known(session, {own_number(one.external_id, instance_id): one for one in records}, records),
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -14,7 +13,7 @@ from scenariowiki.exchange.lookups import Known, Lookups
 from scenariowiki.exchange.records import STEP_BREAK, Record, SolutionRecord
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios.commands.capture import PreparedCapture, capture_scenario, prepare_capture
+from scenariowiki.scenarios.commands.capture import PreparedCapture, prepare_capture
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
 from scenariowiki.scenarios.commands.revise import PreparedPage, prepare_page, revise_page
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
@@ -55,26 +54,17 @@ class Change:
     def is_empty(self) -> bool:
         return not (self.is_new or self.outcomes or (self.page is not None and self.page.entities))
 
-    def apply(self, uow: UnitOfWork, actor: Actor) -> Scenario | None:
-        """Write the change but for its outcomes, which no draft has; return the scenario when it is new."""
-        if self.capture is not None:
-            return capture_scenario(uow, actor, self.capture)
+    def revise(self, uow: UnitOfWork, actor: Actor) -> None:
+        """Write what changes in a known scenario."""
         if self.page is not None and self.page.entities:
             revise_page(uow, actor, self.page)
-        return None
+        for solution_id, outcome in self.outcomes:
+            report_outcome(uow, actor, solution_id, outcome, imported=True)
 
-    def report(self, uow: UnitOfWork, actor: Actor, scenario: Scenario | None) -> None:
-        """Report the outcomes that came along."""
-        if not self.outcomes:
-            return
-        if scenario is None:
-            for solution_id, outcome in self.outcomes:
-                report_outcome(uow, actor, solution_id, outcome, imported=True)
-            return
-        mine = select(Solution.id).where(Solution.scenario_id == scenario.id).order_by(Solution.id)
-        ids = uow.session.scalars(mine).all()
+    def report(self, uow: UnitOfWork, actor: Actor, solutions: Sequence[Solution]) -> None:
+        """Report the outcomes that came with a new scenario, once it is out of draft."""
         for place, outcome in self.outcomes:
-            report_outcome(uow, actor, ids[place], outcome, imported=True)
+            report_outcome(uow, actor, solutions[place].id, outcome, imported=True)
 
 
 def find_change(session: Session, actor: Actor, record: Record, around: Lookups) -> Change:
@@ -98,7 +88,14 @@ def _new(session: Session, actor: Actor, record: Record, around: Lookups) -> Cha
         credit=record.author,
         source={**record.source, **_unknown_fields(record, around)},
     )
-    prepared = prepare_capture(session, actor, given, kind=RevisionKind.IMPORT, template=around.template)
+    prepared = prepare_capture(
+        session,
+        actor,
+        given,
+        kind=RevisionKind.IMPORT,
+        template=around.template,
+        vocabulary=around.vocabulary,
+    )
     found = ((place, one) for place, some in enumerate(solutions) for one in outcomes.read(some))
     return Change(record=record, capture=prepared, outcomes=tuple(found))
 

@@ -47,6 +47,16 @@ def enqueue(
     return row
 
 
+def enqueue_all(session: Session, kind: str, keys: Sequence[str], *, at: dt.datetime) -> int | None:
+    """Add a piece of work for every key at once; return the last one's id."""
+    rows = [
+        OutboxRow(kind=kind, key=key, payload={}, created_at=at, not_before=at, attempts=0) for key in keys
+    ]
+    session.add_all(rows)
+    session.flush()
+    return max((row.id for row in rows), default=None)
+
+
 def due(session: Session, kind: str, *, now: dt.datetime, limit: int) -> Sequence[OutboxRow]:
     """List the oldest work that may be done now."""
     return session.scalars(

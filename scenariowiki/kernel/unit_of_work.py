@@ -14,6 +14,7 @@ from scenariowiki.kernel.events import Doer, Event, EventRow, Recorded, uuid7
 
 Reaction = Callable[["UnitOfWork", Recorded], None]
 Reactions = Mapping[type[Event], Sequence[Reaction]]
+Work = Callable[["UnitOfWork", Sequence[int]], None]
 
 
 class UnitOfWork:
@@ -42,11 +43,11 @@ class UnitOfWork:
         self._reactions = reactions
         self._correlation_id = correlation_id or uuid.uuid4().hex
         self._waiting: deque[Recorded] = deque()
+        self._gathered: dict[Work, dict[int, None]] = {}
         self._count = 0
 
     def record(self, event: Event, *, by: Doer, subject: int | None = None) -> Recorded:
         """Store what happened and queue its reactions; `subject` is the id of the scenario it is about."""
-        self.session.flush()
         recorded = Recorded(
             id=uuid7(self.now, self._count),
             event=event,
@@ -62,12 +63,20 @@ class UnitOfWork:
         self._waiting.append(recorded)
         return recorded
 
+    def gather(self, work: Work, id_: int) -> None:
+        """Have work done for an id when all reactions have run: once, and for all ids together."""
+        self._gathered.setdefault(work, {})[id_] = None
+
     def react(self) -> None:
         """Run the reactions of everything recorded, and of what they record, until none is left."""
-        while self._waiting:
-            recorded = self._waiting.popleft()
-            for reaction in self._reactions.get(type(recorded.event), ()):
-                reaction(self, recorded)
+        while self._waiting or self._gathered:
+            while self._waiting:
+                recorded = self._waiting.popleft()
+                for reaction in self._reactions.get(type(recorded.event), ()):
+                    reaction(self, recorded)
+            gathered, self._gathered = self._gathered, {}
+            for work, ids in gathered.items():
+                work(self, list(ids))
 
     def __enter__(self) -> Self:
         return self

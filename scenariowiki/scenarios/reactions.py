@@ -1,6 +1,6 @@
 """What the wiki does when something happened: pages get a new version, the index gets work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,15 +18,23 @@ def refresh_page(uow: UnitOfWork, recorded: Recorded) -> None:
     """Give the page of the event a new version and have it indexed again."""
     event = recorded.event
     assert isinstance(event, events.PageEvent)  # noqa: S101 - wiring registers page events only
-    refresh(uow, [event.scenario_id])
+    uow.gather(refresh, event.scenario_id)
 
 
 def refresh_backlinks(uow: UnitOfWork, recorded: Recorded) -> None:
     """Give every page that links here a new version: it shows this title, or hides it."""
     event = recorded.event
     assert isinstance(event, events.PageEvent)  # noqa: S101 - wiring registers page events only
-    number = select(Scenario.no).where(Scenario.id == event.scenario_id).scalar_subquery()
-    sources = select(Reference.source_id).where(Reference.target_no == number)
+    uow.gather(_renew_backlinks, event.scenario_id)
+
+
+def _renew_backlinks(uow: UnitOfWork, scenario_ids: Sequence[int]) -> None:
+    sources = (
+        select(Reference.source_id)
+        .join(Scenario, Scenario.no == Reference.target_no)
+        .where(Scenario.id.in_(scenario_ids))
+        .distinct()
+    )
     _raise_versions(uow.session, uow.session.scalars(sources).all())
 
 
@@ -54,16 +62,15 @@ def refresh(uow: UnitOfWork, scenario_ids: Iterable[int]) -> None:
     ids = sorted(set(scenario_ids) - uow.refreshed)
     uow.refreshed.update(ids)
     _raise_versions(uow.session, ids)
-    for no in _numbers(uow.session, ids):
-        row = outbox.enqueue(uow.session, INDEX, str(no), {}, at=uow.now)
-        uow.outbox_id = row.id
+    numbers = [str(no) for no in _numbers(uow.session, ids)]
+    uow.outbox_id = outbox.enqueue_all(uow.session, INDEX, numbers, at=uow.now) or uow.outbox_id
 
 
-def _raise_versions(session: Session, ids: Iterable[int]) -> None:
+def _raise_versions(session: Session, ids: Collection[int]) -> None:
     session.flush()
-    session.execute(
-        update(Scenario).where(Scenario.id.in_(ids)).values(page_version=Scenario.page_version + 1)
-    )
+    if ids:
+        raised = update(Scenario).where(Scenario.id.in_(ids)).values(page_version=Scenario.page_version + 1)
+        session.execute(raised, execution_options={"synchronize_session": False})
 
 
 def _numbers(session: Session, ids: list[int]) -> list[int]:

@@ -43,6 +43,8 @@ def attribute(text: str, revision: int, parents: Sequence[Attributed] = ()) -> R
     A merge passes both parents, and whole sentences are looked up in the second one first. If the whole text
     equals an earlier revision's, the caller takes that one's runs instead: reverts earn and steal nothing.
     """
+    if not parents:
+        return (Run(revision, len(text)),) if text else ()
     for parent in parents:
         if parent.text == text:
             return parent.runs

@@ -1,22 +1,26 @@
 """Recording a new scenario with the solutions that are known already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.events import Event
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands.preparation import (
     Prepared,
+    Vocabulary,
     finish,
     normalise_situation,
     normalise_solution,
 )
-from scenariowiki.scenarios.commands.storing import next_number, store_revision
+from scenariowiki.scenarios.commands.storing import First, next_numbers, store_first_revisions, store_revision
 from scenariowiki.scenarios.events import ScenarioCaptured, SolutionAdded
-from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import Template
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, ScenarioInput
 from scenariowiki.scenarios.rules.states import Audience, RevisionKind, State
@@ -32,6 +36,15 @@ class PreparedCapture:
     kind: RevisionKind = RevisionKind.EDIT
 
 
+@dataclass(frozen=True, kw_only=True)
+class Captured:
+    """A scenario just recorded, with its solutions in their order."""
+
+    prepared: PreparedCapture
+    scenario: Scenario
+    solutions: tuple[Solution, ...]
+
+
 def prepare_capture(
     session: Session,
     actor: Actor,
@@ -39,16 +52,17 @@ def prepare_capture(
     *,
     kind: RevisionKind = RevisionKind.EDIT,
     template: Template | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> PreparedCapture:
     """Normalise, check and render a new scenario; raises Invalid with every problem at once.
 
-    `template` is the one in force, given where many are prepared at once. An import may be for any team.
+    `template` in force and `vocabulary` are given where many are prepared. An import may be for any team.
     """
     template = template or queries.current_template(session)
     problems: dict[str, str] = {}
     situation = solutions = None
     try:
-        situation = normalise_situation(session, given.situation, template)
+        situation = normalise_situation(session, given.situation, template, vocabulary=vocabulary)
     except Invalid as refusal:
         problems.update(refusal.fields)
     try:
@@ -70,11 +84,42 @@ def prepare_capture(
 
 def capture_scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture) -> Scenario:
     """Record a draft with a number of its own; records ScenarioCaptured and SolutionAdded."""
+    return capture_scenarios(uow, actor, [prepared])[0].scenario
+
+
+def capture_scenarios(uow: UnitOfWork, actor: Actor, prepared: Sequence[PreparedCapture]) -> list[Captured]:
+    """Record drafts, many at once; records ScenarioCaptured and SolutionAdded for each."""
     policy.require(policy.may_capture(actor))
+    numbers = next_numbers(uow.session, len(prepared))
+    scenarios = [_scenario(uow, actor, one, no) for one, no in zip(prepared, numbers, strict=True)]
+    _settle(uow.session, scenarios)
+    solutions = [
+        [_solution(uow, actor, scenario) for _one in one.solutions]
+        for one, scenario in zip(prepared, scenarios, strict=True)
+    ]
+    _settle(uow.session, [solution for some in solutions for solution in some])
+    captured = [
+        Captured(prepared=one, scenario=scenario, solutions=tuple(some))
+        for one, scenario, some in zip(prepared, scenarios, solutions, strict=True)
+    ]
+    firsts = [first for one in captured for first in _firsts(one)]
+    for first, revision in zip(firsts, store_first_revisions(uow, actor, firsts), strict=True):
+        _record(uow, actor, first, revision)
+    return captured
+
+
+def _settle(session: Session, rows: Sequence[Scenario] | Sequence[Solution]) -> None:
+    """Have new rows numbered; each is its own canonical one."""
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        row.canonical_id = row.id
+
+
+def _scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture, no: int) -> Scenario:
     given = prepared.given
-    imported = prepared.kind is RevisionKind.IMPORT
-    scenario = Scenario(
-        no=next_number(uow.session),
+    return Scenario(
+        no=no,
         external_id=given.external_id,
         state=State.DRAFT,
         audience=given.audience,
@@ -84,34 +129,54 @@ def capture_scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture) -
         title="",
         credit=given.credit,
         warned_duplicate=given.warned_duplicate,
-        source=dict(given.source) if given.source else None,
+        source=dict(given.source) if given.source is not None else None,
         last_seq=0,
+        solution_count=len(prepared.solutions),
         version=0,
         updated_at=uow.now,
         created_at=uow.now,
         created_by=actor.id,
     )
-    uow.session.add(scenario)
-    uow.session.flush()
-    scenario.canonical_id = scenario.id
-    revision = store_revision(
-        uow,
-        actor,
-        prepared.situation,
-        scenario,
-        template_number=prepared.template_number,
-        kind=prepared.kind,
+
+
+def _solution(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> Solution:
+    return Solution(
+        scenario_id=scenario.id,
+        state=State.DRAFT if scenario.state == State.DRAFT else State.SUBMITTED,
+        author_id=actor.id,
+        version=0,
+        created_at=uow.now,
+        created_by=actor.id,
     )
-    uow.record(
-        ScenarioCaptured(scenario_id=scenario.id, revision_id=revision.id, imported=imported),
-        by=actor,
-        subject=scenario.id,
-    )
-    for solution in prepared.solutions:
-        store_solution(
-            uow, actor, solution, scenario, template_number=prepared.template_number, kind=prepared.kind
+
+
+def _firsts(captured: Captured) -> list[First]:
+    prepared = captured.prepared
+    texts = zip((None, *captured.solutions), (prepared.situation, *prepared.solutions), strict=True)
+    return [
+        First(
+            scenario=captured.scenario,
+            solution=solution,
+            prepared=text,
+            template_number=prepared.template_number,
+            kind=prepared.kind,
         )
-    return scenario
+        for solution, text in texts
+    ]
+
+
+def _record(uow: UnitOfWork, actor: Actor, first: First, revision: Revision) -> None:
+    facts: dict[str, Any] = {
+        "scenario_id": first.scenario.id,
+        "revision_id": revision.id,
+        "imported": first.kind is RevisionKind.IMPORT,
+    }
+    event: Event = (
+        SolutionAdded(solution_id=first.solution.id, author_id=actor.id, **facts)
+        if first.solution
+        else ScenarioCaptured(**facts)
+    )
+    uow.record(event, by=actor, subject=first.scenario.id)
 
 
 def store_solution(  # noqa: PLR0913 - a revision's circumstances
@@ -125,17 +190,8 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
     summary: str = "",
 ) -> Solution:
     """Add a solution: a draft beside a draft, else submitted and readable at once; records SolutionAdded."""
-    solution = Solution(
-        scenario_id=scenario.id,
-        state=State.DRAFT if scenario.state == State.DRAFT else State.SUBMITTED,
-        author_id=actor.id,
-        version=0,
-        created_at=uow.now,
-        created_by=actor.id,
-    )
-    uow.session.add(solution)
-    uow.session.flush()
-    solution.canonical_id = solution.id
+    solution = _solution(uow, actor, scenario)
+    _settle(uow.session, [solution])
     scenario.solution_count += 1
     revision = store_revision(
         uow,

@@ -31,22 +31,51 @@ class Prepared:
     references: frozenset[int] = frozenset()
 
 
+class Vocabulary:
+    """Tags and categories by name and id, each looked up once however often a batch asks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tags: dict[str, int | None] = {}
+        self._categories: dict[int, int | None] = {}
+
+    def tags(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """Map name skeletons to the ids of the tags they mean today."""
+        wanted = list(keys)
+        unknown = [key for key in wanted if key not in self._tags]
+        found = taxonomy.tags_by_key(self._session, unknown)
+        self._tags.update({key: found.get(key) for key in unknown})
+        return {key: id_ for key in wanted if (id_ := self._tags[key]) is not None}
+
+    def category(self, id_: int) -> int | None:
+        """Return the id of the category that an id means today; None where there is none."""
+        if id_ not in self._categories:
+            self._categories[id_] = taxonomy.canonical_category(self._session, id_)
+        return self._categories[id_]
+
+
 def normalise_situation(
-    session: Session, given: SituationInput, template: Template, *, kept: Mapping[str, Any] | None = None
+    session: Session,
+    given: SituationInput,
+    template: Template,
+    *,
+    kept: Mapping[str, Any] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Prepared:
     """Turn a typed situation into a snapshot; raises Invalid with every problem at once.
 
     `kept` is the snapshot it is based on: values of fields that today's template no longer has stay.
     """
+    vocabulary = vocabulary or Vocabulary(session)
     problems: dict[str, str] = {}
     values, bad = check_values(template.fields, given.fields)
     problems.update({f"fields.{key}": code for key, code in bad.items()})
-    tags, new_tags = _tags(session, given.tags, problems)
+    tags, new_tags = _tags(vocabulary, given.tags, problems)
     snapshot: Snapshot = {
         "title": _text("title", given.title, content.TITLE_MAX, problems),
         "situation": _text("situation", given.situation, content.TEXT_MAX, problems),
         "layer": given.layer.value if given.layer else None,
-        "category": _category(session, given.category, problems),
+        "category": _category(vocabulary, given.category, problems),
         "tags": tags,
         **_old_fields(template, kept or {}),
     }
@@ -157,7 +186,7 @@ def _text(path: str, value: str, longest: int, problems: dict[str, str]) -> str:
 
 
 def _tags(
-    session: Session, names: Sequence[str], problems: dict[str, str]
+    vocabulary: Vocabulary, names: Sequence[str], problems: dict[str, str]
 ) -> tuple[list[int], tuple[str, ...]]:
     wanted: dict[str, str] = {}
     for name in names:
@@ -173,15 +202,15 @@ def _tags(
         problems["tags"] = "too_many"
     if "tags" in problems:
         return [], ()
-    known = taxonomy.tags_by_key(session, wanted)
+    known = vocabulary.tags(wanted)
     ids = dict.fromkeys(known[key] for key in wanted if key in known)
     return list(ids), tuple(name for key, name in wanted.items() if key not in known)
 
 
-def _category(session: Session, category: int | None, problems: dict[str, str]) -> int | None:
+def _category(vocabulary: Vocabulary, category: int | None, problems: dict[str, str]) -> int | None:
     if category is None:
         return None
-    found = taxonomy.canonical_category(session, category)
+    found = vocabulary.category(category)
     if found is None:
         problems["category"] = "no_category"
     return found

@@ -1,6 +1,8 @@
 """How a prepared entity becomes a revision: the one place that writes revisions and repeats their facts."""
 
+from collections import Counter as Counts
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -28,19 +30,87 @@ from scenariowiki.text import characters, markdown
 EXCERPT = 160
 
 
-def next_number(session: Session) -> int:
-    """Take the next public number; the counter's row is locked until the transaction ends."""
+def next_numbers(session: Session, count: int) -> range:
+    """Take the next public numbers; the counter's row is locked until the transaction ends."""
     taken: int | None = session.scalar(
         update(Counter)
         .where(Counter.name == "scenario")
-        .values(value=Counter.value + 1)
+        .values(value=Counter.value + count)
         .returning(Counter.value)
     )
     if taken is None:
-        session.add(Counter(name="scenario", value=1))
-        session.flush()
-        return 1
-    return taken
+        session.add(Counter(name="scenario", value=count))
+        taken = count
+    return range(taken - count + 1, taken + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class First:
+    """The first text of a situation, or of a solution that is as new as its scenario."""
+
+    scenario: Scenario
+    solution: Solution | None = None
+    prepared: Prepared
+    template_number: int
+    kind: RevisionKind
+
+
+def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[First]) -> list[Revision]:
+    """Append the first revisions of new scenarios and of their solutions, all at once."""
+    known: dict[str, int] = {}
+    revisions = [_first_revision(uow, actor, one, known) for one in firsts]
+    uow.session.add_all(revisions)
+    uow.session.flush()
+    tags: Counts[int] = Counts()
+    for one, revision in zip(firsts, revisions, strict=True):
+        uow.session.add(_rendered(revision, one.prepared))
+        _settle(one, revision)
+        if one.solution is None:
+            marks = [
+                ScenarioTag(scenario_id=one.scenario.id, tag_id=tag) for tag in revision.snapshot["tags"]
+            ]
+            uow.session.add_all(marks)
+            tags.update(mark.tag_id for mark in marks)
+    _add_references(uow.session, firsts)
+    for tag, count in sorted(tags.items()):
+        uow.session.execute(update(Tag).where(Tag.id == tag).values(uses=Tag.uses + count))
+    return revisions
+
+
+def _first_revision(uow: UnitOfWork, actor: Actor, one: First, known: dict[str, int]) -> Revision:
+    one.scenario.last_seq += 1
+    snapshot = with_new_tags(uow, actor, one.prepared, known)
+    return Revision(
+        scenario_id=one.scenario.id,
+        solution_id=one.solution.id if one.solution else None,
+        seq=one.scenario.last_seq,
+        kind=one.kind,
+        state=RevisionState.CURRENT,
+        author_id=actor.id,
+        summary="",
+        template_number=one.template_number,
+        snapshot=snapshot,
+        content_hash=content.content_hash(snapshot),
+        attribution=dict(one.prepared.attribution),
+        created_at=uow.now,
+    )
+
+
+def _settle(one: First, revision: Revision) -> None:
+    entity = one.solution or one.scenario
+    entity.head_rev_id = entity.published_rev_id = revision.id
+    entity.version += 1
+    if one.solution:
+        one.solution.title = content.solution_title(revision.snapshot)
+    else:
+        _repeat_texts(one.scenario, revision.snapshot)
+
+
+def _add_references(session: Session, firsts: Sequence[First]) -> None:
+    wanted = {
+        (one.scenario.id, no) for one in firsts for no in one.prepared.references if no != one.scenario.no
+    }
+    session.add_all(Reference(source_id=source, target_no=no) for source, no in sorted(wanted))
 
 
 def store_revision(  # noqa: PLR0913 - a revision's circumstances
@@ -80,7 +150,7 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     _supersede(uow.session, entity.head_rev_id)
     uow.session.add(revision)
     uow.session.flush()
-    uow.session.add(Rendered(revision_id=revision.id, renderer=markdown.RENDERER, html=dict(prepared.html)))
+    uow.session.add(_rendered(revision, prepared))
     entity.head_rev_id = entity.published_rev_id = revision.id
     entity.version += 1
     scenario.updated_at = uow.now
@@ -92,11 +162,21 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     return revision
 
 
-def with_new_tags(uow: UnitOfWork, actor: Actor, prepared: Prepared) -> content.Snapshot:
-    """Return the snapshot with the tags that did not exist yet, made now."""
+def _rendered(revision: Revision, prepared: Prepared) -> Rendered:
+    return Rendered(revision_id=revision.id, renderer=markdown.RENDERER, html=dict(prepared.html))
+
+
+def with_new_tags(
+    uow: UnitOfWork, actor: Actor, prepared: Prepared, known: dict[str, int] | None = None
+) -> content.Snapshot:
+    """Return the snapshot with the tags that did not exist yet, made now; `known` remembers them."""
     if not prepared.new_tags:
         return prepared.snapshot
-    made = [create_tag(uow, actor, name).id for name in prepared.new_tags]
+    known = {} if known is None else known
+    for name in prepared.new_tags:
+        if name not in known:
+            known[name] = create_tag(uow, actor, name).id
+    made = [known[name] for name in prepared.new_tags]
     return {**prepared.snapshot, "tags": list(dict.fromkeys([*prepared.snapshot["tags"], *made]))}
 
 
@@ -126,12 +206,16 @@ def _supersede(session: Session, revision_id: int | None) -> None:
 
 
 def _repeat(session: Session, scenario: Scenario, snapshot: dict[str, Any]) -> None:
+    _repeat_texts(scenario, snapshot)
+    _retag(session, scenario.id, snapshot["tags"])
+
+
+def _repeat_texts(scenario: Scenario, snapshot: dict[str, Any]) -> None:
     scenario.title = snapshot["title"]
     scenario.excerpt = markdown.excerpt(snapshot["situation"], EXCERPT)
     scenario.layer = snapshot["layer"]
     scenario.category_id = snapshot["category"]
     scenario.emergency = snapshot.get("fields.complexity") == "emergency"
-    _retag(session, scenario.id, snapshot["tags"])
 
 
 def _retag(session: Session, scenario_id: int, wanted: Sequence[int]) -> None:

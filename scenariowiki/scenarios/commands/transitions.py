@@ -1,5 +1,7 @@
 """Moving scenarios and solutions from state to state, under their guards."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,10 @@ from scenariowiki.kernel.errors import Forbidden, Invalid, NotFound
 from scenariowiki.kernel.events import Event
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events, policy, queries
+from scenariowiki.scenarios.commands.capture import Captured
 from scenariowiki.scenarios.models import Revision, Scenario, ScenarioTag, Solution
+from scenariowiki.scenarios.queries import Template
+from scenariowiki.scenarios.rules.content import Snapshot
 from scenariowiki.scenarios.rules.states import By, RejectReason, State, transition_by
 from scenariowiki.scenarios.rules.template import missing
 
@@ -50,11 +55,31 @@ def move_solution(
     return solution
 
 
+def submit_imported(
+    uow: UnitOfWork, actor: Actor, captured: Sequence[Captured], *, template: Template
+) -> None:
+    """Hand in what was just captured from a file: the template's required fields are waived."""
+    for one in captured:
+        situation = one.prepared.situation
+        is_tagged = bool(situation.snapshot["tags"] or situation.new_tags)
+        is_complete = is_tagged and not lacking_in(template, situation.snapshot)
+        event = _submit(uow, one.scenario, one.solutions, complete=is_complete, imported=True)
+        uow.record(event, by=actor, subject=one.scenario.id)
+
+
+def publish_captured(uow: UnitOfWork, actor: Actor, captured: Sequence[Captured]) -> None:
+    """Publish what was just handed in from a file: the not-an-author guard is waived as well."""
+    for one in captured:
+        event = _publish(uow, actor, one.scenario, one.solutions, imported=True)
+        uow.record(event, by=actor, subject=one.scenario.id)
+
+
 def publish_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
-    """Submit and publish an imported scenario: the required fields and the not-an-author guard are waived."""
+    """Publish a scenario that an earlier import handed in; hand it in first where it is a draft."""
     if scenario.state == State.DRAFT:
-        submit_scenario(uow, actor, scenario, imported=True)
-    event = _publish(uow, actor, scenario, imported=True)
+        uow.record(_submitted(uow, scenario, imported=True), by=actor, subject=scenario.id)
+    solutions = _solutions(uow.session, scenario, (State.SUBMITTED,))
+    event = _publish(uow, actor, scenario, solutions, imported=True)
     uow.record(event, by=actor, subject=scenario.id)
 
 
@@ -64,21 +89,19 @@ def archive_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
     uow.record(events.ScenarioArchived(scenario_id=scenario.id), by=actor, subject=scenario.id)
 
 
-def submit_scenario(uow: UnitOfWork, actor: Actor, scenario: Scenario, *, imported: bool = False) -> None:
-    """Hand a draft in without asking for the template's required fields; imports do."""
-    uow.record(_submit(uow, scenario, imported=imported), by=actor, subject=scenario.id)
-
-
 def lacking(session: Session, scenario: Scenario) -> tuple[str, ...]:
     """List what a scenario lacks to be handed in: layer, required template fields; `tags` to be published."""
     revision = session.get_one(Revision, scenario.head_rev_id)
-    values = {path.removeprefix("fields."): value for path, value in revision.snapshot.items()}
-    lacks = [f"fields.{key}" for key in missing(queries.current_template(session).fields, values)]
-    if scenario.layer is None:
-        lacks.insert(0, "layer")
-    if not session.scalar(select(func.count()).where(ScenarioTag.scenario_id == scenario.id)):
-        lacks.append("tags")
-    return tuple(lacks)
+    lacks = lacking_in(queries.current_template(session), revision.snapshot)
+    is_tagged = session.scalar(select(func.count()).where(ScenarioTag.scenario_id == scenario.id))
+    return lacks if is_tagged else (*lacks, "tags")
+
+
+def lacking_in(template: Template, snapshot: Snapshot) -> tuple[str, ...]:
+    """List what a text lacks to be handed in: layer and required template fields."""
+    values = {path.removeprefix("fields."): value for path, value in snapshot.items()}
+    lacks = tuple(f"fields.{key}" for key in missing(template.fields, values))
+    return lacks if snapshot["layer"] else ("layer", *lacks)
 
 
 def _require_actor(actor: Actor, by: By, author_id: int) -> None:
@@ -91,14 +114,14 @@ def _require_actor(actor: Actor, by: By, author_id: int) -> None:
 def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: RejectReason | None) -> Event:
     if to is State.SUBMITTED:
         _refuse_incomplete(uow.session, scenario, ignore=("tags",))
-        return _submit(uow, scenario)
+        return _submitted(uow, scenario)
     if to is State.PUBLISHED and scenario.state == State.ARCHIVED:
         _set(scenario, State.PUBLISHED)
         return events.ScenarioRestored(scenario_id=scenario.id)
     if to is State.PUBLISHED:
         if not _is_import(scenario):
             _refuse_incomplete(uow.session, scenario)
-        return _publish(uow, actor, scenario)
+        return _publish(uow, actor, scenario, _solutions(uow.session, scenario, (State.SUBMITTED,)))
     _set(scenario, to)
     if to is State.REJECTED:
         if reason is None:
@@ -109,11 +132,18 @@ def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: 
     return events.ScenarioSentBack(scenario_id=scenario.id, author_id=scenario.author_id)
 
 
-def _submit(uow: UnitOfWork, scenario: Scenario, *, imported: bool = False) -> Event:
-    complete = not lacking(uow.session, scenario)
+def _submitted(uow: UnitOfWork, scenario: Scenario, *, imported: bool = False) -> Event:
+    is_complete = not lacking(uow.session, scenario)
+    solutions = _solutions(uow.session, scenario, (State.DRAFT, State.NEEDS_WORK))
+    return _submit(uow, scenario, solutions, complete=is_complete, imported=imported)
+
+
+def _submit(
+    uow: UnitOfWork, scenario: Scenario, solutions: Iterable[Solution], *, complete: bool, imported: bool
+) -> Event:
     _set(scenario, State.SUBMITTED)
     scenario.submitted_at = scenario.submitted_at or uow.now
-    for solution in _solutions(uow.session, scenario, (State.DRAFT, State.NEEDS_WORK)):
+    for solution in solutions:
         _set(solution, State.SUBMITTED)
     return events.ScenarioSubmitted(
         scenario_id=scenario.id,
@@ -124,15 +154,18 @@ def _submit(uow: UnitOfWork, scenario: Scenario, *, imported: bool = False) -> E
     )
 
 
-def _publish(uow: UnitOfWork, actor: Actor, scenario: Scenario, *, imported: bool = False) -> Event:
+def _publish(
+    uow: UnitOfWork,
+    actor: Actor,
+    scenario: Scenario,
+    solutions: Iterable[Solution],
+    *,
+    imported: bool = False,
+) -> Event:
     _set(scenario, State.PUBLISHED)
     scenario.published_at = scenario.published_at or uow.now
     scenario.published_by = actor.id
-    taken = [
-        solution
-        for solution in _solutions(uow.session, scenario, (State.SUBMITTED,))
-        if imported or solution.author_id != actor.id
-    ]
+    taken = [solution for solution in solutions if imported or solution.author_id != actor.id]
     for solution in taken:
         _set(solution, State.PUBLISHED)
         solution.published_at = uow.now

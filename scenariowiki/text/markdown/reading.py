@@ -1,5 +1,6 @@
 """What a Markdown source says, without its markup: for search, excerpts and references."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -10,6 +11,8 @@ from scenariowiki.text.markdown.rendering import read, shown
 # Markup takes room: so much of the source is read for each character of an excerpt.
 _SOURCE_PER_CHARACTER = 4
 _SOURCE_AT_LEAST = 500
+# Most texts name nothing and need not be parsed for it; entities and escapes may hide a name.
+_MAY_REFER = re.compile(r"[SＳ][-－][1-9１-９]|[&\\]")
 
 
 def plain(source: str) -> str:
@@ -30,6 +33,8 @@ def excerpt(source: str, length: int) -> str:
 
 def references(source: str) -> tuple[int, ...]:
     """List the numbers of the scenarios that the source names, each once, as they come."""
+    if not _MAY_REFER.search(source):
+        return ()
     tokens = read(source) or ()
     children = (child for token in tokens for child in token.children or ())
     numbers = (int(str(child.attrs["data-ref"])) for child in children if "data-ref" in child.attrs)
