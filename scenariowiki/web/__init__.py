@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from scenariowiki.web.assets import init_assets
 from scenariowiki.web.compression import init_compression
+from scenariowiki.web.converters import IdConverter
 from scenariowiki.web.errors import init_errors
 from scenariowiki.web.jinja import init_jinja
 from scenariowiki.web.limits import init_limits
@@ -37,5 +38,6 @@ def init_web(app: Flask, root: Path) -> None:
     init_limits(app)
     init_errors(app)
     init_brand(app)
+    app.url_map.converters["int"] = IdConverter
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)

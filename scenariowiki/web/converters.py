@@ -1,6 +1,6 @@
-"""How a scenario's number is written in an address: 218 or S-218, either names the same."""
+"""How numbers are written in an address: a scenario's as 218 or S-218, an id as a column can hold it."""
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 
 class NumberConverter(BaseConverter):
@@ -14,3 +14,9 @@ class NumberConverter(BaseConverter):
 
     def to_url(self, value: int) -> str:
         return str(int(value))
+
+
+class IdConverter(IntegerConverter):
+    """A whole number that fits a column; a longer one is an address that does not exist."""
+
+    regex = r"[0-9]{1,9}"

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, jsonify, redirect, render_tem
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -26,6 +26,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     app.register_error_handler(Exception, _fault)
 
 
@@ -73,6 +75,13 @@ def _database_error(error: Exception) -> ResponseReturnValue:
     if any(word in text for word in ("locked", "busy", "timeout", "connect", "terminat", "closed")):
         return error_page(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", retry_after=5)
     return _fault(error)
+
+
+def _unstorable(error: Exception) -> ResponseReturnValue:
+    """Refuse what no column can hold or look for: a number too large, a NUL."""
+    db.session.rollback()
+    current_app.logger.warning("%s in %s", type(error).__name__, request.endpoint)
+    return error_page(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """What every form of ours has: messages in the reader's language, and a place for the domain's refusals."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from scenariowiki.runtime.messages import text_for
 
 # WTForms brings its own texts, under these names.
 _TEXTS = {"zh_Hans": "zh", "zh_Hant": "zh_TW", "en": "en"}
+# Python reads digits of every script, and more of them than a database has room for.
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
@@ -55,5 +58,5 @@ def stripped(value: str | None) -> str | None:
 
 
 def number_or_none(value: str | None) -> int | None:
-    """Read the value of a choice whose empty option means nothing."""
-    return int(value) if value else None
+    """Read the id that a choice or a hidden field names; what cannot be one means nothing."""
+    return int(value) if value and NUMBER.fullmatch(value) else None

@@ -1,7 +1,6 @@
 """Forms about outcomes and the discussion, and those that move things between states."""
 
 import datetime as dt
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField, TextAreaField
@@ -11,7 +10,7 @@ from scenariowiki.runtime.messages import STATES, text_for
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.rules.states import Result
 from scenariowiki.scenarios.rules.template import Field, FieldKind, check_values
-from scenariowiki.web.forms.base import Form
+from scenariowiki.web.forms.base import Form, number_or_none
 from scenariowiki.web.forms.scenarios import DateText
 
 _DAY = (Field(key="day", kind=FieldKind.DATE, labels={}),)
@@ -76,5 +75,4 @@ class FactsForm(Form):
 
     def team_id(self) -> int | None:
         """Return the chosen team."""
-        data: Any = self.team.data
-        return int(data) if data and data.isdigit() else None
+        return number_or_none(self.team.data)

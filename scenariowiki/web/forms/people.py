@@ -59,7 +59,7 @@ class PeopleFilterForm(Form):
         """Leave as what to look for; what is not offered filters nothing."""
         return Filter(
             q=(self.who.data or "")[:100],
-            site_id=int(self.site.data) if (self.site.data or "").isdecimal() else None,
+            site_id=number_or_none(self.site.data),
             role=Role(self.role.data) if self.role.data in set(Role) else None,
             leavers=self.leavers.data,
         )

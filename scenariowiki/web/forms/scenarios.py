@@ -55,19 +55,19 @@ class ScenarioForm(Form):
             title=self.title.data or "",
             situation=self.situation.data or "",
             layer=self.chosen_layer(),
-            category=_id(self.category.data),
+            category=number_or_none(self.category.data),
             tags=split_tags(self.tags.data),
             fields=values,
         )
 
     def audience(self) -> tuple[Audience, int | None]:
         """Return who is to read it."""
-        team = _id(self.team.data) if self.team else None
+        team = number_or_none(self.team.data) if self.team else None
         return (Audience.TEAM, team) if team else (Audience.ALL, None)
 
     def base(self) -> int | None:
         """Return the seq the situation was shown with."""
-        return _id(self.base_seq.data)
+        return number_or_none(self.base_seq.data)
 
 
 def split_tags(text: str | None) -> tuple[str, ...]:
@@ -78,10 +78,6 @@ def split_tags(text: str | None) -> tuple[str, ...]:
 def join_tags(names: Sequence[str]) -> str:
     """Write tags as the form shows them."""
     return "、".join(names)
-
-
-def _id(text: str | None) -> int | None:
-    return number_or_none(text) if text and re.fullmatch(r"\d{1,15}", text) else None
 
 
 class DateText(StringField):  # type: ignore[misc]  # WTForms is untyped

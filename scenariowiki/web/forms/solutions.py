@@ -87,7 +87,7 @@ def read_solutions(data: "MultiDict[str, str]") -> list[SolutionDraft]:
 
 def _numeric(texts: dict[str, str]) -> dict[str, Any]:
     return {
-        name: text if name not in {"id", "base_seq"} or re.fullmatch(r"\d{1,15}", text) else ""
+        name: text if name not in {"id", "base_seq"} or re.fullmatch(r"[0-9]{1,9}", text) else ""
         for name, text in texts.items()
     }
 

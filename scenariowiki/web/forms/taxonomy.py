@@ -82,7 +82,7 @@ class CategoryForm(LabelledForm):
 
     def base_version(self) -> int | None:
         """Return the version that was shown, if any."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() else None
+        return number_or_none(self.version.data)
 
 
 class CategoryMergeForm(Form):
@@ -115,7 +115,7 @@ class TagForm(LabelledForm):
 
     def base_version(self) -> int | None:
         """Return the version that was shown, if any."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() else None
+        return number_or_none(self.version.data)
 
 
 class TagMergeForm(Form):
@@ -131,7 +131,7 @@ class TagFilterForm(Form):
         group = self.group.data or ""
         return TagFilter(
             q=characters.visible((self.q.data or "")[:100]),
-            group_id=int(group) if re.fullmatch(r"\d{1,9}", group) else None,
+            group_id=number_or_none(group),
         )
 
 

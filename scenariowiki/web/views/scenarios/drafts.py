@@ -22,6 +22,7 @@ from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
 from scenariowiki.web import taxonomy
 from scenariowiki.web.forms import solutions as drafts
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.outcomes import OutcomeForm
 from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
 from scenariowiki.web.forms.solutions import SolutionDraft
@@ -48,7 +49,7 @@ class Draft:
             solutions=drafts.inputs(self.solutions),
             audience=audience,
             team=team,
-            warned_duplicate=_number(request.form.get("seen", "").partition(",")[0]),
+            warned_duplicate=number_or_none(request.form.get("seen", "").partition(",")[0]),
         )
 
     def to_page(self) -> PageInput:
@@ -74,10 +75,6 @@ class Draft:
         above += drafts.show_problems(self.solutions, error)
         above += _step_problems(self.solutions)
         self.form.form_errors = [*self.form.form_errors, *above]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def _step_problems(solutions: list[SolutionDraft]) -> list[str]:

@@ -20,6 +20,7 @@ from scenariowiki.scenarios.queries import catalogue, page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.web import limits
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
@@ -111,8 +112,7 @@ def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
 
 
 def _keep(person: Actor, no: int) -> WorkingCopy:
-    base = request.form.get("base_seq", "")
-    base_seq = int(base) if base.isdigit() and len(base) < 10 else None
+    base_seq = number_or_none(request.form.get("base_seq"))
     with write() as uow:
         return personal.keep_working_copy(uow, person, _target(no), conflict.typed(), base_seq=base_seq)
 

@@ -15,6 +15,7 @@ from scenariowiki.scenarios.queries.catalogue import Node
 from scenariowiki.scenarios.queries.templates import Template, current_template
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import taxonomy
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.reading import Reader
 
 OWN = ("layer", "state", "team", "script", "tag", "category")
@@ -58,9 +59,8 @@ def chosen() -> Chosen:
 def category_of(choice: Chosen) -> Node | None:
     """Return the one category whose page this is."""
     keys = choice.filters.get("category", ())
-    if len(keys) != 1 or not keys[0].isdigit():
-        return None
-    return taxonomy.tree().find(int(keys[0][:15]))
+    number = number_or_none(keys[0]) if len(keys) == 1 else None
+    return taxonomy.tree().find(number) if number is not None else None
 
 
 def moved_category(choice: Chosen) -> str | None:
@@ -108,7 +108,7 @@ def _group(name: str, title: str, choice: Chosen, counts: Counts, words: Mapping
 def _tags(choice: Chosen, counts: Counts, reader: Reader) -> View:
     counted, picked = counts.get("tag", {}), choice.filters.get("tag", ())
     best = sorted(counted, key=lambda key: (-counted[key], key))[:TAGS_SHOWN]
-    ids = [int(key) for key in {*best, *picked} if key.isdigit() and len(key) < 16]
+    ids = [id_ for key in {*best, *picked} if (id_ := number_or_none(key)) is not None]
     names = {str(id_): reader.text(name) for id_, name in listing.tag_names(read(), ids).items()}
     shown = {key: counted[key] for key in best}
     return _group("tag", _("Tags"), choice, {"tag": shown}, names)
