@@ -7,6 +7,9 @@ import json
 import logging
 import logging.config
 import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
 from typing import Any
 
 from flask import g, has_request_context
@@ -14,6 +17,12 @@ from flask import g, has_request_context
 from scenariowiki.kernel import clock
 
 REQUESTS = "scenariowiki.request"
+# Faults whose words are about code or the disk; those of others may quote what people wrote.
+ABOUT_US = (OSError, ImportError, AttributeError, NameError, TypeError)
+OURS_BY_MODULE = ("sqlite3", "pysqlite3", "jinja2")
+CHAIN = 5
+
+Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class JsonLines(logging.Formatter):
@@ -33,7 +42,30 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             facts["exception"] = self.formatException(record.exc_info)
-        return json.dumps(facts, ensure_ascii=False)
+        # In ASCII: no sign of any script can break the line or turn a terminal's direction.
+        return json.dumps(facts, ensure_ascii=True)
+
+    def formatException(self, ei: Fault) -> str:  # noqa: N802 - logging's name
+        """Write where a fault happened and what kind it was, and what caused it."""
+        return "caused\n".join(_told(error) for error in reversed(list(_chain(ei[1]))))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(CHAIN):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    kind = type(error)
+    told = f"{kind.__module__}.{kind.__qualname__}"
+    if isinstance(error, ABOUT_US) or kind.__module__.partition(".")[0] in OURS_BY_MODULE:
+        told += f": {error}"
+    elif state := getattr(error, "sqlstate", None):
+        told += f": SQLSTATE {state}"
+    return "".join(traceback.format_tb(error.__traceback__)) + told + "\n"
 
 
 def settings() -> dict[str, Any]:

@@ -31,10 +31,11 @@ def init_app(app: Flask) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what `create_engine` needs for a database URL."""
+    """Return what `create_engine` needs for a database URL; errors never quote what was to be stored."""
+    silent = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return {"module": newer_sqlite} if newer_sqlite else {}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5}
+        return {**silent, "module": newer_sqlite} if newer_sqlite else silent
+    return {**silent, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5}
 
 
 def read() -> Session:
