@@ -5,7 +5,8 @@ from typing import Any
 
 from scenariowiki.accounts import events as accounts
 from scenariowiki.exchange import events as exchange
-from scenariowiki.jobs import indexing
+from scenariowiki.exchange import jobs as exchange_jobs
+from scenariowiki.jobs import imports, indexing
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
@@ -69,6 +70,9 @@ REACTIONS: Reactions = {
     exchange.ScenariosExported: (),
 }
 
-DELIVERERS: Mapping[str, Callable[..., None]] = {wiki.INDEX: indexing.deliver}
+DELIVERERS: Mapping[str, Callable[..., None]] = {
+    wiki.INDEX: indexing.deliver,
+    exchange_jobs.IMPORT: imports.deliver,
+}
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = ()

@@ -101,19 +101,20 @@ def _size(one: Record | RowError) -> int:
 
 def _import_batch(task: Import, batch: Sequence[Record | RowError], report: Report) -> None:
     good = [one for one in batch if isinstance(one, Record)]
-    report.rows += sum(map(_size, batch))
     report.glued += sum(one.glued for one in good)
     bad = [problem_of_row(one, task.plan) for one in batch if isinstance(one, RowError)]
     report.problems += bad
     report.failed += len(bad)
     changes = _changes(task, good, report)
+    rows = sum(map(_size, batch))
     if task.dry_run:
-        _count(report, changes)
+        _count(report, changes, rows)
         return
     try:
-        _write(task, changes, report)
+        _write(task, changes, report, rows)
     except (DomainError, IntegrityError):
         _one_by_one(task, changes, report)
+        report.rows += rows
 
 
 def _changes(task: Import, batch: Sequence[Record], report: Report) -> list[Change]:
@@ -138,15 +139,16 @@ def _fail(task: Import, record: Record, refusal: DomainError, report: Report) ->
     report.problems.append(problem_of(record, refusal, task.plan))
 
 
-def _count(report: Report, changes: Sequence[Change]) -> None:
+def _count(report: Report, changes: Sequence[Change], rows: int) -> None:
+    report.rows += rows
     created = sum(change.is_new for change in changes)
     report.created += created
     report.updated += len(changes) - created
 
 
-def _write(task: Import, changes: Sequence[Change], report: Report) -> None:
+def _write(task: Import, changes: Sequence[Change], report: Report, rows: int = 0) -> None:
     done = copy(report)
-    _count(done, changes)
+    _count(done, changes, rows)
     with task.write() as uow:
         _capture(task, uow, [change for change in changes if change.is_new])
         for change in changes:
@@ -155,7 +157,7 @@ def _write(task: Import, changes: Sequence[Change], report: Report) -> None:
         if changes:
             uow.record(_event(task, changes), by=task.actor)
         task.note(uow, done)
-    _count(report, changes)
+    _count(report, changes, rows)
 
 
 def _event(task: Import, changes: Sequence[Change]) -> ScenariosImported:

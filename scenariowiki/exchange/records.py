@@ -10,7 +10,9 @@ from scenariowiki.exchange import values
 from scenariowiki.exchange.rows import Row
 from scenariowiki.exchange.rules import HEADINGS, Plan
 from scenariowiki.exchange.values import RowError
+from scenariowiki.scenarios.rules.content import STEP_MAX
 from scenariowiki.text import glued
+from scenariowiki.text.sentences import split_sentences
 
 EXTERNAL_ID_MAX = 200
 CREDIT_MAX = 100
@@ -242,8 +244,19 @@ def _flat_outcome(read: values.Reading, note: str) -> tuple[Mapping[str, Any], .
 
 
 def split_steps(text: str) -> list[str]:
-    """Cut a solution's text into steps at its empty lines; one paragraph is one step."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split(STEP_BREAK) if part.strip()]
+    """Cut a solution's text into steps at its empty lines; one too long is cut between sentences."""
+    parts = (part.strip() for part in text.replace("\r\n", "\n").split(STEP_BREAK))
+    return [piece for part in parts if part for piece in _short_enough(part)]
+
+
+def _short_enough(part: str) -> Iterator[str]:
+    piece = ""
+    for sentence in split_sentences(part) if len(part) > STEP_MAX else [part]:
+        if piece and len(piece) + len(sentence) > STEP_MAX:
+            yield piece.strip()
+            piece = ""
+        piece += sentence
+    yield piece.strip()
 
 
 def _document_solution(number: int, given: Any) -> SolutionRecord:

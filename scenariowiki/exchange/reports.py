@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from scenariowiki.exchange.records import Record
 from scenariowiki.exchange.rules import Plan
 from scenariowiki.exchange.values import RowError, shown
 from scenariowiki.kernel.errors import DomainError, Invalid
 from scenariowiki.scenarios.commands.revise import EditConflict
+
+COUNTS = ("rows", "created", "updated", "unchanged", "failed", "glued")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +27,15 @@ class Problem:
         """Write the problem as a job keeps it."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what a job keeps."""
+        return cls(**data)
+
 
 @dataclass
 class Report:
-    """The counts so far; `rows` were read, `last_row` was the last of them."""
+    """The counts so far; `noted` problems are known from a run that this one goes on after."""
 
     rows: int = 0
     created: int = 0
@@ -37,10 +44,11 @@ class Report:
     failed: int = 0
     glued: int = 0
     problems: list[Problem] = field(default_factory=list)
+    noted: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return the numbers alone."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, int)}
+        return {name: getattr(self, name) for name in COUNTS}
 
 
 def problem_of_row(error: RowError, plan: Plan) -> Problem:

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from scenariowiki.jobs import process, schedule, upkeep
+from scenariowiki.jobs import imports, process, schedule, upkeep
 from scenariowiki.runtime import logs
 
 jobs = AppGroup("jobs", help="The background process: outbox and scheduled jobs.")
@@ -31,6 +31,14 @@ def run_jobs(*, once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     process.run_forever(app, upkeep.SCHEDULE, stop)
+
+
+@jobs.command("imports")
+def run_imports() -> None:
+    """Run the imports that wait, then end; the background process starts this beside itself."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    logs.configure()
+    click.echo(_("Done: %(count)s pieces of work.", count=imports.run_waiting(app)))
 
 
 @jobs.command("list")

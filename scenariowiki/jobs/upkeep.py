@@ -9,7 +9,7 @@ from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.rules.names import SYSTEM
-from scenariowiki.jobs import indexing
+from scenariowiki.jobs import imports, indexing
 from scenariowiki.jobs.schedule import DAY, Job
 from scenariowiki.kernel import idempotency
 from scenariowiki.runtime import indexing as index
@@ -76,6 +76,7 @@ def tidy_database() -> str:
 SCHEDULE: Sequence[Job] = (
     Job(name="load_index", every=dt.timedelta(minutes=5), run=load_index),
     Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
+    Job(name="tend_imports", every=dt.timedelta(minutes=1), run=imports.tend_imports),
     Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),
     Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),

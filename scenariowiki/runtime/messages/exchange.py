@@ -20,9 +20,11 @@ EXCHANGE: Mapping[str, Any] = {
     "cell_too_long": _("A cell is too long."),
     "publish_needs_curator": _("Only a curator publishes what is imported."),
     "bad_format": _("This format is not offered."),
+    "no_file": _("Please choose a file."),
     "no_import": _("There is no such import, or it is not yours."),
+    "columns_not_chosen": _("Please choose the columns first."),
+    "import_gave_up": _("The import was cut off again and again and is given up. What it wrote stays."),
     "import_is_busy": _("This import is at work; wait until it has ended."),
-    "unknown_fields": _("Please map the columns to fields of the template only."),
     "no_title_column": _("Please say which column is the title or the situation."),
 }
 
@@ -35,5 +37,11 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "failed": _("Failed"),
         "stopped": _("Stopped"),
     },
-    "Format": {"xlsx": "Excel (XLSX)", "csv": "CSV", "json": "JSON", "markdown": "Markdown"},
+    "Format": {
+        "xlsx": "Excel (XLSX)",
+        "csv": "CSV",
+        "json": "JSON",
+        "jsonl": "JSON Lines",
+        "markdown": "Markdown",
+    },
 }

@@ -1,0 +1,196 @@
+"""Imports that run in the background: begun, told how to read their file, run, stopped, ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.exchange.importing import require_import
+from scenariowiki.exchange.models import ImportJob
+from scenariowiki.exchange.reports import COUNTS, Report
+from scenariowiki.exchange.rules import Plan
+from scenariowiki.kernel import outbox
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.kernel.errors import Conflict, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+
+IMPORT = "import"
+PROBLEMS_KEPT = 2_000
+STARTS_MAX = 3
+FILENAME_MAX = 120
+
+
+class JobState(StrEnum):
+    """Where an import is; a dry run that is done waits for the word to go on."""
+
+    UPLOADED = auto()
+    WAITING = auto()
+    RUNNING = auto()
+    DONE = auto()
+    FAILED = auto()
+    STOPPED = auto()
+
+
+BUSY = frozenset({JobState.WAITING, JobState.RUNNING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How a file is read and what is to be done with it; `starts` counts how often it was begun."""
+
+    mapping: Mapping[str, str]
+    fixed: Mapping[str, str]
+    strip_glued: bool = False
+    publish: bool = False
+    dry_run: bool = True
+    starts: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the settings as a job keeps them."""
+        return {**vars(self), "mapping": dict(self.mapping), "fixed": dict(self.fixed)}
+
+    @classmethod
+    def of(cls, job: ImportJob) -> "Settings | None":
+        """Read the settings of a job; None before anybody chose any."""
+        return cls(**job.settings["chosen"]) if "chosen" in job.settings else None
+
+
+class StoppedError(Exception):
+    """Somebody stopped the import while it ran."""
+
+
+def begin_import(
+    uow: UnitOfWork, actor: Actor, filename: str, columns: Sequence[str], total: int
+) -> ImportJob:
+    """Note a file that was uploaded; nothing is read into the wiki yet."""
+    require_import(actor)
+    job = ImportJob(
+        account_id=actor.id,
+        filename=filename[-FILENAME_MAX:],
+        state=JobState.UPLOADED,
+        settings={"columns": list(columns)},
+        total=total,
+        created_at=uow.now,
+    )
+    uow.session.add(job)
+    uow.session.flush()
+    return job
+
+
+def choose_columns(uow: UnitOfWork, actor: Actor, job_id: int, chosen: Settings, plan: Plan) -> ImportJob:
+    """Say how the file is read, and have a dry run made in the background."""
+    require_import(actor, publish=chosen.publish)
+    job = _idle_job(uow.session, actor, job_id)
+    job.settings = {**job.settings, "chosen": chosen.to_json(), "unmapped": list(plan.unmapped)}
+    _wait(uow, job)
+    return job
+
+
+def start_import(uow: UnitOfWork, actor: Actor, job_id: int) -> ImportJob:
+    """Have what was tried dry be done."""
+    job = _idle_job(uow.session, actor, job_id)
+    chosen = Settings.of(job)
+    if chosen is None or job.state == JobState.UPLOADED:
+        raise Conflict("columns_not_chosen")
+    require_import(actor, publish=chosen.publish)
+    job.settings = {**job.settings, "chosen": {**chosen.to_json(), "dry_run": False, "starts": 0}}
+    _wait(uow, job)
+    return job
+
+
+def stop_import(uow: UnitOfWork, actor: Actor, job_id: int) -> ImportJob:
+    """Stop an import; what it has written stays."""
+    job = get_job(uow.session, actor, job_id)
+    if job.state in BUSY:
+        job.state = JobState.STOPPED
+        job.finished_at = uow.now
+    return job
+
+
+def next_job(uow: UnitOfWork) -> ImportJob | None:
+    """Take the next import to run: one that a crash has cut off, else the oldest that waits.
+
+    One that was cut off again and again is given up.
+    """
+    busy = select(ImportJob).where(ImportJob.state.in_(BUSY)).order_by(ImportJob.state, ImportJob.id)
+    for job in uow.session.scalars(busy):
+        chosen = job.settings["chosen"]
+        if chosen["starts"] < STARTS_MAX:
+            job.settings = {**job.settings, "chosen": {**chosen, "starts": chosen["starts"] + 1}}
+            job.state = JobState.RUNNING
+            return job
+        fail(uow, job.id, "import_gave_up")
+    return None
+
+
+def report_of(job: ImportJob) -> Report:
+    """Return the counts of a job, for a run that goes on where another was cut off."""
+    return Report(**{name: getattr(job, name) for name in COUNTS}, noted=len(job.errors))
+
+
+def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
+    """Keep the counts, in the transaction of a batch; raise StoppedError when somebody stopped the import."""
+    job = uow.session.get_one(ImportJob, job_id, with_for_update=True)
+    if job.state != JobState.RUNNING:
+        raise StoppedError
+    for name, count in report.counts().items():
+        setattr(job, name, count)
+    new = [one.to_json() for one in report.problems[:PROBLEMS_KEPT]]
+    job.errors = [*job.errors[: report.noted], *new][:PROBLEMS_KEPT]
+
+
+def finish(uow: UnitOfWork, job_id: int) -> None:
+    """Note that an import has come to its end."""
+    job = uow.session.get_one(ImportJob, job_id)
+    if job.state == JobState.RUNNING:
+        job.state = JobState.DONE
+        job.finished_at = uow.now
+
+
+def fail(uow: UnitOfWork, job_id: int, code: str) -> None:
+    """Note why an import could not go on."""
+    job = uow.session.get_one(ImportJob, job_id)
+    job.state = JobState.FAILED
+    job.fault = code
+    job.finished_at = uow.now
+
+
+def get_job(session: Session, actor: Actor, job_id: int) -> ImportJob:
+    """Return an import of the actor's own, or anybody's to an administrator; raises NotFound."""
+    job = session.get(ImportJob, job_id)
+    if job is None or not (job.account_id == actor.id or actor.may(Permission.MANAGE_PEOPLE)):
+        raise NotFound("no_import")
+    return job
+
+
+def list_jobs(session: Session, actor: Actor, *, limit: int = 100) -> Sequence[AnyRow]:
+    """List imports with who made them, newest first: one's own, an administrator's all."""
+    chosen = (
+        select(ImportJob, Account.display_name)
+        .join(Account, Account.id == ImportJob.account_id)
+        .order_by(ImportJob.id.desc())
+        .limit(limit)
+    )
+    if not actor.may(Permission.MANAGE_PEOPLE):
+        chosen = chosen.where(ImportJob.account_id == actor.id)
+    return session.execute(chosen).all()
+
+
+def _idle_job(session: Session, actor: Actor, job_id: int) -> ImportJob:
+    job = get_job(session, actor, job_id)
+    if job.state in BUSY:
+        raise Conflict("import_is_busy")
+    return job
+
+
+def _wait(uow: UnitOfWork, job: ImportJob) -> None:
+    job.state = JobState.WAITING
+    job.rows = job.created = job.updated = job.unchanged = job.failed = job.glued = 0
+    job.errors = []
+    job.fault = job.finished_at = None
+    outbox.enqueue(uow.session, IMPORT, str(job.id), {}, at=uow.now)
