@@ -2,10 +2,13 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MINUTE = 60
 MEGABYTE = 1024 * 1024
 
@@ -23,7 +26,7 @@ class Config:
         self.SEARCH_URL = environ.get("SEARCH_URL") or self._default_search()
         self.REDIS_URL = environ.get("REDIS_URL") or ""
         self.BASE_URL = (environ.get("BASE_URL") or "").rstrip("/")
-        self.TRUSTED_HOSTS = _list(environ.get("TRUSTED_HOSTS"))
+        self.TRUSTED_HOSTS = _list(environ.get("TRUSTED_HOSTS")) or _host_of(self.BASE_URL)
         self.TRUSTED_PROXIES = int(environ.get("TRUSTED_PROXIES") or 0)
         self.WORKERS = int(environ.get("WORKERS") or 2)
         self.ALLOW_HTTP = environ.get("ALLOW_HTTP") == "1"
@@ -64,12 +67,34 @@ def _list(value: str | None) -> list[str] | None:
     return [item.strip() for item in value.split(",") if item.strip()] if value else None
 
 
+def _host_of(base_url: str) -> list[str] | None:
+    """Trust the host that the address names, and this machine's own checks."""
+    host = urlsplit(base_url).hostname
+    return [host, *LOOPBACK] if host else None
+
+
 def _kept_secret(data_dir: Path) -> str:
+    """Read the secret that belongs to the data, or make it; whole and once, whoever else starts meanwhile."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / "secret_key"
-    if path.exists():
-        return path.read_text().strip()
-    data_dir.mkdir(parents=True, exist_ok=True)
-    secret = secrets.token_urlsafe(48)
-    path.touch(mode=0o600)
-    path.write_text(secret)
-    return secret
+    if not path.exists():
+        made = data_dir / f"secret_key.{secrets.token_hex(4)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(made)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    _close_to_others(path)
+    return path.read_text().strip()
+
+
+def _close_to_others(path: Path) -> None:
+    """Take a secret away from the eyes of others, or refuse to work with one that they may have read."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        try:
+            path.chmod(0o600)
+        except OSError as error:
+            raise RuntimeError(f"{path} can be read by others; make it 0600 and yours") from error
