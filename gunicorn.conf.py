@@ -10,7 +10,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from scenariowiki.runtime import logs
+from scenariowiki.runtime import logs, production
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -46,8 +46,9 @@ control_socket_disable = True
 
 
 def on_starting(server: Any) -> None:
-    """Forget the figures that workers of an earlier start left behind."""
-    del server
+    """Refuse to serve in debug mode; forget the figures that workers of an earlier start left behind."""
+    if fault := production.debug_fault(server.app.wsgi()):
+        raise RuntimeError(fault)
     for stale in Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR", "/nowhere")).glob("*.db"):
         stale.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.cli import supervisor
-from scenariowiki.runtime import locks, logs, schema
+from scenariowiki.runtime import locks, logs, production, schema
 from scenariowiki.runtime.session import db, read, write
 
 DEMO_ACCOUNTS = "demo-accounts.txt"
@@ -26,6 +26,8 @@ DEMO_ACCOUNTS = "demo-accounts.txt"
 def serve(host: str, port: int, *, demo: bool) -> None:
     """Bring the schema up to date, then serve with the background process beside, until Ctrl-C."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    if fault := production.debug_fault(app):
+        raise click.ClickException(fault)
     logs.configure()
     _prepare(app, demo=demo)
     words = _greeting(app, host, port)

@@ -1,7 +1,6 @@
 """What the settings refuse or put right before anything is served (cases 31, 39)."""
 
 import stat
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,10 +22,10 @@ def test_a_secret_that_can_be_guessed_stops_the_start(make_app: MakeApp, secret:
 
 
 @pytest.fixture
-def no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Have no secret in the environment, and a folder that is not there yet."""
     monkeypatch.delenv("SECRET_KEY", raising=False)
-    yield tmp_path / "data"
+    return tmp_path / "data"
 
 
 def test_the_made_secret_is_good_and_for_its_owner_alone(no_secret: Path) -> None:
@@ -42,7 +41,9 @@ def test_a_secret_that_others_can_read_is_closed(no_secret: Path) -> None:
     first = load({"DATA_DIR": str(no_secret)}).SECRET_KEY
     (no_secret / "secret_key").chmod(0o644)
 
-    assert load({"DATA_DIR": str(no_secret)}).SECRET_KEY == first
+    again = load({"DATA_DIR": str(no_secret)}).SECRET_KEY
+
+    assert again == first
     assert stat.S_IMODE((no_secret / "secret_key").stat().st_mode) == 0o600
 
 
