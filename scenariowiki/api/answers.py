@@ -21,7 +21,7 @@ class Answer:
 def answer(model: BaseModel, status: int = 200, **headers: str) -> Answer:
     """Make an answer of a schema; `location` is the one header there is use for."""
     shown = {name.capitalize(): value for name, value in headers.items()}
-    return Answer(body=model.model_dump(mode="json", exclude_none=False), status=status, headers=shown)
+    return Answer(body=model.model_dump(mode="json", by_alias=True), status=status, headers=shown)
 
 
 def to_response(given: Answer) -> Response:

@@ -11,7 +11,7 @@ from scenariowiki.accounts.commands import token_use
 from scenariowiki.accounts.queries import LiveToken
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Unauthenticated
 from scenariowiki.runtime.session import read, write
 
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,200}) *")
@@ -42,6 +42,8 @@ def find_token() -> LiveToken | None:
     if "api_token" not in g:
         sent = BEARER.fullmatch(request.headers.get("Authorization", ""))
         g.api_token = accounts.actor_for_token(read(), sent[1]) if sent else None
+        if g.api_token:
+            g.token_id, g.roles = g.api_token.id, g.api_token.actor.roles
     live: LiveToken | None = g.api_token
     return live
 
@@ -60,6 +62,6 @@ def _note_used(response: Response) -> Response:
     try:
         with write() as uow:
             token_use.note_used(uow.session, live.id, at=now)
-    except OperationalError:
+    except (OperationalError, DomainError):
         current_app.logger.warning("use of a token not written")
     return response

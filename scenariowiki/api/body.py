@@ -55,17 +55,21 @@ def _encode(tree: dict[str, Any]) -> bytes:
 
 def _with_surrogates(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, str):
-        if any("\ud800" <= sign <= "\udfff" for sign in value):
+        if _has_surrogate(value):
             yield path
     elif isinstance(value, list):
         for number, one in enumerate(value):
             yield from _with_surrogates(one, f"{path}.{number}".lstrip("."))
     elif isinstance(value, dict):
         for key, one in value.items():
-            if any(_with_surrogates(key, path)):
+            if _has_surrogate(key):
                 yield path or "."
             else:
                 yield from _with_surrogates(one, f"{path}.{key}".lstrip("."))
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ PROBLEMS = {
     404: "There is no such thing, or the account may not know of it.",
     409: "The present state does not allow it, or somebody else was quicker.",
     413: "More than can be taken at once.",
+    414: "The address is too long.",
     415: "The body is no JSON.",
     422: "Something in the input is wrong; `errors` says what.",
     429: "Too often; `Retry-After` says when to try again.",
@@ -162,6 +163,8 @@ def _responses(told: Operation, *, has_path: bool) -> dict[str, Any]:
     codes = {400, 401, 422, 429, 503}
     if has_path:
         codes.add(404)
+    if told.query:
+        codes.add(414)
     if told.body:
         codes |= {413, 415}
     if told.writes:

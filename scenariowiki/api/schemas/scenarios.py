@@ -37,6 +37,8 @@ ExternalId = Annotated[
     Name, Field(description="The id in the system it comes from; at most one scenario each.")
 ]
 
+FEW = Field(max_length=10)
+
 
 class ScenarioGiven(Given):
     """A new scenario; a draft, unless `submit` hands it in at once."""
@@ -107,11 +109,11 @@ class ScenarioQuery(Given):
     """Filters: OR inside one of them, AND between them. Without `state`, published scenarios are listed."""
 
     q: Annotated[str, Field(max_length=MAX_LENGTH)] = ""
-    tag: tuple[Name, ...] = ()
-    category: tuple[Name, ...] = ()
-    layer: tuple[Layer, ...] = ()
-    team: tuple[Name, ...] = ()
-    state: tuple[State, ...] = ()
+    tag: Annotated[tuple[Name, ...], FEW] = ()
+    category: Annotated[tuple[Name, ...], FEW] = ()
+    layer: Annotated[tuple[Layer, ...], FEW] = ()
+    team: Annotated[tuple[Name, ...], FEW] = ()
+    state: Annotated[tuple[State, ...], FEW] = ()
     sort: Sort = Sort.RELEVANCE
     limit: Limit = 20
     cursor: Cursor | None = None

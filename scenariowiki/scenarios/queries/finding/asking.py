@@ -85,11 +85,12 @@ class Finder:
         self.index = index
         self._words: _Words | None = None
         self._looked_at = 0.0
+        self._given_up = 0
 
     def find(self, session: Session, actor: Actor, asked: Asked) -> Results:
         """Search; whatever the index says, only rows that the actor may read come back."""
         query = parse(asked.text)
-        late = is_late(session, asked.saved)
+        late = self._is_late(session, asked.saved)
         try:
             page = self.index.search(_request(actor, asked, query))
         except IndexUnavailableError as fault:
@@ -133,6 +134,14 @@ class Finder:
             return find_similar(session, self.index, actor, probe, statistics, limit=limit)
         except IndexUnavailableError:
             return []
+
+    def _is_late(self, session: Session, saved: int | None) -> bool:
+        """Wait for a save once: while nobody writes the index, further searches should not wait as well."""
+        known = saved is not None and saved <= self._given_up
+        late = is_late(session, saved, patience=0.0) if known else is_late(session, saved)
+        if late and saved is not None:
+            self._given_up = max(self._given_up, saved)
+        return late
 
     def _correct(self, text: str, actor: Actor) -> str | None:
         try:
