@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from jinja2 import StrictUndefined
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
-from scenariowiki.accounts.rules import LOCALES, Actor, Permission, ReadingScript
+from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
 from scenariowiki.web.assets import static_url
@@ -144,7 +145,7 @@ def _make_shell() -> Shell:
         csrf=csrf_token(),
         brand=brand(),
         path=request.full_path.rstrip("?"),
-        nav=_navigation(person) if person else (),
+        nav=_navigation(person.roles, request.endpoint or "", request.script_root) if person else (),
     )
 
 
@@ -152,8 +153,10 @@ def _account(person: Actor) -> ShellAccount:
     return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
 
 
-def _navigation(person: Actor) -> tuple[NavItem, ...]:
-    here = request.endpoint or ""
+@lru_cache(maxsize=1024)
+def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, ...]:
+    """Make the navigation once for all with equal roles at one place; addresses begin with `root`."""
+    del root
     room = "" if here == CAPTURE else here.partition(".")[0]
     return tuple(
         NavItem(
@@ -166,7 +169,7 @@ def _navigation(person: Actor) -> tuple[NavItem, ...]:
             act=endpoint == CAPTURE,
         )
         for endpoint, label, short, icon_name, permissions in NAVIGATION
-        if any(person.may(permission) for permission in permissions)
+        if any(not roles.isdisjoint(PERMISSIONS[permission]) for permission in permissions)
     )
 
 

@@ -26,3 +26,6 @@ def init_limits(app: Flask) -> None:
     """Count in memory, or in Redis when several nodes share the work."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "memory://")
     limiter.init_app(app)
+    # Every limit stands on its view and is counted there; the library would look for more at every request.
+    if limiter.enabled:
+        app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001 - it has no setting

@@ -4,6 +4,7 @@ The kept HTML holds random marks where the token, the name and the address belon
 every process and never leave it, so no stored text can hold one.
 """
 
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -18,6 +19,7 @@ from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 48 * 1024 * 1024
 _MARKS = {name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial")}
+_MARKED = re.compile(b"(" + b"|".join(mark.encode() for mark in _MARKS.values()) + b")")
 
 
 class Kept:
@@ -63,17 +65,13 @@ def kept() -> Kept:
 def shell_key() -> Hashable:
     """Return what of the shell decides how a page looks, without what is stamped in."""
     here = shell()
+    return (here.lang, here.theme, here.shortcuts, here.script, here.brand, _nav_key(here))
+
+
+def _nav_key(here: Shell) -> Hashable:
+    """Name the navigation, and what else follows from the roles, by what can differ."""
     nav = tuple((item.url, item.count, item.current) for item in here.nav)
-    return (
-        here.lang,
-        here.theme,
-        here.may_curate,
-        here.may_admin,
-        here.shortcuts,
-        here.script,
-        here.brand,
-        nav,
-    )
+    return (here.may_curate, here.may_admin, nav)
 
 
 def has_messages() -> bool:
@@ -81,16 +79,17 @@ def has_messages() -> bool:
     return bool(session.get("_flashes"))
 
 
-def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> str:
+def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> bytes:
     """Render a page, or take it from memory, and stamp this request's token, name and address in."""
     if has_messages():
-        return render_template(template, **context())
+        return render_template(template, **context()).encode()
     full_key = ("html", key, shell_key())
-    html = kept().get(full_key)
-    if html is None:
-        html = _render_with_marks(template, context())
-        kept().put(full_key, html, len(html.encode()))
-    return _stamp(html)
+    pieces = kept().get(full_key)
+    if pieces is None:
+        html = _render_with_marks(template, context()).encode()
+        pieces = _MARKED.split(html)
+        kept().put(full_key, pieces, len(html))
+    return _stamp(pieces)
 
 
 def _render_with_marks(template: str, context: dict[str, Any]) -> str:
@@ -107,11 +106,13 @@ def _marked(own: Shell) -> Shell:
     return replace(own, csrf=_MARKS["csrf"], path=_MARKS["path"], account=account)
 
 
-def _stamp(html: str) -> str:
+def _stamp(pieces: list[bytes]) -> bytes:
+    """Put a page together; every second piece is a mark."""
     own = shell()
     values = {"csrf": own.csrf, "path": own.path}
     if own.account is not None:
         values |= {"name": own.account.name, "initial": own.account.initial}
-    for name, value in values.items():
-        html = html.replace(_MARKS[name], str(escape(value)))
-    return html
+    stamps = {_MARKS[name].encode(): str(escape(value)).encode() for name, value in values.items()}
+    whole = pieces.copy()
+    whole[1::2] = [stamps[mark] for mark in pieces[1::2]]
+    return b"".join(whole)

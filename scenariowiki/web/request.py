@@ -16,7 +16,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import LiveSession
 from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, SEEN_EVERY, Actor, Permission
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import Forbidden, Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Forbidden, Unauthenticated
 from scenariowiki.runtime.session import read, write
 
 # The only endpoints that answer strangers; everything else needs a session.
@@ -72,8 +72,9 @@ def live_session() -> LiveSession:
 
 
 def find_session() -> LiveSession | None:
-    """Return the session of this request, or None."""
-    return current_user.live if current_user.is_authenticated else None
+    """Return the session of this request, or None; asked often, so not through the library's proxy."""
+    user = g.get("_login_user") or current_user
+    return user.live if user.is_authenticated else None
 
 
 def require_permission(permission: Permission) -> Actor:
@@ -175,6 +176,7 @@ def _load() -> Visitor | None:
     if live is None:
         return None
     g.session_id = live.id  # a save notes there what the person's next search has to wait for
+    g.roles = live.actor.roles
     return Visitor(live)
 
 
@@ -202,7 +204,7 @@ def _note_seen(response: Response) -> Response:
         try:
             with write() as uow:
                 commands.note_seen(uow.session, user.live.id, at=now)
-        except OperationalError:
+        except (OperationalError, DomainError):
             current_app.logger.warning("last seen not written")
     return response
 

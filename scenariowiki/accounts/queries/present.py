@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, func, select
@@ -19,6 +19,10 @@ from scenariowiki.accounts.models import (
     TeamMembership,
 )
 from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, Actor, ReadingScript, Role
+
+# The first columns of every statement here are the person's, as many as `_actor` takes.
+PERSON = 12
+_PERSON = Account.__table__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,22 +72,23 @@ def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> Live
 @cache
 def _by_session() -> Any:
     """Build the statement once: it runs for every page, and building costs more than running."""
+    proof = AccountSession.__table__
     return (
         _with_person(
-            AccountSession.id.label("proof_id"),
-            AccountSession.csrf_secret,
-            AccountSession.last_seen_at,
-            AccountSession.created_at.label("began_at"),
-            AccountSession.expires_at,
-            AccountSession.outbox_id,
-            Account.shortcuts,
-            Account.must_change_password,
+            proof.c.id.label("proof_id"),
+            proof.c.csrf_secret,
+            proof.c.last_seen_at,
+            proof.c.created_at.label("began_at"),
+            proof.c.expires_at,
+            proof.c.outbox_id,
+            _PERSON.c.shortcuts,
+            _PERSON.c.must_change_password,
         )
-        .join(AccountSession, AccountSession.account_id == Account.id)
+        .join(proof, proof.c.account_id == _PERSON.c.id)
         .where(
-            AccountSession.token_hash == bindparam("hash"),
-            AccountSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
+            proof.c.token_hash == bindparam("hash"),
+            proof.c.ended_at.is_(None),
+            _PERSON.c.disabled_at.is_(None),
         )
     )
 
@@ -108,13 +113,14 @@ def actor_for_token(session: Session, token: str) -> LiveToken | None:
 
 @cache
 def _by_token() -> Any:
+    proof = ApiToken.__table__
     return (
-        _with_person(ApiToken.id.label("proof_id"), ApiToken.last_used_at, ApiToken.outbox_id)
-        .join(ApiToken, ApiToken.account_id == Account.id)
+        _with_person(proof.c.id.label("proof_id"), proof.c.last_used_at, proof.c.outbox_id)
+        .join(proof, proof.c.account_id == _PERSON.c.id)
         .where(
-            ApiToken.token_hash == bindparam("hash"),
-            ApiToken.revoked_at.is_(None),
-            Account.disabled_at.is_(None),
+            proof.c.token_hash == bindparam("hash"),
+            proof.c.revoked_at.is_(None),
+            _PERSON.c.disabled_at.is_(None),
         )
     )
 
@@ -125,22 +131,40 @@ def select_actor() -> Select[Any]:
 
 
 def actor_of(row: Any) -> Actor:
-    """Make the actor from a row of `select_actor`."""
-    teams = _numbers(row.teams)
+    """Return the actor of a row of `select_actor`: the same object as long as nothing about them changes."""
+    return _actor(*row[:PERSON])
+
+
+@lru_cache(maxsize=4096)
+def _actor(  # noqa: PLR0913, PLR0917 - the columns of `_person`
+    id_: int,
+    name: str,
+    display_name: str,
+    site_id: int | None,
+    locale: str | None,
+    script: str,
+    version: int,
+    timezone: str | None,
+    cutover: dt.time | None,
+    roles: str | None,
+    teams: str | None,
+    leads: str | None,
+) -> Actor:
+    own = _numbers(teams)
     return Actor(
-        id=row.id,
-        name=row.name,
-        display_name=row.display_name,
-        roles=frozenset(Role(role) for role in (row.roles or "").split(",") if role),
-        site_id=row.site_id,
-        team_id=min(teams, default=None),
-        teams=teams,
-        leads=_numbers(row.leads),
-        timezone=row.timezone or "Asia/Shanghai",
-        cutover=row.cutover or dt.time(4),
-        locale=row.locale or "zh-Hans",
-        script=ReadingScript(row.script),
-        version=row.version,
+        id=id_,
+        name=name,
+        display_name=display_name,
+        roles=frozenset(Role(role) for role in (roles or "").split(",") if role),
+        site_id=site_id,
+        team_id=min(own, default=None),
+        teams=own,
+        leads=_numbers(leads),
+        timezone=timezone or "Asia/Shanghai",
+        cutover=cutover or dt.time(4),
+        locale=locale or "zh-Hans",
+        script=ReadingScript(script),
+        version=version,
     )
 
 
@@ -149,49 +173,43 @@ def _numbers(joined: str | None) -> frozenset[int]:
 
 
 def _with_person(*columns: Any) -> Select[Any]:
+    """Select a person and more; of the tables, not the classes, since it runs for every page."""
+    person, site = _PERSON, Site.__table__
     return (
         select(
-            Account.id,
-            Account.name,
-            Account.display_name,
-            Account.site_id,
-            Account.locale,
-            Account.script,
-            Account.version,
-            Site.timezone,
-            Site.cutover,
+            person.c.id,
+            person.c.name,
+            person.c.display_name,
+            person.c.site_id,
+            person.c.locale,
+            person.c.script,
+            person.c.version,
+            site.c.timezone,
+            site.c.cutover,
             _roles().label("roles"),
             _teams().label("teams"),
             _leads().label("leads"),
             *columns,
         )
-        .select_from(Account)
-        .outerjoin(Site, Site.id == Account.site_id)
+        .select_from(person)
+        .outerjoin(site, site.c.id == person.c.site_id)
     )
 
 
 def _roles() -> Any:
-    return (
-        select(func.aggregate_strings(AccountRole.role, ","))
-        .where(AccountRole.account_id == Account.id)
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    role = AccountRole.__table__.c
+    return _joined(role.role, role.account_id == _PERSON.c.id)
 
 
 def _teams() -> Any:
-    return (
-        select(func.aggregate_strings(cast(TeamMembership.team_id, String), ","))
-        .where(TeamMembership.account_id == Account.id, TeamMembership.until.is_(None))
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    member = TeamMembership.__table__.c
+    return _joined(cast(member.team_id, String), (member.account_id == _PERSON.c.id) & member.until.is_(None))
 
 
 def _leads() -> Any:
-    return (
-        select(func.aggregate_strings(cast(Team.id, String), ","))
-        .where(Team.lead_id == Account.id, Team.closed_at.is_(None))
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    team = Team.__table__.c
+    return _joined(cast(team.id, String), (team.lead_id == _PERSON.c.id) & team.closed_at.is_(None))
+
+
+def _joined(column: Any, where: Any) -> Any:
+    return select(func.aggregate_strings(column, ",")).where(where).correlate(_PERSON).scalar_subquery()

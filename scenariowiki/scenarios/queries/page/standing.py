@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -35,7 +35,7 @@ def find_personal(
     own = {"account": actor.id, "scenario": scenario_id, "target": f"scenario:{no}"}
     row = session.execute(_personal(len(related)), own | given).one()
     return Personal(
-        favourite=row[0] is not None, watching=row[1], working_copy_at=row[2], related_open=row[3]
+        favourite=row[0] is not None, watching=row[1], working_copy_at=row[2], related_open=row[3] or 0
     )
 
 
@@ -57,7 +57,8 @@ def _row() -> Any:
 @cache
 def _personal(related: int) -> Any:
     favourite, watch, copy = Favourite.__table__.c, Subscription.__table__.c, WorkingCopy.__table__.c
-    account, scenario = bindparam("account"), bindparam("scenario")
+    account: Any = bindparam("account")
+    scenario: Any = bindparam("scenario")
     return select(
         select(favourite.account_id)
         .where(favourite.account_id == account, favourite.scenario_id == scenario)
@@ -73,7 +74,8 @@ def _personal(related: int) -> Any:
 
 
 def _open(related: int) -> Any:
+    """Count those open to all; found by number, since SQLite would rather walk through all published ones."""
     table = Scenario.__table__.c
-    numbers = [bindparam(f"related_{number}") for number in range(related)]
-    chosen = select(func.count()).select_from(Scenario.__table__).where(table.no.in_(numbers))
-    return chosen.where(table.state == State.PUBLISHED, table.audience == Audience.ALL).scalar_subquery()
+    numbers: list[Any] = [bindparam(f"related_{number}") for number in range(related)]
+    is_open = and_(table.state == State.PUBLISHED, table.audience == Audience.ALL)
+    return select(func.sum(case((is_open, 1), else_=0))).where(table.no.in_(numbers)).scalar_subquery()

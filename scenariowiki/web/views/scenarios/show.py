@@ -1,6 +1,7 @@
 """A scenario's page: three statements and a page from memory when nothing has changed."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from types import SimpleNamespace as View
@@ -14,7 +15,7 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime import telemetry
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import page
-from scenariowiki.scenarios.queries.page import PageContent, Personal
+from scenariowiki.scenarios.queries.page import PageContent, Personal, standing
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
 from scenariowiki.web.reading import Reader
@@ -26,35 +27,57 @@ from scenariowiki.web.views.scenarios.rights import PageFacts, Rights, facts_of,
 FACTS_SIZE = 2_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What one person may do on one version of a page; `digest` stands for it in keys."""
+
+    person: Actor
+    facts: PageFacts
+    rights: Rights
+    digest: str
+
+
 @bp.get("/scenarios/<no:no>")
 def show(no: int) -> ResponseReturnValue:
     """Show a scenario with its solutions, outcomes and discussion."""
     person = actor()
-    row = page.get_page_row(read(), person, no)
-    facts = _facts(row)
-    personal = page.get_personal(read(), person, row.id, no, facts.related)
-    if personal.related_open != len(facts.related):
-        facts = _load_facts(row)
+    row = standing.find_row(read(), person, no)
+    seen = _seen(person, row)
+    related = seen.facts.related
+    personal = standing.find_personal(read(), person, row.id, no, related)
+    if personal.related_open != len(related):
+        seen = _look(person, row, _load_facts(row))
     telemetry.note_view(row.id)
     telemetry.note_opened(request.args.get("s"), no)
-    rights = rights_of(person, row, facts)
-    key = _key(person, row, (rights, facts.related, personal))
+    key = (row.id, row.page_version, markdown.RENDERER, person.locale, person.timezone, seen.digest, personal)
     response = Response(mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
     if not pages.has_messages():
-        response.set_etag(_etag(key))
-        if request.if_none_match.contains(_etag(key)):
+        etag = _etag(key)
+        response.set_etag(etag)
+        if request.if_none_match.contains(etag):
             response.status_code = HTTPStatus.NOT_MODIFIED
             return response
-    context = partial(_context, row, facts, rights, personal)
+    context = partial(_context, row, seen, personal)
     response.set_data(pages.render_kept(key, "scenarios/show.html", context))
     return response
 
 
-def _facts(row: AnyRow) -> PageFacts:
-    """Return what rights depend on, kept per version of the page."""
-    found: PageFacts | None = pages.kept().get(("facts", row.id, row.page_version))
-    return found or _load_facts(row)
+def _seen(person: Actor, row: AnyRow) -> Seen:
+    """Return what a person may do, kept per version of the page and as long as nothing of them changes."""
+    found: Seen | None = pages.kept().get(("seen", row.id, row.page_version, person.id))
+    if found is not None and found.person == person:
+        return found
+    facts: PageFacts | None = pages.kept().get(("facts", row.id, row.page_version))
+    return _look(person, row, facts or _load_facts(row))
+
+
+def _look(person: Actor, row: AnyRow, facts: PageFacts) -> Seen:
+    rights = rights_of(person, row, facts)
+    digest = hashlib.sha256(repr((rights, facts.related)).encode()).hexdigest()
+    seen = Seen(person=person, facts=facts, rights=rights, digest=digest)
+    pages.kept().put(("seen", row.id, row.page_version, person.id), seen, FACTS_SIZE)
+    return seen
 
 
 def _load_facts(row: AnyRow) -> PageFacts:
@@ -65,25 +88,20 @@ def _load_facts(row: AnyRow) -> PageFacts:
     return facts
 
 
-def _key(person: Actor, row: AnyRow, seen: tuple[Rights, tuple[int, ...], Personal]) -> tuple[Any, ...]:
-    page_of_all = (row.id, row.page_version, markdown.RENDERER)
-    return (*page_of_all, person.locale, person.script, person.timezone, *seen)
-
-
 def _etag(key: tuple[Any, ...]) -> str:
     """Name exactly this page of exactly this session: an answer from another one holds another token."""
     live = live_session()
-    parts = (key, pages.shell_key(), live.id, live.actor.version, current_app.extensions["assets"])
+    parts = (key, pages.shell_key(), live.id, live.actor.version, current_app.extensions["assets_version"])
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _context(row: AnyRow, facts: PageFacts, rights: Rights, personal: Personal) -> dict[str, Any]:
+def _context(row: AnyRow, seen: Seen, personal: Personal) -> dict[str, Any]:
     content: PageContent = g.pop("page_content", None) or page.load_page(read(), row.id)
     reader = Reader.of(actor())
-    related = page.open_titles(read(), facts.related)
+    related = page.open_titles(read(), seen.facts.related)
     copy = View(updated_at=personal.working_copy_at, url=url_for(".edit", no=row.no))
     return {
-        **sheet.context(read(), content, rights, related, reader),
+        **sheet.context(read(), content, seen.rights, related, reader),
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
         "working_copy": copy if personal.working_copy_at else None,
