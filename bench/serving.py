@@ -17,14 +17,30 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a client sends; with a body it is a form."""
+
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 @dataclass
 class Server:
-    """A running server and what was asked of it."""
+    """A running server."""
 
     name: str
     port: int
     process: psutil.Process
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     def cpu(self) -> float:
         """Return user and system seconds of the whole process tree."""
@@ -39,10 +55,17 @@ class Server:
         tree = [self.process, *self.process.children(recursive=True)]
         return sum(one.memory_full_info().pss for one in tree) / 2**20
 
+    def fetch(self, request: Request) -> Answer:
+        """Send one request over a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        answer = send(connection, request)
+        connection.close()
+        return answer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One round of requests: how many a second, server CPU a request, latencies in ms, failures, bytes."""
+    """One round: answers a second, server CPU an answer, latencies in ms (sorted), failures, most bytes."""
 
     rate: float
     cpu_ms: float
@@ -52,69 +75,100 @@ class Round:
 
 
 @contextmanager
-def gunicorn(name: str, target: str, env: Mapping[str, str], *, workers: int = 2) -> Iterator[Server]:
-    """Serve a WSGI application the way the product is served."""
+def gunicorn(
+    name: str, env: Mapping[str, str], *, config: str = "gunicorn.conf.py", more: Sequence[str] = ()
+) -> Iterator[Server]:
+    """Serve an application, the product or what `config` names, as the product is served."""
     port = _free_port()
     command = [
-        *(sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")),
-        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), target),
+        *(sys.executable, "-m", "gunicorn", "--config", str(ROOT / config)),
+        *("--bind", f"127.0.0.1:{port}", "--log-level", "error", *more),
     ]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with _running(name, command, env, port) as server:
+        yield server
+
+
+@contextmanager
+def whole(name: str, env: Mapping[str, str]) -> Iterator[Server]:
+    """Serve the product with its background process, as `make run` does."""
+    port = _free_port()
+    command = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "serve", "--port", str(port)]
+    with _running(name, command, env, port) as server:
+        yield server
+
+
+@contextmanager
+def _running(name: str, command: Sequence[str], env: Mapping[str, str], port: int) -> Iterator[Server]:
+    null = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=null, stderr=null)
     try:
         _wait(port)
         yield Server(name=name, port=port, process=psutil.Process(process.pid))
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=40)
 
 
-def ask(server: Server, paths: Sequence[str], *, connections: int = 8, seconds: float = 2.0) -> Round:
-    """Keep some connections busy for a while."""
-    latencies: list[float] = []
-    failures: list[int] = []
-    sizes: list[int] = []
+def ask(
+    server: Server, requests: Sequence[Request], *, connections: int = 8, seconds: float = 2.0
+) -> Round:
+    """Keep some connections busy for a while; each begins at another one of the requests."""
+    kept = _Kept()
     until = time.perf_counter() + seconds
     before, began = server.cpu(), time.perf_counter()
-    turns = [[*paths[number:], *paths[:number]] for number in range(connections)]
-    kept = (latencies, failures, sizes)
-    threads = [threading.Thread(target=_client, args=(server, turn, until, kept)) for turn in turns]
+    step = max(1, len(requests) // connections)
+    threads = [
+        threading.Thread(
+            target=_client, args=(server, [*requests[at * step :], *requests[: at * step]], until, kept)
+        )
+        for at in range(connections)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     took = time.perf_counter() - began
-    count = max(len(latencies), 1)
+    count = len(kept.latencies)
     return Round(
-        rate=len(latencies) / took,
-        cpu_ms=(server.cpu() - before) * 1000 / count,
-        latencies=sorted(latencies),
-        failures=len(failures),
-        size=max(sizes, default=0),
+        rate=count / took,
+        cpu_ms=(server.cpu() - before) * 1000 / max(count, 1),
+        latencies=sorted(kept.latencies),
+        failures=kept.failures,
+        size=kept.size,
     )
 
 
-def _client(
-    server: Server,
-    paths: Sequence[str],
-    until: float,
-    kept: tuple[list[float], list[int], list[int]],
-) -> None:
-    latencies, failures, sizes = kept
+@dataclass
+class _Kept:
+    latencies: list[float] = field(default_factory=list)
+    failures: int = 0
+    size: int = 0
+
+
+def _client(server: Server, requests: Sequence[Request], until: float, kept: _Kept) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     at = 0
     while time.perf_counter() < until:
+        request = requests[at % len(requests)]
         began = time.perf_counter()
-        connection.request("GET", paths[at % len(paths)], headers=dict(server.headers))
-        answer = connection.getresponse()
-        body = answer.read()
-        latencies.append((time.perf_counter() - began) * 1000)
-        if answer.status != 200:
-            failures.append(answer.status)
-        sizes.append(len(body))
+        answer = send(connection, request)
+        kept.latencies.append((time.perf_counter() - began) * 1000)
+        if answer.status != request.status:
+            kept.failures += 1
+        kept.size = max(kept.size, len(answer.body))
         at += 1
     connection.close()
+
+
+def send(connection: http.client.HTTPConnection, request: Request) -> Answer:
+    """Send a request over a connection that stays open."""
+    headers = dict(request.headers)
+    if request.body is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request("GET" if request.body is None else "POST", request.path, request.body, headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    return Answer(status=answer.status, headers=dict(answer.getheaders()), body=body)
 
 
 def _free_port() -> int:
@@ -124,11 +178,11 @@ def _free_port() -> int:
 
 
 def _wait(port: int) -> None:
-    for _try in range(200):
+    for _try in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
     raise RuntimeError("the server did not start")

@@ -1,0 +1,1 @@
+"""Figures: every benchmark prints a table of ours beside a baseline measured in the same run."""

@@ -1,0 +1,91 @@
+"""Corpora for the figures: made once of real hotline cases through the real commands, and kept for the next run."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+# Raised when a corpus is made differently, so that the old ones are not taken again.
+MAKING = 1
+EDITORS = 60
+CURATED = 300
+LONG_REVISIONS = 200
+BIG_BYTES = 200_000
+BATCH = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Somebody signed in."""
+
+    token: str
+    csrf: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": f"session={self.token}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """A database with its index; `pages` have solutions, outcomes and comments, `big` is 200 kB long."""
+
+    folder: Path
+    size: int
+    visitors: tuple[Visitor, ...]
+    pages: tuple[int, ...]
+    big: int
+    long: int
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Return what a server of it needs; the limit on edits per account is part of the product."""
+        return {"DATA_DIR": str(self.folder), "SECRET_KEY": "b" * 48, "PROMETHEUS_MULTIPROC_DIR": ""}
+
+
+def corpus(size: int) -> Corpus:
+    """Return the corpus of a size, made in a process of its own when it is not there."""
+    folder = Path(os.environ.get("BENCH_DIR") or Path(tempfile.gettempdir(), "scenariowiki-bench"))
+    place = folder / f"{size}-{MAKING}-{_schema()}"
+    if not (place / "corpus.json").exists():
+        print(f"making a corpus of {size} scenarios in {place}", file=sys.stderr)
+        environ = {
+            **os.environ,
+            "DATA_DIR": str(place),
+            "SECRET_KEY": "b" * 48,
+            "SQLITE_SYNCHRONOUS": "OFF",
+        }
+        command = [sys.executable, "-m", "bench.corpus", str(size)]
+        subprocess.run(command, check=True, cwd=ROOT, env=environ)
+    kept = json.loads((place / "corpus.json").read_text())
+    return Corpus(
+        folder=place,
+        size=size,
+        visitors=tuple(Visitor(**one) for one in kept["visitors"]),
+        pages=tuple(kept["pages"]),
+        big=kept["big"],
+        long=kept["long"],
+    )
+
+
+def _schema() -> str:
+    return max(path.name for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def _make(size: int) -> None:
+    """Fill DATA_DIR; called as a program, so that the caller keeps neither memory nor open files of it."""
+    from bench import making  # noqa: PLC0415 - loads the application
+
+    place = Path(os.environ["DATA_DIR"])
+    place.mkdir(parents=True, exist_ok=True)
+    made = making.make(size)
+    (place / "corpus.json").write_text(json.dumps(made))
+
+
+if __name__ == "__main__":
+    _make(int(sys.argv[1]))
