@@ -83,6 +83,12 @@ addEventListener("click", (e) => {
   e.preventDefault();
 });
 
+// Who rewrites a disputed sentence has chosen the own wording.
+addEventListener("input", (e) => {
+  const own = e.target.name?.startsWith("own-") && document.getElementById(`choice-${e.target.name.slice(4)}-own`);
+  if (own) own.checked = true;
+});
+
 addEventListener("keydown", (e) => {
   const item = e.target.closest?.("[data-item]");
   if (!item || composing(e)) return;

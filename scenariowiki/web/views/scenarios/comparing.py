@@ -23,6 +23,8 @@ from scenariowiki.web.views.scenarios import presenting
 
 SIGNS = {Op.EQUAL: "=", Op.INSERT: "+", Op.DELETE: "-"}
 GAP = " … "
+# More would not fit on a phone; the text itself shows them all.
+FIGURES = 2
 RunView = tuple[str, str, bool]
 
 
@@ -109,7 +111,7 @@ def merged_alone(entity: EntityConflict, names: Names) -> list[View]:
     decided = {one.field for one in entity.conflicts}
     rows: list[View] = []
     for path, value in entity.merged.items():
-        if path in decided or value == entity.base.get(path):
+        if path in decided or same(value, entity.base.get(path)):
             continue
         old, new = names.value(path, entity.base.get(path)), names.value(path, value)
         rows.append(
@@ -120,6 +122,17 @@ def merged_alone(entity: EntityConflict, names: Names) -> list[View]:
             )
         )
     return rows
+
+
+def same(one: object, other: object) -> bool:
+    """Tell whether two values of a field say the same; tags and choices have no order, steps have."""
+    if (
+        isinstance(one, list)
+        and isinstance(other, list)
+        and not any(isinstance(item, dict) for item in [*one, *other])
+    ):
+        return set(one) == set(other)
+    return one == other
 
 
 def _qualified(names: Names, solution_id: int | None, path: str) -> str:
@@ -219,8 +232,8 @@ def _numbers(old: str, new: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
-            pairs.append((" ".join(before[a:b]), " ".join(after[c:d])))
-    return pairs[:4]
+            pairs.append((" ".join(before[a:b][:FIGURES]), " ".join(after[c:d][:FIGURES])))
+    return pairs[:FIGURES]
 
 
 def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:

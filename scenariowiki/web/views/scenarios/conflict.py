@@ -162,11 +162,19 @@ def _version(scenario_id: int, seq: int, changes: int | None, reader: Reader) ->
 
 
 def _changes(error: EditConflict) -> int:
-    return sum(one.theirs.get(path) != one.base.get(path) for one in error.entities for path in one.theirs)
+    return sum(
+        not comparing.same(one.theirs.get(path), one.base.get(path))
+        for one in error.entities
+        for path in one.theirs
+    )
 
 
 def _moved(error: EditConflict) -> int:
-    return sum(one.ours.get(path) != one.base.get(path) for one in error.entities for path in one.ours)
+    return sum(
+        not comparing.same(one.ours.get(path), one.base.get(path))
+        for one in error.entities
+        for path in one.ours
+    )
 
 
 def _conflict(place: Place, names: comparing.Names, decisions: Mapping[str, Decision]) -> View:
@@ -183,12 +191,16 @@ def _conflict(place: Place, names: comparing.Names, decisions: Mapping[str, Deci
         theirs=comparing.side(mine, theirs),
         numbers=comparing.number_clash(mine, names.value(place.field, place.base), theirs),
         adjacent=False,
-        missing=bool(decisions) and decision is None,
+        missing=decision is None and _was_asked(),
         choice=decision.choice if decision else "",
         own=(decision.text if decision and decision.choice == "own" else f"{mine}{theirs}")
         if place.is_text
         else None,
     )
+
+
+def _was_asked() -> bool:
+    return any(name.startswith("head-") for name in request.form)
 
 
 def _my_text(error: EditConflict, names: comparing.Names) -> str:
