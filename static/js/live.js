@@ -11,7 +11,7 @@ export async function swap(into, ask) {
   into.setAttribute("aria-busy", "true");
   try {
     const r = await ask(ctl.signal);
-    if (r.status === 401) return location.reload();          // signed out: let the server decide
+  XX
     if (!r.ok) throw new Error(r.status);
     into.innerHTML = await r.text();                          // same-origin, server-escaped
     into.removeAttribute("data-error");
