@@ -1,6 +1,6 @@
 """A served copy of the demo, and browsers that watch what pages do."""
 
-import shutil
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the demo content and its index once; every test serves a copy."""
+    """Load the demo content and its index, once."""
     folder = tmp_path_factory.mktemp("demo")
     app = create_app(settings(folder))
     with app.app_context():
@@ -72,7 +72,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Site:
-    """The served demo; `requests` and `errors` are what its browsers asked for and complained of."""
+    """The served demo; `outside` and `errors` are what its browsers asked for and complained of."""
 
     app: Flask
     address: str
@@ -81,7 +81,7 @@ class Site:
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def open(self, *, phone: bool = False, dark: bool = False) -> Page:
+    def open(self, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
         """Open a browser of its own that nobody is signed in on."""
         context = self.browser.new_context(
             base_url=self.address,
@@ -89,10 +89,12 @@ class Site:
             has_touch=phone,
             locale="zh-CN",
             color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(10_000)
         context.add_init_script(WATCH)
-        context.route("**/*", self._only_here)
+        context.route(lambda url: not url.startswith((self.address, "data:", "blob:")), self._refuse)
+        context.on("dialog", lambda dialog: self._asked(dialog.message, dialog.dismiss))
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -101,28 +103,40 @@ class Site:
     def sign_in(self, name: str, **how: bool) -> Page:
         """Open a browser that somebody of the demo is signed in on."""
         page = self.open(**how)
+        self.give_session(page, name)
+        return page
+
+    def give_session(self, page: Page, name: str) -> None:
+        """Sign somebody in on a browser that is open, as another tab of it would."""
         with self.app.app_context():
             person = find_actor(read(), name)
             assert person is not None, name
             ticket = session_for(person, at=clock.now())
         page.context.add_cookies([{"name": "session", "value": ticket.token, "url": self.address}])
-        return page
 
-    def _only_here(self, route: Route) -> None:
-        url = route.request.url
-        if url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-            return
-        self.outside.append(url)
+    def close(self) -> None:
+        """Close the browsers; what they complained of is a failure."""
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+        outside, errors = self.outside[:], self.errors[:]
+        self.outside.clear()
+        self.errors.clear()
+        assert (errors, outside) == ([], [])
+
+    def _refuse(self, route: Route) -> None:
+        self.outside.append(route.request.url)
         route.abort()
 
+    def _asked(self, message: str, dismiss: Callable[[], None]) -> None:
+        self.errors.append(f"dialog: {message}")
+        dismiss()
 
-@pytest.fixture
-def site(demo_folder: Path, tmp_path: Path, browser: Browser) -> Iterator[Site]:
-    """Serve a copy of the demo with the background process beside it, as `make run` does."""
-    folder = tmp_path / "data"
-    shutil.copytree(demo_folder, folder)
-    app = create_app(settings(folder, PROPAGATE_EXCEPTIONS=False))
+
+@pytest.fixture(scope="session")
+def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
+    """Serve the demo with the background process beside it, as `make run` does; tests share its content."""
+    app = create_app(settings(demo_folder, PROPAGATE_EXCEPTIONS=False))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     stop = threading.Event()
     threads = [
@@ -131,25 +145,25 @@ def site(demo_folder: Path, tmp_path: Path, browser: Browser) -> Iterator[Site]:
     ]
     for thread in threads:
         thread.start()
-    served = Site(app=app, address=f"http://127.0.0.1:{server.server_port}", browser=browser)
-    yield served
-    for context in served.contexts:
-        context.close()
+    yield Site(app=app, address=f"http://127.0.0.1:{server.server_port}", browser=browser)
     stop.set()
     server.shutdown()
     for thread in threads:
         thread.join(timeout=10)
     with app.app_context():
         db.engine.dispose()
-    assert served.errors == []
-    assert served.outside == []
+
+
+@pytest.fixture
+def site(served: Site) -> Iterator[Site]:
+    """Give the served demo; every browser a test opens on it is closed and asked for complaints."""
+    yield served
+    served.close()
 
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """Take a picture of the whole page when SHOTS names a folder; for people's eyes."""
-    import os  # noqa: PLC0415 - only wanted here
-
     folder = os.environ.get("SHOTS")
 
     def take(page: Page, name: str) -> None:
