@@ -11,7 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import AccountSession
+from scenariowiki.accounts.queries import standing
 from scenariowiki.kernel import db as kernel_db
+from scenariowiki.kernel.errors import Conflict, Unauthenticated
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
 try:
@@ -49,14 +51,32 @@ def write(*, now: dt.datetime | None = None) -> UnitOfWork:
     `now` is given by demo content, replay and tests alone.
     """
     db.session.rollback()
+    session = Session(kernel_db.writing(db.engine), expire_on_commit=False)
+    if has_request_context():
+        _require_standing(session)
     return UnitOfWork(
-        Session(kernel_db.writing(db.engine), expire_on_commit=False),
+        session,
         reactions=current_app.extensions["reactions"],
         merge_effects=current_app.extensions["merge_effects"],
         now=now,
         correlation_id=g.get("request_id", "") if has_request_context() else "",
         before_commit=_before_commit,
     )
+
+
+def _require_standing(session: Session) -> None:
+    """Refuse the write of a session that has ended, or of roles that changed, since the request came in."""
+    session_id, token_id = g.get("session_id"), g.get("token_id")
+    if session_id is None and token_id is None:
+        return
+    roles = (
+        standing.roles_of_token(session, token_id)
+        if session_id is None
+        else standing.roles_of_session(session, session_id)
+    )
+    if roles != g.roles:
+        session.close()
+        raise Unauthenticated if roles is None else Conflict
 
 
 def _before_commit(uow: UnitOfWork) -> None:
