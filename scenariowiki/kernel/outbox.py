@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scenariowiki.kernel.db import Base, Pk
 
+MOST_AT_ONCE = 1_000
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 
 
@@ -67,9 +68,16 @@ def due(session: Session, kind: str, *, now: dt.datetime, limit: int) -> Sequenc
     ).all()
 
 
+def waiting(session: Session, kind: str) -> Sequence[int]:
+    """List the ids of all open work of a kind, whether due or not."""
+    return session.scalars(select(OutboxRow.id).where(OutboxRow.kind == kind)).all()
+
+
 def done(session: Session, ids: Sequence[int]) -> None:
     """Forget delivered work."""
-    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        some = ids[start : start + MOST_AT_ONCE]
+        session.execute(delete(OutboxRow).where(OutboxRow.id.in_(some)))
 
 
 def failed(session: Session, rows: Sequence[OutboxRow], error: str, *, now: dt.datetime) -> None:

@@ -8,8 +8,10 @@ from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scenariowiki.runtime.session import db
+from scenariowiki.kernel import outbox
+from scenariowiki.runtime.session import db, write
 from scenariowiki.scenarios import documents
+from scenariowiki.scenarios.reactions import INDEX
 from scenariowiki.search import engines
 from scenariowiki.search.index import IndexUnavailableError, IndexWriter, SearchIndex
 
@@ -47,8 +49,14 @@ def writer() -> IndexWriter:
 
 
 def rebuild(session: Session, progress: Callable[[int], None] | None = None) -> int:
-    """Make the index anew from the database; return how many scenarios it holds."""
+    """Make the index anew from the database; return how many scenarios it holds.
+
+    Index work that was open when the reading began is in it, and is not done a second time.
+    """
+    covered = outbox.waiting(session, INDEX)
     writer().rebuild(documents.iterate(session), _last_outbox_id(session), progress)
+    with write() as uow:
+        outbox.done(uow.session, covered)
     return reader().health().documents
 
 

@@ -73,6 +73,15 @@ def test_a_rebuilt_index_is_not_behind_what_was_delivered_before(instance: Flask
     assert index.fresh_reader().watermark() >= before > 0
 
 
+def test_a_rebuild_does_the_work_that_was_open(instance: Flask, system: Actor) -> None:
+    no = wiki.publish(system, "缺货")
+
+    index.rebuild(read())
+
+    assert held() == {no}
+    assert drain.drain() == 0
+
+
 def test_an_audit_finds_what_was_lost_and_heals_it(instance: Flask, system: Actor) -> None:
     no = wiki.publish(system, "缺货")
     drain.drain()
