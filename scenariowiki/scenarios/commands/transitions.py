@@ -38,11 +38,12 @@ def move_solution(
     uow: UnitOfWork, actor: Actor, solution_id: int, to: State, *, reason: RejectReason | None = None
 ) -> Solution:
     """Carry out a transition of one solution under a published scenario."""
-    solution = uow.session.get(Solution, solution_id)
+    solution = uow.session.get(Solution, solution_id, with_for_update=True)
     if solution is None:
         raise NotFound("no_solution")
     scenario = _scenario_of(uow.session, actor, solution)
-    by = transition_by(State(solution.state), to)
+    before = State(solution.state)
+    by = transition_by(before, to)
     _require_actor(actor, by, solution.author_id)
     if to is State.PUBLISHED and scenario.state != State.PUBLISHED:
         raise Invalid("scenario_not_published")
@@ -50,7 +51,7 @@ def move_solution(
     solution.version += 1
     if to is State.PUBLISHED:
         solution.published_at = solution.published_at or uow.now
-    event = _solution_event(scenario.id, solution, to, reason, complete=True)
+    event = _solution_event(scenario.id, solution, before, reason)
     uow.record(event, by=actor, subject=scenario.id)
     return solution
 
@@ -205,11 +206,14 @@ def _scenario_of(session: Session, actor: Actor, solution: Solution) -> Scenario
 
 
 def _solution_event(
-    scenario_id: int, solution: Solution, to: State, reason: RejectReason | None, *, complete: bool
+    scenario_id: int, solution: Solution, before: State, reason: RejectReason | None
 ) -> Event:
     ids = {"scenario_id": scenario_id, "solution_id": solution.id}
+    to = State(solution.state)
     if to is State.SUBMITTED:
-        return events.SolutionSubmitted(**ids, author_id=solution.author_id, complete=complete)
+        return events.SolutionSubmitted(**ids, author_id=solution.author_id, complete=True)
+    if to is State.PUBLISHED and before is State.ARCHIVED:
+        return events.SolutionRestored(**ids)
     if to is State.PUBLISHED:
         return events.SolutionPublished(**ids, author_id=solution.author_id)
     if to is State.NEEDS_WORK:
