@@ -15,7 +15,7 @@ from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.queries.templates import get_template
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import RevisionKind, RevisionState
+from scenariowiki.scenarios.rules.states import EDITABLE, RevisionKind, RevisionState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +75,8 @@ def _entity(
     solution = session.get_one(Solution, solution_id) if solution_id is not None else None
     head = queries.head(session, scenario, solution)
     if head is None or revision.state == RevisionState.HIDDEN:
+        return None
+    if solution is not None and solution.state not in EDITABLE:
         return None
     snapshot = _chosen(head, revision, solution_id, paths)
     changed = changed_paths(head.snapshot, snapshot)

@@ -138,7 +138,9 @@ def _entity(
             return None
         snapshot = storable(merge.merged)
     changed = changed_paths(head.snapshot, snapshot)
-    if not changed and not typed.new_tags:
+    if typed.new_tags:
+        changed = tuple(dict.fromkeys([*changed, "tags"]))
+    if not changed:
         return None
     new = finish(session, Prepared(snapshot=snapshot, new_tags=typed.new_tags), template, (head,))
     return PreparedEntity(
@@ -147,7 +149,7 @@ def _entity(
         base_seq=base.seq,
         prepared=new,
         changed=changed,
-        script_only=only_script(head.snapshot, snapshot, changed),
+        script_only=not typed.new_tags and only_script(head.snapshot, snapshot, changed),
     )
 
 

@@ -13,6 +13,7 @@ from scenariowiki.scenarios.commands.revise.values import PreparedEntity, Prepar
 from scenariowiki.scenarios.commands.storing import store_revision
 from scenariowiki.scenarios.events import ScenarioRevised, SolutionRevised
 from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.rules.states import EDITABLE
 
 
 def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenario:
@@ -35,7 +36,7 @@ def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
                 kind=prepared.kind,
                 summary=prepared.given.summary,
             )
-        elif entity.changed or entity.prepared.new_tags:
+        elif entity.changed:
             _store(uow, actor, scenario, entity, prepared)
     return scenario
 
@@ -71,6 +72,6 @@ def _still_current(session: Session, scenario: Scenario, prepared: PreparedPage)
         if entity.is_new:
             continue
         holder = session.get_one(Solution, entity.solution_id) if entity.solution_id else scenario
-        if holder.head_rev_id != entity.head_id:
+        if holder.head_rev_id != entity.head_id or holder.state not in EDITABLE:
             return False
     return True
