@@ -77,7 +77,9 @@ def withdraw_comment(uow: UnitOfWork, actor: Actor, comment_id: int) -> Comment:
         raise NotFound("no_comment")
     if actor.id != comment.author_id and not actor.may(Permission.CURATE):
         raise Forbidden
-    comment.withdrawn_at = comment.withdrawn_at or uow.now
+    if comment.withdrawn_at is not None:
+        return comment
+    comment.withdrawn_at = uow.now
     event = CommentWithdrawn(scenario_id=scenario.id, comment_id=comment.id)
     uow.record(event, by=actor, subject=scenario.id)
     return comment

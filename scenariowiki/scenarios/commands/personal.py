@@ -1,5 +1,6 @@
 """What belongs to one person: working copies, favourites, watches."""
 
+import re
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,6 +16,7 @@ from scenariowiki.scenarios.models import Favourite, Subscription, Tag, WorkingC
 LEVELS = ("watch", "mute")
 BODY_MAX = 600_000
 COPIES_MAX = 200
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def keep_working_copy(
@@ -28,7 +30,7 @@ def keep_working_copy(
         _make_room(uow.session, actor)
         copy = WorkingCopy(account_id=actor.id, target=target)
         uow.session.add(copy)
-    copy.body = body
+    copy.body = _storable(body)
     copy.base_seq = base_seq
     copy.updated_at = uow.now
     return copy
@@ -107,6 +109,15 @@ def _subscribe(
     uow.record(
         WatchChanged(scenario_id=scenario_id, tag_id=tag_id, level=level), by=actor, subject=scenario_id
     )
+
+
+def _storable(value: Any) -> Any:
+    """Put a sign in place of the characters that no database keeps; all else stays as typed."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _make_room(session: Session, actor: Actor) -> None:
