@@ -26,7 +26,7 @@ PROBLEMS: Mapping[str, tuple[Any, Any]] = {
     "near_categories": (_("Categories whose names are nearly the same"), _("Compare")),
     "uncategorised": (_("Published scenarios without a category"), _("Look")),
     "overfull": (_("Categories with too many scenarios"), _("Divide")),
-    "no_owner": (_("Categories without an owner"), _("Name one")),
+    "no_owner": (_("Categories without an owner"), _("Choose an owner")),
     "empty": (_("Empty categories"), _("Merge")),
     "near_tags": (_("Tags whose names are nearly the same"), _("Merge")),
 }
