@@ -21,7 +21,7 @@ from scenariowiki.runtime.session import read, write
 
 # The only endpoints that answer strangers; everything else needs a session.
 PUBLIC = frozenset(
-    {"static", "accounts.sign_in", "accounts.sign_in_now", "home.brand_stylesheet"}
+    {"static", "accounts.sign_in", "accounts.sign_in_now", "home.brand_stylesheet", "home.brand_logo"}
     | {"health.healthz", "health.readyz", "health.metrics"}
 )
 # Where a person with a password that somebody else chose may go.

@@ -1,6 +1,6 @@
 """The only writers of people; each records what it did."""
 
-from scenariowiki.accounts.commands.instance import set_brand, settle_instance
+from scenariowiki.accounts.commands.instance import remove_logo, set_brand, set_logo, settle_instance
 from scenariowiki.accounts.commands.passwords import (
     PreparedPassword,
     change_password,
@@ -75,10 +75,12 @@ __all__ = [
     "prepare_password",
     "prepare_sign_in",
     "register_account",
+    "remove_logo",
     "revoke_token",
     "save_site",
     "save_team",
     "set_brand",
+    "set_logo",
     "set_roles",
     "settle_instance",
     "sign_out",

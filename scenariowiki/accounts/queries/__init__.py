@@ -1,6 +1,6 @@
 """Reads of people: who is signed in, accounts, teams, sites, the instance."""
 
-from scenariowiki.accounts.queries.instance import Brand, get_brand, get_instance_id, is_empty
+from scenariowiki.accounts.queries.instance import Brand, find_logo, get_brand, get_instance_id, is_empty
 from scenariowiki.accounts.queries.people import (
     AccountRow,
     Filter,
@@ -52,6 +52,7 @@ __all__ = [
     "actor_for_token",
     "find_account",
     "find_actor",
+    "find_logo",
     "get_account",
     "get_actor",
     "get_brand",

@@ -1,5 +1,6 @@
 """What belongs to the instance as a whole: its id, its brand, whether anybody is there yet."""
 
+import base64
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -25,7 +26,18 @@ def get_brand(session: Session) -> Brand:
     value = session.scalar(select(InstanceSetting.value).where(InstanceSetting.name == "brand"))
     if not value:
         return Brand()
-    return Brand(name=value.get("name") or BRAND_NAME, accent=value.get("accent") or None)
+    logo = value.get("logo")
+    return Brand(
+        name=value.get("name") or BRAND_NAME,
+        logo_url=f"/brand/logo/{logo}.png" if logo else None,
+        accent=value.get("accent") or None,
+    )
+
+
+def find_logo(session: Session, digest: str) -> bytes | None:
+    """Return the PNG that goes by a digest, or None when the logo is another by now."""
+    value = session.scalar(select(InstanceSetting.value).where(InstanceSetting.name == "logo"))
+    return base64.b64decode(value["png"]) if value and value.get("digest") == digest else None
 
 
 def get_instance_id(session: Session) -> str | None:

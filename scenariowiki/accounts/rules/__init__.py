@@ -1,5 +1,6 @@
 """The pure rules of people: roles and permissions, names, passwords, sessions and the throttle."""
 
+from scenariowiki.accounts.rules.logos import LOGO_MAX_BYTES, LOGO_MAX_PIXELS, logo_fault
 from scenariowiki.accounts.rules.names import (
     DISPLAY_MAX,
     LOCALES,
@@ -42,6 +43,8 @@ __all__ = [
     "EVERYONE",
     "IDLE_TIMEOUT",
     "LOCALES",
+    "LOGO_MAX_BYTES",
+    "LOGO_MAX_PIXELS",
     "LONGEST_WAIT",
     "NAME_MAX",
     "PASSWORD_ADVISED",
@@ -59,6 +62,7 @@ __all__ = [
     "Role",
     "ThrottleKind",
     "display_fault",
+    "logo_fault",
     "name_fault",
     "normalised",
     "password_fault",

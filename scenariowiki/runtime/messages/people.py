@@ -33,5 +33,8 @@ PEOPLE: Mapping[str, Any] = {
     "unknown_weekday": _("Please name at least one day of the week."),
     "too_many_days": _("Too many days."),
     "day_twice": _("A day cannot be a holiday and a make-up workday at once."),
+    "logo_kind": _("Please choose a PNG file; no other kind is taken."),
+    "logo_bytes": _("The file is too large; %(kilobytes)s kB are the most."),
+    "logo_pixels": _("The picture is too large; %(limit)s by %(limit)s pixels are the most."),
     "not_a_colour": _("Please give a colour like #1d55b0."),
 }

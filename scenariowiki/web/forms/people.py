@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    FileField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -178,6 +179,14 @@ def days_of(field: Field) -> tuple[dt.date, ...]:
         except ValueError as error:
             raise ValidationError(_("%(word)s is not a day.", word=word[:20])) from error
     return tuple(days)
+
+
+class LogoForm(Form):
+    logo = FileField(
+        _("Logo"),
+        description=_("A square PNG picture of at most 512 by 512 pixels and 100 kB"),
+        render_kw={"accept": "image/png"},
+    )
 
 
 class BrandForm(Form):

@@ -1,7 +1,10 @@
-"""The instance's own colour as a style sheet: the few tokens that differ, readable in light and in dark."""
+"""The instance's own logo, and its colour as a style sheet that can be read in light and in dark."""
 
 from flask import Flask, Response
 
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.kernel.errors import NotFound
+from scenariowiki.runtime.session import read
 from scenariowiki.web.jinja import brand
 
 Colour = tuple[float, float, float]
@@ -10,18 +13,31 @@ WHITE: Colour = (1.0, 1.0, 1.0)
 BLACK: Colour = (0.0, 0.0, 0.0)
 DARK_SURFACE: Colour = (0.129, 0.169, 0.212)
 READABLE = 4.7
+LOGO_POLICY = "default-src 'none'; sandbox"
 WEEK = 7 * 24 * 3600
 
 
 def init_brand(app: Flask) -> None:
-    """Serve the style sheet under the name that the layouts know."""
+    """Serve style sheet and logo under the names that the layouts know."""
     app.add_url_rule("/brand.css", "home.brand_stylesheet", _stylesheet)
+    app.add_url_rule("/brand/logo/<digest>.png", "home.brand_logo", _logo)
 
 
 def _stylesheet() -> Response:
     css = stylesheet(brand().accent) if brand().accent else ""
     response = Response(css, mimetype="text/css")
     response.headers["Cache-Control"] = f"private, max-age={WEEK}"
+    return response
+
+
+def _logo(digest: str) -> Response:
+    """Serve the logo for ever under its content's name; it is no page, whatever is in it."""
+    content = accounts.find_logo(read(), digest)
+    if content is None:
+        raise NotFound
+    response = Response(content, mimetype="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = LOGO_POLICY
     return response
 
 
