@@ -42,6 +42,7 @@ BLUE = {"team_id": personas.BLUE}
 ROUTES: dict[str, Route] = {
     "static": Route(right=PUBLIC, args={"version": "x", "name": "app.css"}),
     "home.brand_stylesheet": Route(right=PUBLIC),
+    "home.brand_logo": Route(right=PUBLIC, args={"digest": "x"}),
     "health.healthz": Route(right=PUBLIC),
     "health.readyz": Route(right=PUBLIC),
     "health.metrics": Route(right=PUBLIC),
@@ -83,6 +84,8 @@ ROUTES: dict[str, Route] = {
     "admin.change_site": Route(right=Permission.MANAGE_SITE, args={"site_id": personas.SITE}),
     "admin.brand": Route(right=Permission.MANAGE_SITE),
     "admin.save_brand": Route(right=Permission.MANAGE_SITE),
+    "admin.save_logo": Route(right=Permission.MANAGE_SITE),
+    "admin.remove_logo": Route(right=Permission.MANAGE_SITE),
     "admin.categories": _taxonomy(),
     "admin.category": _taxonomy(),
     "admin.save_category": _taxonomy(),
