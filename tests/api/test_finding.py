@@ -1,10 +1,14 @@
 """Lists, cursors, search, completions and what is alike."""
 
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from scenariowiki.jobs.drain import drain
 from tests.api.caller import Caller
 
 
@@ -120,16 +124,48 @@ def test_unknown_and_doubled_parameters_are_refused(as_ann: Caller) -> None:
         assert as_ann.get(f"/scenarios?{query}").status_code == 422
 
 
-def test_one_s_own_save_is_found_when_the_index_has_it(
+def test_what_is_saved_and_not_yet_indexed_is_told(
     as_ann: Caller, published: dict[str, Any], reindex: Callable[[], int]
 ) -> None:
     reindex()
+    as_ann.capture(title="后来的")
 
     page = as_ann.get("/search?q=缺貨").json or {}
 
     assert [item["no"] for item in page["items"]] == [published["no"]]
     assert {"hit": True, "text": "缺货"} in page["items"][0]["title_pieces"]
     assert page["late"] is True  # nobody drains the outbox in this test
+
+
+def test_a_search_waits_for_one_s_own_save(app: Flask, as_ann: Caller, reindex: Callable[[], int]) -> None:
+    reindex()
+    as_ann.capture(title="刚刚缺货")
+
+    def index_soon() -> None:
+        time.sleep(0.3)
+        with app.app_context():
+            drain()
+
+    thread = threading.Thread(target=index_soon)
+    thread.start()
+    page = as_ann.get("/scenarios?q=刚刚缺货&state=submitted").json or {}
+    thread.join()
+
+    assert [item["title"] for item in page["items"]] == ["刚刚缺货"]
+    assert (as_ann.get("/search?q=缺货").json or {})["late"] is False
+
+
+def test_nobody_waits_twice_for_what_does_not_come(
+    as_ann: Caller, published: dict[str, Any], reindex: Callable[[], int]
+) -> None:
+    reindex()
+    as_ann.capture(title="后来的")
+    assert (as_ann.get("/search?q=缺货").json or {})["late"] is True
+    began = time.monotonic()
+
+    assert (as_ann.get("/search?q=缺货").json or {})["late"] is True
+
+    assert time.monotonic() - began < 1
 
 
 def test_search_goes_on_without_an_index(as_zoe: Caller, published: dict[str, Any]) -> None:

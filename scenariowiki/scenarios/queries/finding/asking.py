@@ -191,8 +191,8 @@ def _from_database(session: Session, actor: Actor, asked: Asked, query: Query) -
 
 
 def _found(session: Session, actor: Actor, query: Query, scores: Mapping[int, float]) -> tuple[Found, ...]:
-    cards = catalogue.cards(session, actor, list(scores))
-    bodies = _bodies(session, [card.no for card in cards]) if query.root is not None else {}
+    cards = catalogue.cards(session, actor, list(scores)) if scores else []
+    bodies = _bodies(session, [card.no for card in cards]) if cards and query.root is not None else {}
     return tuple(
         Found(
             card=card,
