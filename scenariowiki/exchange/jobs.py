@@ -14,6 +14,7 @@ from scenariowiki.exchange.importing import require_import
 from scenariowiki.exchange.models import ImportJob
 from scenariowiki.exchange.reports import COUNTS, Report
 from scenariowiki.exchange.rules import Plan
+from scenariowiki.exchange.values import clean_name
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import Conflict, NotFound
@@ -65,15 +66,15 @@ class StoppedError(Exception):
 
 
 def begin_import(
-    uow: UnitOfWork, actor: Actor, filename: str, columns: Sequence[str], total: int
+    uow: UnitOfWork, actor: Actor, filename: str, look: Mapping[str, Any], total: int
 ) -> ImportJob:
-    """Note a file that was uploaded; nothing is read into the wiki yet."""
+    """Note a file that was uploaded, and what a first look at it found; nothing is read into the wiki yet."""
     require_import(actor)
     job = ImportJob(
         account_id=actor.id,
-        filename=filename[-FILENAME_MAX:],
+        filename=clean_name(filename)[-FILENAME_MAX:] or "–",
         state=JobState.UPLOADED,
-        settings={"columns": list(columns)},
+        settings=dict(look),
         total=total,
         created_at=uow.now,
     )
@@ -121,7 +122,9 @@ def next_job(uow: UnitOfWork) -> ImportJob | None:
     for job in uow.session.scalars(busy):
         chosen = job.settings["chosen"]
         if chosen["starts"] < STARTS_MAX:
-            job.settings = {**job.settings, "chosen": {**chosen, "starts": chosen["starts"] + 1}}
+            began = uow.now.isoformat()
+            started = {**chosen, "starts": chosen["starts"] + 1}
+            job.settings = {**job.settings, "chosen": started, "began_at": began}
             job.state = JobState.RUNNING
             return job
         fail(uow, job.id, "import_gave_up")

@@ -6,6 +6,7 @@ import re
 import resource
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -42,8 +43,12 @@ def main(path: str) -> int:
 
 
 def _print_rows(path: str) -> None:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    sheet = book.worksheets[0]
+    with Path(path).open("rb") as file:  # by a name, the library would look at its ending
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        _print_sheet(book.worksheets[0])
+
+
+def _print_sheet(sheet: Any) -> None:
     sheet.reset_dimensions()
     filled = 0
     for row in sheet.iter_rows():

@@ -77,17 +77,17 @@ def _documents(file: TextFile, head: str) -> Table:
 def _csv_lines(file: TextFile) -> Iterator[Line]:
     with file.lines() as text:
         reader = csv.reader(text, delimiter=_delimiter(text), strict=True)
-        begins = 1
+        number = 0
         while True:
+            number += 1  # as a spreadsheet counts: a row may go over several lines
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                yield begins, None
+                yield number, None
                 return
-            yield begins, cells
-            begins = reader.line_num + 1
+            yield number, cells
 
 
 def _delimiter(text: IO[str]) -> str:

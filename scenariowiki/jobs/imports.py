@@ -6,9 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import commands as people
@@ -25,14 +24,13 @@ from scenariowiki.exchange.tables import opened
 from scenariowiki.kernel.errors import DomainError, Forbidden
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.runtime import locks
+from scenariowiki.runtime import locks, uploads
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.queries import current_template
 
 LOG = logging.getLogger(__name__)
 LOCK = "import"
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "jobs", "imports"]
-FOLDER = "imports"
 
 _children: list[subprocess.Popen[bytes]] = []
 
@@ -104,7 +102,7 @@ def _import(job: ImportJob) -> None:
     actor, chosen = _actor(job.account_id), Settings.of(job)
     assert chosen is not None  # noqa: S101 - a job that waits has its settings
     template = current_template(read()).fields
-    with opened(file_of(job.id), template) as table:
+    with opened(uploads.file_of(job.id), template) as table:
         task = Import(
             read=read,
             write=write,
@@ -145,8 +143,3 @@ def _note(job_id: int) -> Callable[[UnitOfWork, Report], None]:
             raise StoppedError  # the batch is left undone and taken up by the next child
 
     return note
-
-
-def file_of(job_id: int) -> Path:
-    """Return where the file of an import lies."""
-    return Path(current_app.config["DATA_DIR"]) / FOLDER / str(job_id)

@@ -22,6 +22,7 @@ EXCHANGE: Mapping[str, Any] = {
     "bad_format": _("This format is not offered."),
     "no_file": _("Please choose a file."),
     "no_import": _("There is no such import, or it is not yours."),
+    "column_twice": _("Two columns cannot become the same field."),
     "columns_not_chosen": _("Please choose the columns first."),
     "import_gave_up": _("The import was cut off again and again and is given up. What it wrote stays."),
     "import_is_busy": _("This import is at work; wait until it has ended."),

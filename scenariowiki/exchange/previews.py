@@ -1,0 +1,44 @@
+"""The first look at a file: its columns with sample values, and pinyin glued to characters in them."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from scenariowiki.exchange.rows import Row
+from scenariowiki.exchange.tables import Table
+from scenariowiki.exchange.values import shown
+from scenariowiki.text import glued
+
+ROWS_LOOKED_AT = 500
+SAMPLES = 3
+AROUND = 12
+
+
+def look_at(table: Table) -> dict[str, Any]:
+    """Return what a person needs to choose columns by: `columns`, `samples` of each, `pinyin` found."""
+    rows = [row for row in islice(table.rows(), ROWS_LOOKED_AT) if not row.error]
+    return {
+        "kind": table.kind,
+        "columns": list(table.columns),
+        "samples": [_samples(rows, column) for column in table.columns],
+        "pinyin": _pinyin(rows),
+    }
+
+
+def _samples(rows: Iterable[Row], column: str) -> list[str]:
+    values = (row.values.get(column) for row in rows)
+    return [
+        shown(value) for value in islice((one for one in values if one not in (None, "", [], {})), SAMPLES)
+    ]
+
+
+def _pinyin(rows: Iterable[Row]) -> dict[str, Any]:
+    count = 0
+    samples: list[list[str]] = []
+    for text in (one for row in rows for one in row.values.values() if isinstance(one, str)):
+        for span in glued.find_glued(text):
+            count += 1
+            before = text[max(0, span.start - AROUND) : span.end + AROUND]
+            if len(samples) < SAMPLES:
+                samples.append([shown(before), shown(glued.strip_glued(before))])
+    return {"count": count, "samples": samples}

@@ -1,0 +1,5 @@
+"""The blueprint of import and export."""
+
+from flask import Blueprint
+
+bp = Blueprint("exchange", __name__)
