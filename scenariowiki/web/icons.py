@@ -1,7 +1,7 @@
 """Icons drawn into the page: one cached inline SVG per Lucide name."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import lucide
 from markupsafe import Markup
@@ -10,6 +10,7 @@ _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _GAPS = re.compile(r"\s*/>\s*")
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str | None = None) -> Markup:
     """Draw one Lucide icon; without a label it is decoration and hidden from screen readers.
 

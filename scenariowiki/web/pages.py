@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, g, render_template, session
 from markupsafe import escape
@@ -18,7 +18,11 @@ from markupsafe import escape
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 48 * 1024 * 1024
-_MARKS = {name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial")}
+_MARKS = {
+    name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial", "account", "once")
+}
+# Where a form of a kept page wants a key of its own, made anew every time it is given out.
+ONCE = _MARKS["once"]
 _MARKED = re.compile(b"(" + b"|".join(mark.encode() for mark in _MARKS.values()) + b")")
 
 
@@ -82,7 +86,7 @@ def has_messages() -> bool:
 def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> bytes:
     """Render a page, or take it from memory, and stamp this request's token, name and address in."""
     if has_messages():
-        return render_template(template, **context()).encode()
+        return _stamp(_MARKED.split(render_template(template, **context()).encode()))
     full_key = ("html", key, shell_key())
     pieces = kept().get(full_key)
     if pieces is None:
@@ -102,16 +106,17 @@ def _render_with_marks(template: str, context: dict[str, Any]) -> str:
 
 
 def _marked(own: Shell) -> Shell:
-    account = ShellAccount(id=0, name=_MARKS["name"], initial=_MARKS["initial"])
+    account = ShellAccount(id=cast(int, _MARKS["account"]), name=_MARKS["name"], initial=_MARKS["initial"])
     return replace(own, csrf=_MARKS["csrf"], path=_MARKS["path"], account=account)
 
 
 def _stamp(pieces: list[bytes]) -> bytes:
     """Put a page together; every second piece is a mark."""
     own = shell()
-    values = {"csrf": own.csrf, "path": own.path}
+    values: dict[str, object] = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16)}
     if own.account is not None:
-        values |= {"name": own.account.name, "initial": own.account.initial}
+        person = own.account
+        values |= {"name": person.name, "initial": person.initial, "account": person.id}
     stamps = {_MARKS[name].encode(): str(escape(value)).encode() for name, value in values.items()}
     whole = pieces.copy()
     whole[1::2] = [stamps[mark] for mark in pieces[1::2]]

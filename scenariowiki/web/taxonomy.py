@@ -49,9 +49,13 @@ class CommonTag:
 
 def tree() -> Tree:
     """Return the category tree; a change of categories shows at once, the counts within a minute."""
-    version = counts.category_version(read())
-    made: Tree = _kept("tree", version, _load_tree)
+    made: Tree = _kept("tree", version(), _load_tree)
     return made
+
+
+def version() -> Hashable:
+    """Return a value that changes whenever a category does."""
+    return counts.category_version(read())
 
 
 def common_tags() -> Sequence[CommonTag]:

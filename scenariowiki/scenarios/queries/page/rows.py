@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account, Team
@@ -10,35 +10,38 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Comment, Outcome, Reference, Rendered, Revision, Scenario, Solution
 from scenariowiki.scenarios.rules.states import Audience, State
 
+# Aliases made anew would be compiled anew: the statement is built once.
+_AUTHOR, _OWNER, _EDITOR, _DECIDER = (aliased(Account) for _role in range(4))
+_SCENARIO = (
+    select(
+        Scenario,
+        Scenario.no,
+        Scenario.state,
+        Revision.seq,
+        Revision.snapshot,
+        Revision.template_number,
+        Rendered.renderer,
+        Rendered.html,
+        Team.name.label("team_name"),
+        _AUTHOR.display_name.label("author_name"),
+        _OWNER.display_name.label("owner_name"),
+        _EDITOR.display_name.label("editor_name"),
+        Revision.author_id.label("editor_id"),
+        Revision.created_at.label("revised_at"),
+    )
+    .join(Revision, Revision.id == Scenario.published_rev_id)
+    .join(Rendered, Rendered.revision_id == Revision.id, isouter=True)
+    .join(_AUTHOR, _AUTHOR.id == Scenario.author_id)
+    .join(_EDITOR, _EDITOR.id == Revision.author_id)
+    .join(_OWNER, _OWNER.id == Scenario.owner_id, isouter=True)
+    .join(Team, Team.id == Scenario.team_id, isouter=True)
+    .where(Scenario.id == bindparam("scenario_id"))
+)
+
 
 def scenario_row(session: Session, scenario_id: int) -> AnyRow:
     """Return the scenario with its current text and the names around it."""
-    author, owner, editor = aliased(Account), aliased(Account), aliased(Account)
-    return session.execute(
-        select(
-            Scenario,
-            Scenario.no,
-            Scenario.state,
-            Revision.seq,
-            Revision.snapshot,
-            Revision.template_number,
-            Rendered.renderer,
-            Rendered.html,
-            Team.name.label("team_name"),
-            author.display_name.label("author_name"),
-            owner.display_name.label("owner_name"),
-            editor.display_name.label("editor_name"),
-            Revision.author_id.label("editor_id"),
-            Revision.created_at.label("revised_at"),
-        )
-        .join(Revision, Revision.id == Scenario.published_rev_id)
-        .join(Rendered, Rendered.revision_id == Revision.id, isouter=True)
-        .join(author, author.id == Scenario.author_id)
-        .join(editor, editor.id == Revision.author_id)
-        .join(owner, owner.id == Scenario.owner_id, isouter=True)
-        .join(Team, Team.id == Scenario.team_id, isouter=True)
-        .where(Scenario.id == scenario_id)
-    ).one()
+    return session.execute(_SCENARIO, {"scenario_id": scenario_id}).one()
 
 
 def solution_rows(session: Session, scenario_id: int, state: str) -> Sequence[AnyRow]:
@@ -74,7 +77,6 @@ def solution_rows(session: Session, scenario_id: int, state: str) -> Sequence[An
 
 def outcome_rows(session: Session, solution_ids: Sequence[int]) -> Sequence[AnyRow]:
     """List what came of some solutions, newest first."""
-    decider = aliased(Account)
     return session.execute(
         select(
             Outcome.id,
@@ -94,11 +96,11 @@ def outcome_rows(session: Session, solution_ids: Sequence[int]) -> Sequence[AnyR
             Outcome.created_at,
             Account.display_name.label("reporter_name"),
             Team.name.label("team_name"),
-            decider.display_name.label("decider_name"),
+            _DECIDER.display_name.label("decider_name"),
         )
         .join(Account, Account.id == Outcome.reporter_id)
         .join(Team, Team.id == Outcome.reporter_team_id, isouter=True)
-        .join(decider, decider.id == Outcome.decided_by, isouter=True)
+        .join(_DECIDER, _DECIDER.id == Outcome.decided_by, isouter=True)
         .where(Outcome.solution_id.in_(solution_ids))
         .order_by(Outcome.applied_on.desc(), Outcome.id.desc())
     ).all()

@@ -30,6 +30,8 @@ from scenariowiki.web.views.scenarios.filters import Chosen
 PER_PAGE = 20
 PAGES = 500
 LOOSER = 3
+# As long as the name of a solution that has none: the beginning of its first step.
+TITLE_CUT = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,13 +213,18 @@ def _hit(hit: Found, reader: Reader, key: str, *, has_words: bool) -> View:
         state=card.state,
         confidence="validated" if best and best.validated else "not_validated",
         situation=_fragments(hit.fragments, reader) if has_words else reader.text(card.excerpt),
-        solution=reader.text(best.title) if best and not has_words else None,
+        solution=_named(best.title, reader) if best and not has_words else None,
         outcome=None,
         solutions=card.solution_count,
         updated_at=card.updated_at,
         tags=presenting.tags(card.tags[:4], reader),
         success=View(solved=best.solved, total=total) if best and total else None,
     )
+
+
+def _named(title: str, reader: Reader) -> str:
+    """Show a solution by its name; one cut from its first step says that it goes on."""
+    return reader.text(title) + ("…" if len(title) == TITLE_CUT else "")
 
 
 def _marked(pieces: tuple[Piece, ...], reader: Reader) -> Markup:

@@ -139,14 +139,21 @@ def stored(actor: Actor, content: PageContent, tags: list[str]) -> Draft:
 def _with_choices(actor: Actor, draft: Draft, *, new: bool) -> Draft:
     form = draft.form
     form.category.choices = [("", _("Not yet")), *taxonomy.choices(actor.locale)]
-    if new and (actor.teams or actor.leads):
-        named = {team.id: team.name for team in accounts.list_teams(read())}
-        own = sorted(actor.teams | actor.leads)
-        only = [(str(id_), _("Only %(team)s", team=named[id_])) for id_ in own if id_ in named]
+    teams = own_teams(actor) if new else ()
+    if teams:
+        only = [(str(id_), _("Only %(team)s", team=name)) for id_, name in teams]
         form.team.choices = [("", _("Everyone signed in")), *only]
     else:
         del form.team
     return draft
+
+
+def own_teams(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """List the teams that the actor is in or leads."""
+    own = actor.teams | actor.leads
+    if not own:
+        return ()
+    return tuple((team.id, str(team.name)) for team in accounts.list_teams(read()) if team.id in own)
 
 
 def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
@@ -174,6 +181,12 @@ def urls(autosave: str, **more: Any) -> View:
         similar=url_for("scenarios.similar", **more),
         suggest_tags=url_for("scenarios.suggest_tags"),
     )
+
+
+def surroundings(actor: Actor) -> tuple[Any, ...]:
+    """Name what an untouched form shows beside the text it is for."""
+    tags = tuple(tag.name for tag in taxonomy.common_tags())
+    return (actor.locale, queries.current_template(read()).number, taxonomy.version(), tags)
 
 
 def saved_text(copy: WorkingCopy | None) -> str:

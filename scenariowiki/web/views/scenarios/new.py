@@ -23,7 +23,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe
-from scenariowiki.web import limits
+from scenariowiki.web import limits, pages
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.request import actor
@@ -42,10 +42,13 @@ def new() -> ResponseReturnValue:
     person = actor()
     policy.require(policy.may_capture(person))
     copy = _resumed(person)
-    if copy is None:
+    if copy is None and (request.args.get("title") or _asked_copy()):
         draft = drafts.empty(person)
         draft.form.title.data = request.args.get("title", "")[:200]
         return _page(draft, _asked_copy() or secrets.token_hex(8))
+    if copy is None:
+        key = ("new", drafts.own_teams(person), *drafts.surroundings(person))
+        return pages.render_kept(key, "scenarios/new.html", lambda: _blank(person))
     draft = drafts.from_data(person, drafts.data_of(copy), new=True)
     return _page(draft, copy.target.removeprefix("new:"), copy=copy)
 
@@ -155,20 +158,28 @@ def _sent_copy() -> str:
     return name if COPY.fullmatch(name) else NAMELESS
 
 
+def _blank(person: Actor) -> dict[str, Any]:
+    """Make the untouched form, the same for everyone of equal teams."""
+    return _context(drafts.empty(person), pages.ONCE) | {"once": pages.ONCE}
+
+
 def _page(draft: Draft, copy_name: str, *, copy: WorkingCopy | None = None, found: Any = ()) -> str:
-    return render_template(
-        "scenarios/new.html",
-        **drafts.context(
-            draft,
-            drafts.urls(url_for(".autosave_new"), add="1"),
-            once=sent_key() if found else new_key(),
-            copy_name=copy_name,
-            working_copy=copy,
-            another_url=url_for(".new", copy=secrets.token_hex(8)),
-            discard_url=url_for(".discard_new"),
-            saved_text=drafts.saved_text(copy),
-            similar=similar.shown(found, may_add=True),
-            warn_duplicates=bool(found),
-            seen=",".join(str(match.id) for match in found),
-        ),
+    return render_template("scenarios/new.html", **_context(draft, copy_name, copy=copy, found=found))
+
+
+def _context(
+    draft: Draft, copy_name: str, *, copy: WorkingCopy | None = None, found: Any = ()
+) -> dict[str, Any]:
+    return drafts.context(
+        draft,
+        drafts.urls(url_for(".autosave_new"), add="1"),
+        once=sent_key() if found else new_key(),
+        copy_name=copy_name,
+        working_copy=copy,
+        another_url=url_for(".new", copy=secrets.token_hex(8)),
+        discard_url=url_for(".discard_new"),
+        saved_text=drafts.saved_text(copy),
+        similar=similar.shown(found, may_add=True),
+        warn_duplicates=bool(found),
+        seen=",".join(str(match.id) for match in found),
     )
