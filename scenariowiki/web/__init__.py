@@ -14,12 +14,14 @@ from scenariowiki.web.log import init_log
 from scenariowiki.web.metrics import init_metrics
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
-from scenariowiki.web.views import accounts, admin, health, home, scenarios
+from scenariowiki.web.views import accounts, admin, exchange, health, home, scenarios
 from scenariowiki.web.views.brand import init_brand
+from scenariowiki.web.wording import init_wording
 
 BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (accounts.bp, ""),
     (admin.bp, "/admin"),
+    (exchange.bp, ""),
     (health.bp, ""),
     (home.bp, ""),
     (scenarios.bp, ""),
@@ -34,6 +36,7 @@ def init_web(app: Flask, root: Path) -> None:
     init_metrics(app)
     init_assets(app, root / "static")
     init_jinja(app, root / "scenariowiki" / "translations")
+    init_wording(app)
     init_request(app)
     init_limits(app)
     init_errors(app)
