@@ -2,16 +2,14 @@
 
 from scenariowiki.scenarios.queries.page.content import (
     PageContent,
-    Personal,
     SolutionPart,
-    get_page_row,
-    get_personal,
     load_page,
     load_texts,
     open_titles,
     public_titles,
 )
 from scenariowiki.scenarios.queries.page.rendering import html_of, references, render
+from scenariowiki.scenarios.queries.page.standing import Personal, get_page_row, get_personal
 
 __all__ = [
     "PageContent",

@@ -1,24 +1,15 @@
 """What a scenario's page shows: made once per page version, whoever may read it, and cached above."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.kernel.errors import NotFound
-from scenariowiki.scenarios.models import (
-    Favourite,
-    Scenario,
-    Subscription,
-    WorkingCopy,
-)
-from scenariowiki.scenarios.queries.access import visible_to
+from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries.page import rows
 from scenariowiki.scenarios.queries.page.rendering import html_of, references
 from scenariowiki.scenarios.queries.templates import Template, get_template
@@ -26,27 +17,7 @@ from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import Audience, Confidence, OutcomeState, State
 
-OPEN_TO_ALL = (Scenario.state == State.PUBLISHED, Scenario.audience == Audience.ALL)
-PAGE_ROW = (
-    Scenario.id,
-    Scenario.no,
-    Scenario.state,
-    Scenario.audience,
-    Scenario.team_id,
-    Scenario.author_id,
-    Scenario.owner_id,
-    Scenario.page_version,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Personal:
-    """What the page shows to one person alone; `related_open` counts the related ones still open to all."""
-
-    favourite: bool
-    watching: str | None
-    working_copy_at: dt.datetime | None
-    related_open: int
+OPEN_TO_ALL = (State.PUBLISHED, Audience.ALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,43 +51,12 @@ class PageContent:
     confidence: Confidence = Confidence.IN_PROGRESS
 
 
-def get_page_row(session: Session, actor: Actor, no: int) -> AnyRow:
-    """Return the few columns that say which page it is and in which version; one statement."""
-    row = session.execute(select(*PAGE_ROW).where(Scenario.no == no, visible_to(actor))).first()
-    if row is None:
-        raise NotFound("no_scenario")
-    return row
-
-
-def get_personal(
-    session: Session, actor: Actor, scenario_id: int, no: int, related: Sequence[int] = ()
-) -> Personal:
-    """Return one person's own relation to a page; one statement."""
-    row = session.execute(
-        select(
-            select(Favourite.account_id)
-            .where(Favourite.account_id == actor.id, Favourite.scenario_id == scenario_id)
-            .scalar_subquery(),
-            select(Subscription.level)
-            .where(Subscription.account_id == actor.id, Subscription.scenario_id == scenario_id)
-            .scalar_subquery(),
-            select(WorkingCopy.updated_at)
-            .where(WorkingCopy.account_id == actor.id, WorkingCopy.target == f"scenario:{no}")
-            .scalar_subquery(),
-            select(func.count()).where(Scenario.no.in_(related), *OPEN_TO_ALL).scalar_subquery()
-            if related
-            else literal(0),
-        )
-    ).one()
-    return Personal(
-        favourite=row[0] is not None, watching=row[1], working_copy_at=row[2], related_open=row[3]
-    )
-
-
 def open_titles(session: Session, numbers: Sequence[int]) -> list[tuple[int, str]]:
     """List published scenarios that everyone signed in may read, in the order asked for."""
-    rows = session.execute(select(Scenario.no, Scenario.title).where(Scenario.no.in_(numbers), *OPEN_TO_ALL))
-    titles = {row.no: row.title for row in rows}
+    columns = (Scenario.no, Scenario.title, Scenario.state, Scenario.audience)
+    rows = session.execute(select(*columns).where(Scenario.no.in_(numbers)))
+    # Asked for the state as well, SQLite would walk through all that is published.
+    titles = {row.no: row.title for row in rows if (row.state, row.audience) == OPEN_TO_ALL}
     return [(no, titles[no]) for no in numbers if no in titles]
 
 

@@ -3,7 +3,9 @@
 They are built once and leave the ORM out: building them anew would cost ten times what running them does.
 """
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,11 +17,20 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.models import Favourite, Scenario, Subscription, WorkingCopy
-from scenariowiki.scenarios.queries.page.content import Personal
 from scenariowiki.scenarios.rules.states import Audience, State
 
 
-def find_row(session: Session, actor: Actor, no: int) -> AnyRow:
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """What the page shows to one person alone; `related_open` counts the related ones still open to all."""
+
+    favourite: bool
+    watching: str | None
+    working_copy_at: dt.datetime | None
+    related_open: int
+
+
+def get_page_row(session: Session, actor: Actor, no: int) -> AnyRow:
     """Return what says which page it is and who may do what; NotFound where the actor may not know of it."""
     row = session.execute(_row(), {"no": no}).first()
     if row is None or not policy.may_read(actor, row):
@@ -27,7 +38,7 @@ def find_row(session: Session, actor: Actor, no: int) -> AnyRow:
     return row
 
 
-def find_personal(
+def get_personal(
     session: Session, actor: Actor, scenario_id: int, no: int, related: Sequence[int] = ()
 ) -> Personal:
     """Return one person's own relation to a page, and how many of the related ones are still open to all."""

@@ -15,7 +15,7 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime import telemetry
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import page
-from scenariowiki.scenarios.queries.page import PageContent, Personal, standing
+from scenariowiki.scenarios.queries.page import PageContent, Personal
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
 from scenariowiki.web.reading import Reader
@@ -41,10 +41,10 @@ class Seen:
 def show(no: int) -> ResponseReturnValue:
     """Show a scenario with its solutions, outcomes and discussion."""
     person = actor()
-    row = standing.find_row(read(), person, no)
+    row = page.get_page_row(read(), person, no)
     seen = _seen(person, row)
     related = seen.facts.related
-    personal = standing.find_personal(read(), person, row.id, no, related)
+    personal = page.get_personal(read(), person, row.id, no, related)
     if personal.related_open != len(related):
         seen = _look(person, row, _load_facts(row))
     telemetry.note_view(row.id)
