@@ -44,8 +44,8 @@ class Corpus:
 
     @property
     def env(self) -> dict[str, str]:
-        """Return what a server of it needs; the limit on edits per account is part of the product."""
-        return {"DATA_DIR": str(self.folder), "SECRET_KEY": "b" * 48, "PROMETHEUS_MULTIPROC_DIR": ""}
+        """Return what a server of it needs."""
+        return {"DATA_DIR": str(self.folder)}
 
 
 def corpus(size: int) -> Corpus:
@@ -54,12 +54,7 @@ def corpus(size: int) -> Corpus:
     place = folder / f"{size}-{MAKING}-{_schema()}"
     if not (place / "corpus.json").exists():
         print(f"making a corpus of {size} scenarios in {place}", file=sys.stderr)
-        environ = {
-            **os.environ,
-            "DATA_DIR": str(place),
-            "SECRET_KEY": "b" * 48,
-            "SQLITE_SYNCHRONOUS": "OFF",
-        }
+        environ = {**os.environ, "DATA_DIR": str(place), "SQLITE_SYNCHRONOUS": "OFF"}
         command = [sys.executable, "-m", "bench.corpus", str(size)]
         subprocess.run(command, check=True, cwd=ROOT, env=environ)
     kept = json.loads((place / "corpus.json").read_text())

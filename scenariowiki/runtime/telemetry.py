@@ -9,6 +9,7 @@ import queue
 import threading
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
@@ -161,13 +162,17 @@ def _write(connection: Connection, notes: list[Note]) -> None:
             chosen = update(SearchLog).where(SearchLog.key == note.key, SearchLog.opened_no.is_(None))
             connection.execute(chosen.values(opened_no=note.no))
     views = Counter((note.scenario_id, note.day) for note in notes if isinstance(note, Viewed))
-    for (scenario_id, day), number in sorted(views.items()):
-        connection.execute(_raise_count(connection, scenario_id, day, number))
+    if views:
+        rows = [
+            {"scenario_id": scenario_id, "day": day, "count": number}
+            for (scenario_id, day), number in sorted(views.items())
+        ]
+        connection.execute(_raise_counts(connection.dialect.name), rows)
 
 
-def _raise_count(connection: Connection, scenario_id: int, day: dt.date, number: int) -> Any:
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(ViewCount).values(scenario_id=scenario_id, day=day, count=number)
+@cache
+def _raise_counts(dialect: str) -> Any:
+    row = (sqlite if dialect == "sqlite" else postgresql).insert(ViewCount)
     return row.on_conflict_do_update(
-        index_elements=["scenario_id", "day"], set_={"count": ViewCount.count + number}
+        index_elements=["scenario_id", "day"], set_={"count": ViewCount.count + row.excluded.count}
     )
