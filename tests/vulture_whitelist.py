@@ -32,3 +32,10 @@ _.from_payload
 _.drop_triggers
 # the protocol of a search index, whole for its two engines
 _.upsert
+# what Flask and pydantic read; fields of the API's answers that nothing here reads back
+_.max_content_length
+_.replayed
+_.model_config
+_.next_cursor
+_.title_pieces
+_.reporter_team
