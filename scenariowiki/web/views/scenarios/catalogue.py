@@ -14,6 +14,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.runtime import telemetry
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.queries.finding import Asked, Found, Results
 from scenariowiki.search import highlight
 from scenariowiki.search.grammar import MAX_LENGTH
@@ -140,8 +141,14 @@ def _context(person: Actor, search: Search, found: Results, key: str) -> dict[st
         "lagging": found.late,
         "without_index": found.simple,
         "new_url": url_for("scenarios.new", title=search.text or None),
-        "export_url": None,
+        "export_url": _export_url(person, search) if shown else None,
     }
+
+
+def _export_url(person: Actor, search: Search) -> str | None:
+    if not policy.may_export(person):
+        return None
+    return url_for("exchange.export", q=search.text or None, **dict(search.chosen.filters))  # type: ignore[arg-type]
 
 
 def _kept(search: Search) -> list[tuple[str, str]]:
