@@ -39,10 +39,10 @@ def save_category(
     category_id: int | None = None,
     base_version: int | None = None,
 ) -> Category:
-    """Make, change or move a category; raises Invalid for a twin title beside it or a fourth level.
+    """Make, change or move a category, with all below it; never under itself, never to a fourth level.
 
-    With a `base_version` that is not the present one it raises `edit_conflict`. Records CategorySaved, and
-    CategoryMoved when it got another parent.
+    Raises Invalid for that or a twin title beside it, and `edit_conflict` where `base_version` is not the
+    present one. Records CategorySaved, and CategoryMoved when it got another parent.
     """
     policy.require(policy.may_manage_taxonomy(actor))
     checked = _checked(uow, given)
@@ -59,15 +59,6 @@ def save_category(
         category.position = given.position
     category.version += 1
     uow.record(CategorySaved(category_id=category.id), by=actor)
-    return category
-
-
-def move_category(uow: UnitOfWork, actor: Actor, category_id: int, parent_id: int | None) -> Category:
-    """Hang a category, with all below it, under another one; never under itself, never a fourth level."""
-    policy.require(policy.may_manage_taxonomy(actor))
-    category = _living(uow, category_id)
-    _hang(uow, actor, category, parent_id, title=category.title)
-    category.version += 1
     return category
 
 

@@ -38,9 +38,14 @@ WORDS_MAX = 2_000
 class LabelledForm(Form):
     """What has a name in three languages; an empty one falls back to the others."""
 
+    label_hans = StringField("简体中文", [Length(max=TITLE_MAX)], filters=[stripped])
+    label_hant = StringField("繁體中文", [Length(max=TITLE_MAX)], filters=[stripped])
+    label_en = StringField("English", [Length(max=TITLE_MAX)], filters=[stripped])
+
     def labels(self) -> dict[str, str]:
         """Return the labels by locale."""
-        return {locale: self[name].data or "" for name, locale in LABELS.items()}
+        fields = (self.label_hans, self.label_hant, self.label_en)
+        return {locale: field.data or "" for locale, field in zip(LABELS.values(), fields, strict=True)}
 
     def refuse(self, error: Invalid | Conflict) -> None:
         """Show what is wrong with a label at its field."""
@@ -65,9 +70,6 @@ class CategoryForm(LabelledForm):
     )
     parent_id = SelectField(_("Stands below"), default="")
     owner_id = choice(_("Owner"))
-    label_hans = StringField("简体中文", [Length(max=TITLE_MAX)], filters=[stripped])
-    label_hant = StringField("繁體中文", [Length(max=TITLE_MAX)], filters=[stripped])
-    label_en = StringField("English", [Length(max=TITLE_MAX)], filters=[stripped])
     version = HiddenField()
 
     def to_input(self) -> CategoryInput:
@@ -98,9 +100,6 @@ class TagForm(LabelledForm):
         description=_("Other names by which it is found, one a line or parted by commas"),
     )
     common = BooleanField(_("Offer it first, as a common tag of the centre"))
-    label_hans = StringField("简体中文", [Length(max=TAG_MAX)], filters=[stripped])
-    label_hant = StringField("繁體中文", [Length(max=TAG_MAX)], filters=[stripped])
-    label_en = StringField("English", [Length(max=TAG_MAX)], filters=[stripped])
     version = HiddenField()
 
     def to_input(self) -> TagInput:
@@ -137,9 +136,6 @@ class TagFilterForm(Form):
 
 class TagGroupForm(LabelledForm):
     name = StringField(_("Name"), [REQUIRED, Length(max=TAG_MAX)], filters=[stripped])
-    label_hans = StringField("简体中文", [Length(max=TAG_MAX)], filters=[stripped])
-    label_hant = StringField("繁體中文", [Length(max=TAG_MAX)], filters=[stripped])
-    label_en = StringField("English", [Length(max=TAG_MAX)], filters=[stripped])
 
 
 class SynonymsForm(Form):

@@ -64,16 +64,16 @@ class FieldForm(Form):
         return Field(
             key=self.key.data or "",
             kind=FieldKind(self.kind.data),
-            labels=self._texts("label"),
-            help=self._texts("help"),
+            labels=_texts(self.label_hans, self.label_hant, self.label_en),
+            help=_texts(self.help_hans, self.help_hant, self.help_en),
             choices=choices_of(self.vocabulary.data or ""),
             required=self.required.data,
             facet=self.facet.data,
         )
 
-    def _texts(self, name: str) -> dict[str, str]:
-        texts = {locale: self[f"{name}_{short}"].data for short, locale in LOCALES.items()}
-        return {locale: text for locale, text in texts.items() if text}
+
+def _texts(*fields: StringField) -> dict[str, str]:
+    return {locale: one.data for locale, one in zip(LOCALES.values(), fields, strict=True) if one.data}
 
 
 class TemplateForm(Form):
