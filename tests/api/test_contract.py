@@ -3,9 +3,12 @@
 A short form runs with the suite; SCHEMATHESIS_EXAMPLES=100 makes the long one (examples per endpoint).
 """
 
+import json
 import os
+import re
 from collections.abc import Iterator
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
@@ -46,6 +49,14 @@ def test_every_endpoint_is_documented(app: Flask) -> None:
     told = document()["paths"]
 
     assert {(path, method) for path, some in told.items() for method in some} == set(routed(app))
+
+
+def test_the_document_s_schemas_are_schemas_and_every_reference_leads_somewhere(app: Flask) -> None:
+    told = document()
+    schemas = told["components"]["schemas"]
+
+    jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": schemas})
+    assert set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(told))) <= set(schemas)
 
 
 def aim(case: Case) -> None:
