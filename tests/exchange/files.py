@@ -27,7 +27,7 @@ from tests import personas
 INSTANCE = "00000000-0000-4000-8000-000000000001"
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 HEADER = ["external_id", "title", "situation", "solution"]
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[Any]
 
 
 def csv_file(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:

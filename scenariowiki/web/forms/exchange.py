@@ -78,7 +78,7 @@ def settings(columns: ColumnsForm, options: OptionsForm) -> Settings:
         mapping=columns.mapping(),
         fixed=options.fixed(),
         strip_glued=options.strip_glued.data,
-        publish=options.publish.data,
+        publish="publish" in options and options.publish.data,
     )
 
 

@@ -56,7 +56,8 @@ def upload() -> ResponseReturnValue:
 def _begin(person: Actor, sent: FileStorage | None) -> int:
     if sent is None or not sent.filename:
         raise Invalid(fields={"file": "no_file"})
-    path = uploads.receive(sent.stream)
+    with sent.stream as stream:
+        path = uploads.receive(stream)
     try:
         with opened(path, current_template(read()).fields) as table:
             look, total = look_at(table), table.total
