@@ -12,6 +12,8 @@ TEMPLATES = ROOT / "templates"
 # Endpoints that answer with something else than a page of their own.
 NOT_PAGES = {
     "static",
+    "exchange.empty_table",
+    "exchange.import_errors",
     "health.healthz",
     "health.readyz",
     "health.metrics",

@@ -74,6 +74,7 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Verify outcomes"),
         _("Outcomes that nobody disputed for seven days count as verified."),
     ),
+    "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),
     "audit_index": (_("Compare the index"), _("Compares the search index with the database.")),

@@ -64,7 +64,7 @@ def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[First]
     tags: Counts[int] = Counts()
     for one, revision in zip(firsts, revisions, strict=True):
         uow.session.add(_rendered(revision, one.prepared))
-        _settle(one, revision)
+        _become_head(one.scenario, one.solution, revision)
         if one.solution is None:
             marks = [
                 ScenarioTag(scenario_id=one.scenario.id, tag_id=tag) for tag in revision.snapshot["tags"]
@@ -94,16 +94,6 @@ def _first_revision(uow: UnitOfWork, actor: Actor, one: First, known: dict[str, 
         attribution=dict(one.prepared.attribution),
         created_at=uow.now,
     )
-
-
-def _settle(one: First, revision: Revision) -> None:
-    entity = one.solution or one.scenario
-    entity.head_rev_id = entity.published_rev_id = revision.id
-    entity.version += 1
-    if one.solution:
-        one.solution.title = content.solution_title(revision.snapshot)
-    else:
-        _repeat_texts(one.scenario, revision.snapshot)
 
 
 def _add_references(session: Session, firsts: Sequence[First]) -> None:
@@ -151,15 +141,23 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     uow.session.add(revision)
     uow.session.flush()
     uow.session.add(_rendered(revision, prepared))
-    entity.head_rev_id = entity.published_rev_id = revision.id
-    entity.version += 1
+    _become_head(scenario, solution, revision)
+    if solution is None:
+        _retag(uow.session, scenario.id, snapshot["tags"])
     scenario.updated_at = uow.now
-    if solution:
-        solution.title = content.solution_title(snapshot)
-    else:
-        _repeat(uow.session, scenario, snapshot)
     _link(uow.session, scenario, prepared, solution)
     return revision
+
+
+def _become_head(scenario: Scenario, solution: Solution | None, revision: Revision) -> None:
+    """Point to a revision, and repeat its facts on the entity."""
+    entity = solution or scenario
+    entity.head_rev_id = entity.published_rev_id = revision.id
+    entity.version += 1
+    if solution:
+        solution.title = content.solution_title(revision.snapshot)
+    else:
+        _repeat(scenario, revision.snapshot)
 
 
 def _rendered(revision: Revision, prepared: Prepared) -> Rendered:
@@ -205,12 +203,7 @@ def _supersede(session: Session, revision_id: int | None) -> None:
         )
 
 
-def _repeat(session: Session, scenario: Scenario, snapshot: dict[str, Any]) -> None:
-    _repeat_texts(scenario, snapshot)
-    _retag(session, scenario.id, snapshot["tags"])
-
-
-def _repeat_texts(scenario: Scenario, snapshot: dict[str, Any]) -> None:
+def _repeat(scenario: Scenario, snapshot: dict[str, Any]) -> None:
     scenario.title = snapshot["title"]
     scenario.excerpt = markdown.excerpt(snapshot["situation"], EXCERPT)
     scenario.layer = snapshot["layer"]

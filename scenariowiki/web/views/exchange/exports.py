@@ -1,6 +1,6 @@
 """Scenarios out as a file: everything one may read, or what a search finds."""
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -67,4 +67,10 @@ def _page(person: Actor, form: ExportForm) -> str:
     what = ngettext("%(num)s scenario", "%(num)s scenarios", count)
     if is_filtered and (words := request.args.get("q", "")[:MAX_LENGTH].strip()):
         what = _("%(what)s found by %(words)s", what=what, words=words)
-    return render_template("exchange/export.html", form=form, what=what, hidden=[])
+    return render_template(
+        "exchange/export.html",
+        form=form,
+        what=what,
+        hidden=[],
+        imports_url=url_for(".imports") if person.may(Permission.IMPORT) else None,
+    )
