@@ -81,7 +81,7 @@ _ALIASES = {
     "category": "category 分类 类别",
     "team": "team 团队 班组",
     "state": "state status 状态",
-    "line": "line 业务线 业务",
+    "business_line": "business_line line 业务线 业务",
     "channel": "channel 渠道",
     "stage": "stage 阶段",
     "urgency": "urgency 紧急程度",

@@ -14,7 +14,10 @@ from typing import Protocol
 from scenariowiki.search.document import EVERYONE, SearchDocument
 from scenariowiki.search.grammar import Query
 
-FACETS = ("state", "layer", "line", "channel", "team", "stage", "urgency", "category", "tag", "script")
+FACETS = (
+    *("state", "layer", "business_line", "channel", "team"),
+    *("stage", "urgency", "category", "tag", "script"),
+)
 DEFAULT_STATES = ("published",)
 SCHEMA_ID = "1"
 

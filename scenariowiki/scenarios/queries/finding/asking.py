@@ -16,6 +16,7 @@ from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.finding import database
 from scenariowiki.scenarios.queries.finding.likeness import Likeness, find_similar
 from scenariowiki.scenarios.queries.finding.waiting import is_late
+from scenariowiki.scenarios.queries.taxonomy.synonyms import Synonyms
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import Probe, Statistics
@@ -24,6 +25,7 @@ from scenariowiki.search.highlight import Fragment, Piece, fragments, mark
 from scenariowiki.search.index import FACETS, IndexUnavailableError, Request, SearchIndex, Sort
 from scenariowiki.search.spelling import Spelling
 from scenariowiki.search.suggest import Completion, Suggestions
+from scenariowiki.search.widening import widen
 from scenariowiki.text import markdown
 
 LOG = logging.getLogger(__name__)
@@ -84,12 +86,13 @@ class Finder:
     def __init__(self, index: SearchIndex) -> None:
         self.index = index
         self._words: _Words | None = None
+        self._synonyms = Synonyms()
         self._looked_at = 0.0
         self._given_up = 0
 
     def find(self, session: Session, actor: Actor, asked: Asked) -> Results:
         """Search; whatever the index says, only rows that the actor may read come back."""
-        query = parse(asked.text)
+        query = widen(parse(asked.text), self._synonyms.get(session))
         late = self._is_late(session, asked.saved)
         try:
             page = self.index.search(_request(actor, asked, query))
