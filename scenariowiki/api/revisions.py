@@ -54,14 +54,9 @@ def compare_states(no: int, query: DiffQuery) -> Answer:
     if max(query.from_, query.to) > scenario.last_seq:
         raise NotFound("no_revision")
     hidden = parts.hidden_solutions(read(), actor(), scenario.id)
-    entities = history.compare(read(), scenario, query.from_, query.to)
+    entities = history.compare(read(), scenario, query.from_, query.to, hidden=hidden)
     named = _names(field for entity in entities for field in entity.fields)
-    fields = [
-        _field(entity.solution_id, field, named)
-        for entity in entities
-        if entity.solution_id not in hidden
-        for field in entity.fields
-    ]
+    fields = [_field(entity.solution_id, field, named) for entity in entities for field in entity.fields]
     return answer(DiffShown(from_=query.from_, to=query.to, fields=fields))
 
 

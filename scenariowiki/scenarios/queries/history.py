@@ -1,6 +1,6 @@
 """A page's past: its revisions, any two states compared, and who wrote what."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,8 +86,13 @@ def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def page_at(session: Session, scenario_id: int, seq: int) -> dict[int | None, Revision]:
-    """Return the page as it stood at seq: the latest revision of each entity, None being the situation."""
+def page_at(
+    session: Session, scenario_id: int, seq: int, *, hidden: Collection[int] = ()
+) -> dict[int | None, Revision]:
+    """Return the page as it stood at seq: the latest revision of each entity, None being the situation.
+
+    `hidden` are solutions that the reader may not see (`parts.hidden_solutions`).
+    """
     newest = (
         select(func.max(Revision.seq))
         .where(Revision.scenario_id == scenario_id, Revision.seq <= seq, Revision.state.not_in(GONE))
@@ -100,7 +105,7 @@ def page_at(session: Session, scenario_id: int, seq: int) -> dict[int | None, Re
     ).all()
     if not rows:
         raise NotFound("no_revision")
-    return {revision.solution_id: revision for revision in rows}
+    return {revision.solution_id: revision for revision in rows if revision.solution_id not in hidden}
 
 
 def get_revision(session: Session, scenario_id: int, seq: int) -> Revision:
@@ -113,9 +118,12 @@ def get_revision(session: Session, scenario_id: int, seq: int) -> Revision:
     return revision
 
 
-def compare(session: Session, scenario: Scenario, a: int, b: int) -> tuple[EntityDiff, ...]:
-    """Compare two states of a page, field by field; only what differs is listed (D2)."""
-    before, after = page_at(session, scenario.id, a), page_at(session, scenario.id, b)
+def compare(
+    session: Session, scenario: Scenario, a: int, b: int, *, hidden: Collection[int] = ()
+) -> tuple[EntityDiff, ...]:
+    """Compare two states of a page, field by field; only what differs is listed (D2), `hidden` is not."""
+    before = page_at(session, scenario.id, a, hidden=hidden)
+    after = page_at(session, scenario.id, b, hidden=hidden)
     budget = diff.Budget.start()
     found = (
         _entity_diff(entity, before.get(entity), after.get(entity), budget)

@@ -1,9 +1,14 @@
 """A page's past: list, comparison, old revision, going back."""
 
 import pytest
+from sqlalchemy import select
 
-from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.models import Revision
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios import queries
+from scenariowiki.scenarios.commands import revise as commands
+from scenariowiki.scenarios.models import Revision, Solution
+from scenariowiki.scenarios.rules.content import PageInput, SolutionInput, Step
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.web.scenarios.conftest import Write, edited, statements, stored
@@ -118,3 +123,21 @@ def test_strangers_sign_in_first_and_posts_are_not_read(
 ) -> None:
     assert client.get(f"/scenarios/{revised}/history").status_code == 303
     assert sign_in(REA).post(f"/scenarios/{revised}/history").status_code == 405
+
+
+def test_a_rejected_solution_is_in_nobody_elses_past(sign_in: SignIn, written: Write) -> None:
+    no = written()
+    with write() as uow:
+        scenario = queries.get_scenario(uow.session, ANN, no)
+        secret = commands.prepare_page(
+            uow.session, ZOE, no, PageInput(solutions=(SolutionInput(steps=(Step(text="不该看到的做法"),)),))
+        )
+        commands.revise_page(uow, ZOE, secret)
+        newest = uow.session.scalars(select(Solution).order_by(Solution.id.desc())).first()
+        assert newest is not None
+        newest.state = State.REJECTED
+        last = scenario.last_seq
+
+    for address in (f"history/{last}", f"history/1..{last}", f"history/1..{last}?who=1"):
+        assert "不该看到的做法" not in sign_in(REA).get(f"/scenarios/{no}/{address}").text, address
+    assert "不该看到的做法" in sign_in(ZOE).get(f"/scenarios/{no}/history/{last}").text

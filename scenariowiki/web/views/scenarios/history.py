@@ -17,7 +17,7 @@ from scenariowiki.scenarios.commands import reverting
 from scenariowiki.scenarios.commands.reverting import RevertInput
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import history as past
-from scenariowiki.scenarios.queries import listing, page
+from scenariowiki.scenarios.queries import listing, page, parts
 from scenariowiki.scenarios.queries.history import Written
 from scenariowiki.scenarios.queries.templates import get_template
 from scenariowiki.text import markdown
@@ -55,7 +55,7 @@ def compare(no: int, a: int, b: int) -> ResponseReturnValue:
     scenario, reader = queries.get_readable(read(), actor(), no), Reader.of(actor())
     if a >= b or b > scenario.last_seq or a < 1:
         raise NotFound("no_revision")
-    entities = past.compare(read(), scenario, a, b)
+    entities = past.compare(read(), scenario, a, b, hidden=_hidden(scenario))
     names = _names(scenario, b, reader)
     changes = comparing.field_views(entities, names)
     who = request.args.get("who") == "1"
@@ -80,7 +80,7 @@ def compare(no: int, a: int, b: int) -> ResponseReturnValue:
 def revision(no: int, seq: int) -> ResponseReturnValue:
     """Show the page as it stood at a revision."""
     scenario, reader = queries.get_readable(read(), actor(), no), Reader.of(actor())
-    state = past.page_at(read(), scenario.id, seq)
+    state = past.page_at(read(), scenario.id, seq, hidden=_hidden(scenario))
     row = _row(scenario, seq)
     situation = state[None]
     authors = past.who_wrote(read(), situation).get("situation") if request.args.get("who") else None
@@ -122,6 +122,10 @@ def revert(no: int) -> ResponseReturnValue:
 
 def _head(scenario: Scenario, reader: Reader) -> View:
     return presenting.head(scenario.no, scenario.title, reader, scenario.category_id, seq=scenario.last_seq)
+
+
+def _hidden(scenario: Scenario) -> frozenset[int]:
+    return parts.hidden_solutions(read(), actor(), scenario.id)
 
 
 def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
@@ -172,7 +176,7 @@ def _one(scenario: Scenario, seq: int, reader: Reader) -> View:
 
 
 def _names(scenario: Scenario, seq: int, reader: Reader) -> comparing.Names:
-    state = past.page_at(read(), scenario.id, seq)
+    state = past.page_at(read(), scenario.id, seq, hidden=_hidden(scenario))
     newest = max(one.template_number for one in state.values())
     ids = [id_ for id_ in state if id_ is not None]
     numbers = {id_: number for number, id_ in enumerate(ids, start=1)}
@@ -215,7 +219,7 @@ def _attribute(
     scenario: Scenario, seq: int, changes: list[View], reader: Reader
 ) -> list[tuple[str, int, int]]:
     """Add to every changed text who wrote which part; return the legend."""
-    state = past.page_at(read(), scenario.id, seq)
+    state = past.page_at(read(), scenario.id, seq, hidden=_hidden(scenario))
     written = {id_: past.who_wrote(read(), one) for id_, one in state.items()}
     shares: dict[str, int] = {}
     for change in changes:
