@@ -58,6 +58,7 @@ REACTIONS: Reactions = {
     scenarios.WatchChanged: (),
     scenarios.FavouriteChanged: (),
     scenarios.TagSaved: (wiki.refresh_tagged,),
+    scenarios.TagGroupSaved: (),
     scenarios.TagMerged: (wiki.refresh_tagged,),
     scenarios.TagUnmerged: (wiki.refresh_tagged,),
     scenarios.CategorySaved: (wiki.refresh_categorised,),

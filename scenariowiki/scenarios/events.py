@@ -211,6 +211,11 @@ class TagSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagGroupSaved(Event):
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TagMerged(Event):
     tag_id: int
     into_id: int

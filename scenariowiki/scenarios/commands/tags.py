@@ -9,7 +9,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy
-from scenariowiki.scenarios.events import SynonymsChanged, TagMerged, TagSaved, TagUnmerged
+from scenariowiki.scenarios.events import SynonymsChanged, TagGroupSaved, TagMerged, TagSaved, TagUnmerged
 from scenariowiki.scenarios.models import SynonymGroup, Tag, TagAlias, TagGroup
 from scenariowiki.scenarios.rules.content import TAG_MAX
 from scenariowiki.text import characters
@@ -64,7 +64,7 @@ def save_tag(
 def save_tag_group(
     uow: UnitOfWork, actor: Actor, name: str, labels: Mapping[str, str], *, group_id: int | None = None
 ) -> TagGroup:
-    """Make or rename a group of tags."""
+    """Make or rename a group of tags; record TagGroupSaved."""
     policy.require(policy.may_manage_taxonomy(actor))
     cleaned = _checked_name(name, "name")
     own = uow.session.get(TagGroup, group_id) if group_id is not None else None
@@ -79,6 +79,7 @@ def save_tag_group(
         uow.session.add(own)
     own.name, own.labels = cleaned, _checked_labels(labels)
     uow.session.flush()
+    uow.record(TagGroupSaved(group_id=own.id), by=actor)
     return own
 
 
