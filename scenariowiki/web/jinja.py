@@ -9,7 +9,9 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from jinja2 import StrictUndefined
+from markupsafe import escape
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
@@ -84,6 +86,8 @@ class Shell:
 
 def init_jinja(app: Flask, translations: Path) -> None:
     """Make templates strict and give them the shell, the icons and the reader's language."""
+    # The library calls its lazy strings safe HTML, those that quote what somebody typed too.
+    LazyString.__html__ = lambda self: escape(str(self))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
