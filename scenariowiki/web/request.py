@@ -18,6 +18,7 @@ from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, SEEN_EVERY, Actor, Per
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError, Forbidden, Unauthenticated
 from scenariowiki.runtime.session import read, write
+from scenariowiki.web.measure import require_measure
 
 # The only endpoints that answer strangers; everything else needs a session.
 PUBLIC = frozenset(
@@ -187,6 +188,7 @@ def _guard() -> ResponseReturnValue | None:
     if request.method not in SAFE:
         _require_own_origin()
     live = None if request.endpoint in PUBLIC else live_session()
+    require_measure()
     if request.method not in SAFE:
         _require_token()
     if live and live.must_change_password and request.endpoint not in FIRST_STEPS:

@@ -34,6 +34,15 @@ class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped
     Meta = Meta
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; one that was sent twice is refused: who knows which would be read."""
+        good: bool = super().validate(extra_validators)
+        for field in self:
+            if len(field.raw_data or ()) > 1 and not isinstance(field, wtforms.SelectMultipleField):
+                field.errors = [*field.errors, text_for("twice")]
+                good = False
+        return good
+
     def refuse(self, error: Invalid | Conflict) -> None:
         """Show a refusal of the domain where it belongs: at its field, or above the form."""
         fields = error.fields if isinstance(error, Invalid) else {}

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.runtime.messages import STATES, text_for
+from scenariowiki.scenarios.commands.templates import FIELDS_MAX
 from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.template import LABEL_MAX, Choice, Field, FieldKind
 from scenariowiki.web.forms.base import Form, options, stripped
@@ -80,7 +81,8 @@ class TemplateForm(Form):
     """All fields in order, and the version they were shown from."""
 
     base = HiddenField()
-    fields = FieldList(FormField(FieldForm))
+    # One more than the domain takes, so that it is the one to refuse; each row costs milliseconds.
+    fields = FieldList(FormField(FieldForm), max_entries=FIELDS_MAX + 1)
 
     def rows(self) -> list[FieldForm]:
         """Return the form of every field."""
