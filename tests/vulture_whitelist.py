@@ -23,6 +23,10 @@ _.field_writer
 _.add_postings
 _.iter_postings
 _.cleanup
+# Flask's session interface, a stream for zipfile
+_.get_cookie_name
+_.get_cookie_secure
+_.writable
 # the factory that `flask --app` looks for; templates' own calls; events, replayed by later issues
 _.create_app
 _.static

@@ -51,10 +51,6 @@ class Visibility:
     everything: bool = False
     audiences: frozenset[str] = frozenset({EVERYONE})
 
-    def admits(self, audience: str) -> bool:
-        """Tell whether documents for this audience may be shown."""
-        return self.everything or audience in self.audiences
-
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"

@@ -103,14 +103,6 @@ def visible(text: str) -> str:
     return _NOT_SHOWN.sub(lambda match: f"⟦U+{ord(match.group()):04X}⟧", text)
 
 
-def grapheme_count(text: str) -> int:
-    """Count what a reader would call characters.
-
-    One of them may be long, so a limit on these needs one on bytes beside it.
-    """
-    return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))
-
-
 def first_graphemes(text: str, count: int) -> str:
     """Give the beginning of the text, `count` of what a reader would call characters."""
     return "".join(match.group() for match in islice(_GRAPHEME.finditer(text), max(count, 0)))

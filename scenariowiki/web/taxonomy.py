@@ -109,11 +109,6 @@ def choices(locale: str) -> list[tuple[str, str]]:
     return found
 
 
-def forget() -> None:
-    """Drop what is kept in this process."""
-    current_app.extensions.pop("taxonomy", None)
-
-
 def _kept(name: str, version: Hashable, load: Any) -> Any:
     shelf = current_app.extensions.setdefault("taxonomy", {})
     kept = shelf.get(name)

@@ -41,7 +41,6 @@ def test_revisions_are_listed_newest_first_a_page_at_a_time() -> None:
     assert [(row.seq, row.author_name) for row in rows] == [(4, "Zoe"), (3, "Zoe"), (2, "Ann"), (1, "Ann")]
     assert rows[0].summary == "换了次序"
     assert [row.seq for row in history.list_history(read(), id_, before=3, limit=1)] == [2]
-    assert history.count_revisions(read(), id_) == 4
 
 
 def test_contributors_are_listed_by_first_revision() -> None:
@@ -82,14 +81,6 @@ def test_a_part_that_did_not_exist_yet_has_no_before() -> None:
     (added,) = history.compare(read(), found, 1, 2)
 
     assert (added.before_seq, added.after_seq, added.title) == (None, 2, "核实")
-
-
-def test_one_revision_by_its_seq() -> None:
-    id_ = scenario(start()).id
-
-    assert history.get_revision(read(), id_, 3).author_id == ZOE.id
-    with pytest.raises(NotFound, match="no_revision"):
-        history.get_revision(read(), id_, 99)
 
 
 def test_d4_every_piece_of_text_has_its_author() -> None:

@@ -172,11 +172,6 @@ def to_decide(session: Session, actor: Actor, *, limit: int = 50) -> list[Card]:
     return _with_details(session, rows)[::-1]
 
 
-def count_to_decide(session: Session) -> int:
-    """Count the scenarios handed in; served by the index on state."""
-    return session.scalar(select(func.count()).where(Scenario.state == State.SUBMITTED)) or 0
-
-
 def favourites(session: Session, actor: Actor, *, limit: int = 20) -> list[Card]:
     """List the actor's favourites."""
     kept = select(Favourite.scenario_id).where(Favourite.account_id == actor.id)

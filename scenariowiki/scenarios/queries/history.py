@@ -63,12 +63,6 @@ def list_history(
     return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
 
 
-def count_revisions(session: Session, scenario_id: int) -> int:
-    """Count a page's revisions."""
-    counted = select(func.count()).where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
-    return session.scalar(counted) or 0
-
-
 def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:
     """List who wrote on a page, by first revision: id, name, revisions, and those of the situation."""
     return session.execute(
@@ -106,16 +100,6 @@ def page_at(
     if not rows:
         raise NotFound("no_revision")
     return {revision.solution_id: revision for revision in rows if revision.solution_id not in hidden}
-
-
-def get_revision(session: Session, scenario_id: int, seq: int) -> Revision:
-    """Return the revision of a page that has this seq."""
-    revision = session.scalar(
-        select(Revision).where(Revision.scenario_id == scenario_id, Revision.seq == seq)
-    )
-    if revision is None:
-        raise NotFound("no_revision")
-    return revision
 
 
 def compare(

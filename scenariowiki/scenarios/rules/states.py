@@ -104,7 +104,6 @@ OUTCOME_TRANSITIONS: frozenset[tuple[OutcomeState, OutcomeState]] = frozenset(
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED})
 INDEXED = frozenset({State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED, State.ARCHIVED})
 COUNTED = frozenset({OutcomeState.REPORTED, OutcomeState.VERIFIED})
-MAY_BE_TEAM_ONLY = frozenset({State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED, State.ARCHIVED})
 
 
 def transition_by(before: State, after: State) -> By:

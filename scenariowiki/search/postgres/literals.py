@@ -55,11 +55,6 @@ def query(node: PlanNode) -> str:
             return "(" + " | ".join(map(query, nodes)) + ")" if nodes else _NOTHING
 
 
-def any_of(tokens: Iterable[str]) -> str:
-    """Write a query for any of the tokens."""
-    return " | ".join(map(quote, tokens)) or _NOTHING
-
-
 def quote(token: str) -> str:
     """Quote a token for either literal."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
