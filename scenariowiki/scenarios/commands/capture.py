@@ -18,7 +18,7 @@ from scenariowiki.scenarios.commands.preparation import (
     normalise_situation,
     normalise_solution,
 )
-from scenariowiki.scenarios.commands.storing import First, next_numbers, store_first_revisions, store_revision
+from scenariowiki.scenarios.commands.storing import Text, next_numbers, store_first_revisions, store_revision
 from scenariowiki.scenarios.events import ScenarioCaptured, SolutionAdded
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import Template
@@ -150,11 +150,11 @@ def _solution(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> Solution:
     )
 
 
-def _firsts(captured: Captured) -> list[First]:
+def _firsts(captured: Captured) -> list[Text]:
     prepared = captured.prepared
     texts = zip((None, *captured.solutions), (prepared.situation, *prepared.solutions), strict=True)
     return [
-        First(
+        Text(
             scenario=captured.scenario,
             solution=solution,
             prepared=text,
@@ -165,7 +165,7 @@ def _firsts(captured: Captured) -> list[First]:
     ]
 
 
-def _record(uow: UnitOfWork, actor: Actor, first: First, revision: Revision) -> None:
+def _record(uow: UnitOfWork, actor: Actor, first: Text, revision: Revision) -> None:
     facts: dict[str, Any] = {
         "scenario_id": first.scenario.id,
         "revision_id": revision.id,

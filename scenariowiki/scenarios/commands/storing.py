@@ -45,8 +45,8 @@ def next_numbers(session: Session, count: int) -> range:
 
 
 @dataclass(frozen=True, kw_only=True)
-class First:
-    """The first text of a situation, or of a solution that is as new as its scenario."""
+class Text:
+    """A text about to become a revision, of a situation or of a solution, with its circumstances."""
 
     scenario: Scenario
     solution: Solution | None = None
@@ -55,10 +55,10 @@ class First:
     kind: RevisionKind
 
 
-def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[First]) -> list[Revision]:
+def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[Text]) -> list[Revision]:
     """Append the first revisions of new scenarios and of their solutions, all at once."""
     known: dict[str, int] = {}
-    revisions = [_first_revision(uow, actor, one, known) for one in firsts]
+    revisions = [_revision(uow, actor, one, known) for one in firsts]
     uow.session.add_all(revisions)
     uow.session.flush()
     tags: Counts[int] = Counts()
@@ -77,7 +77,7 @@ def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[First]
     return revisions
 
 
-def _first_revision(uow: UnitOfWork, actor: Actor, one: First, known: dict[str, int]) -> Revision:
+def _revision(uow: UnitOfWork, actor: Actor, one: Text, known: dict[str, int]) -> Revision:
     one.scenario.last_seq += 1
     snapshot = with_new_tags(uow, actor, one.prepared, known)
     return Revision(
@@ -96,7 +96,7 @@ def _first_revision(uow: UnitOfWork, actor: Actor, one: First, known: dict[str, 
     )
 
 
-def _add_references(session: Session, firsts: Sequence[First]) -> None:
+def _add_references(session: Session, firsts: Sequence[Text]) -> None:
     wanted = {
         (one.scenario.id, no) for one in firsts for no in one.prepared.references if no != one.scenario.no
     }
@@ -118,32 +118,21 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
 ) -> Revision:
     """Append a revision as the new head of a situation or solution, and repeat its facts on the entity."""
     entity = solution or scenario
-    scenario.last_seq += 1
-    snapshot = with_new_tags(uow, actor, prepared)
-    revision = Revision(
-        scenario_id=scenario.id,
-        solution_id=solution.id if solution else None,
-        seq=scenario.last_seq,
-        base_seq=base_seq,
-        parent_id=entity.head_rev_id,
-        second_parent_id=second_parent_id,
-        kind=kind,
-        state=RevisionState.CURRENT,
-        author_id=actor.id,
-        summary=summary[: content.SUMMARY_MAX],
-        template_number=template_number,
-        snapshot=snapshot,
-        content_hash=content.content_hash(snapshot),
-        attribution=dict(prepared.attribution),
-        created_at=uow.now,
+    text = Text(
+        scenario=scenario, solution=solution, prepared=prepared, template_number=template_number, kind=kind
     )
+    revision = _revision(uow, actor, text, {})
+    revision.base_seq = base_seq
+    revision.parent_id = entity.head_rev_id
+    revision.second_parent_id = second_parent_id
+    revision.summary = summary[: content.SUMMARY_MAX]
     _supersede(uow.session, entity.head_rev_id)
     uow.session.add(revision)
     uow.session.flush()
     uow.session.add(_rendered(revision, prepared))
     _become_head(scenario, solution, revision)
     if solution is None:
-        _retag(uow.session, scenario.id, snapshot["tags"])
+        _retag(uow.session, scenario.id, revision.snapshot["tags"])
     scenario.updated_at = uow.now
     _link(uow.session, scenario, prepared, solution)
     return revision
