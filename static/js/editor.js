@@ -84,10 +84,11 @@ addEventListener("click", (e) => {
 });
 
 // Who rewrites a disputed sentence has chosen the own wording.
-addEventListener("input", (e) => {
-  const own = e.target.name?.startsWith("own-") && document.getElementById(`choice-${e.target.name.slice(4)}-own`);
-  if (own) own.checked = true;
-});
+function rewritten(area) {
+  document.getElementById(`choice-${area.name.slice(4)}-own`).checked = true;
+}
+addEventListener("input", (e) => { if (e.target.name?.startsWith("own-")) rewritten(e.target); });
+for (const area of document.querySelectorAll("[name^='own-']")) if (area.value !== area.defaultValue) rewritten(area);
 
 addEventListener("keydown", (e) => {
   const item = e.target.closest?.("[data-item]");
