@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from scenariowiki.accounts.queries import find_actor
 from scenariowiki.app import create_app
+from scenariowiki.jobs import imports
 from scenariowiki.jobs.process import run_forever, run_once
 from scenariowiki.jobs.upkeep import SCHEDULE
 from scenariowiki.kernel import clock
@@ -32,6 +33,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -89,11 +91,12 @@ class Site:
             has_touch=phone,
             locale="zh-CN",
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             java_script_enabled=script,
         )
         context.set_default_timeout(10_000)
         context.add_init_script(WATCH)
-        context.route(lambda url: not url.startswith((self.address, "data:", "blob:")), self._refuse)
+        context.on("request", lambda request: self._watch(request.url))
         context.on("dialog", lambda dialog: self._asked(dialog.message, dialog.dismiss))
         self.contexts.append(context)
         page = context.new_page()
@@ -124,9 +127,9 @@ class Site:
         self.errors.clear()
         assert (errors, outside) == ([], [])
 
-    def _refuse(self, route: Route) -> None:
-        self.outside.append(route.request.url)
-        route.abort()
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(url)
 
     def _asked(self, message: str, dismiss: Callable[[], None]) -> None:
         self.errors.append(f"dialog: {message}")
@@ -137,6 +140,9 @@ class Site:
 def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
     """Serve the demo with the background process beside it, as `make run` does; tests share its content."""
     app = create_app(settings(demo_folder, PROPAGATE_EXCEPTIONS=False))
+    environment = pytest.MonkeyPatch()  # what the children that run imports go by
+    for name in ("DATA_DIR", "DATABASE_URL", "SECRET_KEY"):
+        environment.setenv(name, str(app.config[name]))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     stop = threading.Event()
     threads = [
@@ -150,6 +156,9 @@ def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
     server.shutdown()
     for thread in threads:
         thread.join(timeout=10)
+    for child in imports._children:
+        child.wait(timeout=30)
+    environment.undo()
     with app.app_context():
         db.engine.dispose()
 

@@ -1,0 +1,71 @@
+"""The centre's existing cases come in through the browser, in both scripts, and go out again."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.data]
+
+CASES = Path(__file__).resolve().parents[2] / "../shared/data/cases"
+FILES = ("cases.zh-Hans.csv", "cases.zh-Hant.csv")
+SHORTAGE = {"节前小样缺货", "節前小樣缺貨"}
+
+
+def test_real_cases_in_both_scripts_are_imported_and_found(site: Site) -> None:
+    if not CASES.exists():
+        pytest.skip(f"no {CASES}: the real cases are not here")
+    page = site.sign_in("he.jing")
+    for name in FILES:
+        bring_in(page, CASES / name)
+
+    for words in ("缺货", "缺貨", "quehuo"):
+        expect_both_scripts(page, words)
+
+
+def test_a_file_that_is_no_table_is_refused_in_chinese(site: Site, tmp_path: Path) -> None:
+    bad = tmp_path / "坏文件.xlsx"
+    bad.write_bytes(b"PK\x03\x04 nothing of the kind")
+    page = site.sign_in("he.jing", phone=True)
+    page.goto("/imports/new")
+    page.locator("[name=file]").set_input_files(bad)
+    page.locator("main form button[type=submit]").click()
+
+    expect(page.locator("[role=alert]").first).to_be_visible()
+
+
+def test_an_export_is_a_file(site: Site) -> None:
+    page = site.sign_in("he.jing")
+    page.goto("/export")
+    with page.expect_download() as download:
+        page.locator("main form button[type=submit]").click()
+
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def bring_in(page: Page, path: Path) -> None:
+    """Choose a file, look at its columns, try it, import it."""
+    page.goto("/imports/new")
+    page.locator("[name=file]").set_input_files(path)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("[aria-current=step]")).to_contain_text("列")
+    page.locator("[name=publish]").check()
+    page.locator("[data-main]").click()
+    start = page.get_by_role("button", name="开始导入")
+    expect(start).to_be_visible(timeout=30_000)
+    start.click()
+    expect(page.get_by_role("link", name="去目录")).to_be_visible(timeout=30_000)
+
+
+def expect_both_scripts(page: Page, words: str) -> None:
+    """Search until the index has both; a search after saving waits for it, an import's is not ours."""
+    for _ in range(10):
+        steps.search(page, words)
+        found = page.locator("main .res h2 a").all_inner_texts()
+        if all(any(title.startswith(one) for title in found) for one in SHORTAGE):
+            return
+        page.wait_for_timeout(500)
+    pytest.fail(f"{words} finds only {found}")
