@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from scenariowiki.runtime import logs, production
+from scenariowiki.text import chinese
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -54,8 +55,9 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Keep the collector away from what was loaded before the fork, so that workers go on sharing it."""
+    """Load the dictionaries, then keep the collector away: workers share what nobody writes to."""
     del server
+    chinese.warm()
     gc.collect()
     gc.freeze()
 

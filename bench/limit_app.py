@@ -16,7 +16,7 @@ app = Flask(__name__, template_folder="templates")
 
 @event.listens_for(engine, "connect")
 def _habits(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-4096", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -127,7 +127,7 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
-            "cache_size=-16384",
+            "cache_size=-4096",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

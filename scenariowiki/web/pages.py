@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
-BYTES = 48 * 1024 * 1024
+BYTES = 20 * 1024 * 1024
 _MARKS = {
     name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial", "account", "once")
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scenariowiki.text.chinese.folding import fold, fold_version
 from scenariowiki.text.chinese.han import HAN_CLASS
+from scenariowiki.text.chinese.script import Script, script_of, to_script
 from scenariowiki.text.chinese.segmenter import Segmenter, load_segmenter
 
 _WORDS = re.compile(rf"(?P<han>[{HAN_CLASS}]+)|[^\W_{HAN_CLASS}]+")
@@ -96,6 +97,9 @@ def analyser_id() -> str:
 def warm() -> None:
     """Load the dictionaries now, so that forked workers share them."""
     words("预热")
+    for script in (Script.HANS, Script.HANT):
+        to_script("预热", script)
+    script_of("预热")
 
 
 class _Loaded:
