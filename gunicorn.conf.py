@@ -2,34 +2,12 @@
 
 import gc
 import os
-import time
-from functools import partial
 from pathlib import Path
-from selectors import EVENT_READ
 from typing import Any
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
-
 from scenariowiki.runtime import logs, production
+from scenariowiki.runtime.patience import PatientWorker
 from scenariowiki.text import chinese
-
-
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Gives a thread to a connection once it has something to say, not when it is opened.
-
-    Browsers open connections in advance; gunicorn's own worker lets each hold a thread for five seconds.
-    """
-
-    def enqueue_req(self, conn: TConn) -> None:
-        """Leave a new connection to the poller until its first bytes arrive."""
-        if conn.initialized or conn.data_ready:
-            super().enqueue_req(conn)
-            return
-        conn.sock.setblocking(False)  # noqa: FBT003 - the signature of sockets
-        conn.timeout = time.monotonic() + self.cfg.keepalive
-        self.pending_conns.append(conn)
-        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
-
 
 wsgi_app = "scenariowiki.app:create_app()"
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
