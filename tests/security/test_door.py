@@ -1,4 +1,4 @@
-"""What tries at the door cost and tell: nobody learns who is here, nobody is kept out for long (cases 29, 30)."""
+"""Tries at the door: nobody learns who is here, nobody is kept out for long (cases 29, 30)."""
 
 import datetime as dt
 import statistics
@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from scenariowiki.accounts.commands.hashing import hash_password
 from scenariowiki.accounts.models import Account
-from scenariowiki.accounts.rules import LONGEST_WAIT
+from scenariowiki.accounts.rules import LONGEST_WAIT, sessions
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
 from tests import personas
@@ -60,9 +60,8 @@ def test_one_name_from_many_addresses_has_to_wait(app: Flask) -> None:
 
 @pytest.mark.usefixtures("ann_at_the_door")
 def test_many_names_from_one_address_have_to_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scenariowiki.accounts.rules import sessions  # noqa: PLC0415 - its allowance is what is turned down
-
-    monkeypatch.setitem(sessions._ALLOWANCE, sessions.ThrottleKind.ADDRESS, 1)  # noqa: SLF001 - 50 tries take a minute
+    # The real allowance is fifty tries, which take a minute.
+    monkeypatch.setitem(sessions._ALLOWANCE, sessions.ThrottleKind.ADDRESS, 1)
 
     codes = [knock(app, f"name{number}", "wrong") for number in range(7)]
 

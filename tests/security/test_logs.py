@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -62,9 +63,10 @@ def test_requests_leave_no_content_behind(
     assert app
 
 
-FAULTS = {
+NOTHING: dict[str, str] = {}
+FAULTS: dict[str, Any] = {
     "value": lambda: int("机密 secret"),
-    "key": lambda: {}["机密 secret"],
+    "key": lambda: NOTHING["机密 secret"],
     "statement": lambda: db.session.execute(text("INSERT INTO nowhere VALUES (:a)"), {"a": "机密 secret"}),
     "twice": lambda: db.session.execute(
         Base.metadata.tables["site"].insert(), {"name": "合肥", "timezone": "机密 secret", "calendar": {}}
