@@ -1,13 +1,13 @@
-"""Corpora for the figures: made once of real hotline cases through the real commands, and kept for the next run."""
+"""Corpora for the figures: made once of real hotline cases by the real commands, kept for the next run."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
 
 ROOT = Path(__file__).resolve().parent.parent
 # Raised when a corpus is made differently, so that the old ones are not taken again.
@@ -41,6 +41,11 @@ class Corpus:
     pages: tuple[int, ...]
     big: int
     long: int
+
+    def copied(self, folder: Path) -> "Corpus":
+        """Copy it, to be written to."""
+        shutil.copytree(self.folder, folder / "copy")
+        return replace(self, folder=folder / "copy")
 
     @property
     def env(self) -> dict[str, str]:

@@ -40,7 +40,21 @@ from scenariowiki.scenarios.rules.content import (
 from scenariowiki.scenarios.rules.states import Layer, Result, RevisionKind
 from scenariowiki.text.sentences import split_sentences
 
-TAGS = ("热线", "物业", "停车", "噪音", "学校", "公积金", "医保", "社保", "拆迁", "公交", "地铁", "供水", "供电")
+TAGS = (
+    "热线",
+    "物业",
+    "停车",
+    "噪音",
+    "学校",
+    "公积金",
+    "医保",
+    "社保",
+    "拆迁",
+    "公交",
+    "地铁",
+    "供水",
+    "供电",
+)
 ROOMS = ("市政", "交通", "教育", "医疗", "住房", "劳动", "环保", "商贸", "治安", "城管")
 STEPS = 8
 

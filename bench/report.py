@@ -89,9 +89,8 @@ def show(title: str, rows: Sequence[Row], say: Callable[[str], None] = print) ->
 def machine() -> str:
     """Name the machine and how busy it was."""
     load = os.getloadavg()[0]
-    return (
-        f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the end"
-    )
+    python = platform.python_version()
+    return f"{_processor()}, {os.cpu_count()} cores, Python {python}, load {load:.1f} at the end"
 
 
 def quantile(sorted_values: Sequence[float], share: float) -> float:

@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -41,6 +43,11 @@ class Server:
     name: str
     port: int
     process: psutil.Process
+    log: IO[bytes]
+
+    def said(self, words: bytes) -> int:
+        """Count how often words stand in what the server has logged."""
+        return os.pread(self.log.fileno(), os.fstat(self.log.fileno()).st_size, 0).count(words)
 
     def cpu(self) -> float:
         """Return user and system seconds of the whole process tree."""
@@ -99,19 +106,17 @@ def whole(name: str, env: Mapping[str, str]) -> Iterator[Server]:
 
 @contextmanager
 def _running(name: str, command: Sequence[str], env: Mapping[str, str], port: int) -> Iterator[Server]:
-    null = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=null, stderr=null)
-    try:
-        _wait(port)
-        yield Server(name=name, port=port, process=psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait(timeout=40)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
+        try:
+            _wait(port)
+            yield Server(name=name, port=port, process=psutil.Process(process.pid), log=log)
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
 
 
-def ask(
-    server: Server, requests: Sequence[Request], *, connections: int = 8, seconds: float = 2.0
-) -> Round:
+def ask(server: Server, requests: Sequence[Request], *, connections: int = 8, seconds: float = 2.0) -> Round:
     """Keep some connections busy for a while; each begins at another one of the requests."""
     kept = _Kept()
     until = time.perf_counter() + seconds
