@@ -81,7 +81,7 @@ def test_a_new_password_ends_every_other_session_and_the_temporary_one_too(sign_
     assert is_out(there)
 
 
-def test_a_reset_by_an_administrator_ends_sessions_and_tokens(sign_in: SignIn) -> None:
+def test_a_reset_by_an_administrator_ends_every_session(sign_in: SignIn) -> None:
     ann = sign_in(ANN)
 
     assert sign_in(ADA).post(f"/admin/people/{ANN.id}/password").status_code in (200, 201, 303)
