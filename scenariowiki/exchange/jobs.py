@@ -1,11 +1,12 @@
 """Imports that run in the background: begun, told how to read their file, run, stopped, ended."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
@@ -182,6 +183,12 @@ def list_jobs(session: Session, actor: Actor, *, limit: int = 100) -> Sequence[A
     if not actor.may(Permission.MANAGE_PEOPLE):
         chosen = chosen.where(ImportJob.account_id == actor.id)
     return session.execute(chosen).all()
+
+
+def list_kept(session: Session, *, since: dt.datetime) -> frozenset[int]:
+    """List the imports whose files are still wanted: not ended, or not long ago."""
+    wanted = or_(ImportJob.finished_at.is_(None), ImportJob.finished_at >= since)
+    return frozenset(session.scalars(select(ImportJob.id).where(wanted, ImportJob.created_at >= since)))
 
 
 def _idle_job(session: Session, actor: Actor, job_id: int) -> ImportJob:

@@ -21,6 +21,7 @@ from scenariowiki.exchange.models import ImportJob
 from scenariowiki.exchange.reports import Report
 from scenariowiki.exchange.rules import make_plan
 from scenariowiki.exchange.tables import opened
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError, Forbidden
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -30,6 +31,7 @@ from scenariowiki.scenarios.queries import current_template
 
 LOG = logging.getLogger(__name__)
 LOCK = "import"
+KEPT = dt.timedelta(days=30)
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "jobs", "imports"]
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -48,6 +50,13 @@ def tend_imports() -> str:
     if waiting:
         _start()
     return str(waiting)
+
+
+def forget_files() -> str:
+    """Delete the files of imports that ended long ago; what they brought in stays."""
+    since = clock.now() - KEPT
+    kept = jobs.list_kept(read(), since=since)
+    return str(uploads.forget_others(kept, before=since.timestamp()))
 
 
 def _start() -> None:

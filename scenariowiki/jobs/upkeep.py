@@ -78,6 +78,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
     Job(name="tend_imports", every=dt.timedelta(minutes=1), run=imports.tend_imports),
     Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),
+    Job(name="forget_files", every=DAY, at=dt.time(19, 20), run=imports.forget_files),
     Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +32,15 @@ def receive(stream: IO[bytes]) -> Path:
                 raise TooLarge("file_too_large")
             file.write(piece)
     return path
+
+
+def forget_others(kept: Collection[int], *, before: float) -> int:
+    """Delete the files of other imports, and what was left of uploads, last touched before a moment."""
+    names = {str(job_id) for job_id in kept}
+    old = [path for path in _folder().iterdir() if path.name not in names and path.stat().st_mtime < before]
+    for path in old:
+        path.unlink()
+    return len(old)
 
 
 def _folder() -> Path:

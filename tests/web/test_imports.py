@@ -1,6 +1,8 @@
 """Import in the browser: a file, its columns, a dry run, the import itself in the background."""
 
+import datetime as dt
 import io
+import os
 import stat
 from pathlib import Path
 
@@ -225,3 +227,15 @@ def test_the_empty_table_is_known_when_it_comes_back(cy_browser: Browser) -> Non
     page = cy_browser.get(f"{upload(cy_browser, table, 'x.xlsx')}/columns").get_data(as_text=True)
 
     assert page.count('<option selected value="">') <= 5  # what stays unchosen are the options below
+
+
+def test_files_are_forgotten_after_a_month(app: Flask, cy_browser: Browser) -> None:
+    old, young = upload(cy_browser), upload(cy_browser)
+    folder = Path(app.config["DATA_DIR"]) / "imports"
+    long_ago = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    os.utime(folder / old.rsplit("/", 1)[1], (long_ago.timestamp(),) * 2)
+    with write() as uow:
+        uow.session.get_one(ImportJob, int(old.rsplit("/", 1)[1])).created_at = long_ago
+
+    assert imports.forget_files() == "1"
+    assert [path.name for path in folder.iterdir()] == [young.rsplit("/", 1)[1]]

@@ -46,7 +46,7 @@ def _line(job: ImportJob, name: str) -> View:
     return View(
         name=job.filename,
         by=name,
-        at=job.created_at,
+        at=job.finished_at or job.created_at,
         tone=TONES.get(state, ""),
         text=_("%(state)s (dry run)", state=word_for(state)) if _is_dry(job) else word_for(state),
         rows=job.total or job.rows,
