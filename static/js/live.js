@@ -11,7 +11,8 @@ export async function swap(into, ask) {
   into.setAttribute("aria-busy", "true");
   try {
     const r = await ask(ctl.signal);
-  XX
+    // Signed out: the server decides, but nobody is led away from half-written text.
+    if (r.status === 401) return document.querySelector("form[data-autosave]") || location.reload();
     if (!r.ok) throw new Error(r.status);
     into.innerHTML = await r.text();                          // same-origin, server-escaped
     into.removeAttribute("data-error");
