@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-BASE = "http://"
 PUBLISHED = re.compile(r"/scenarios/\d+(#.*)?$")
 
 
@@ -54,6 +53,18 @@ def search(page: Page, words: str) -> None:
 def result(page: Page, title: str):  # noqa: ANN201 - a locator
     """Return the link of one search result."""
     return page.locator("main .res a", has_text=title).first
+
+
+def find(page: Page, words: str, *titles: str) -> None:
+    """Search until all titles are found: what others saved is in the index a moment later."""
+    found: list[str] = []
+    for _ in range(20):
+        search(page, words)
+        found = page.locator("main .res h2 a").all_inner_texts()
+        if all(any(one.startswith(title) for one in found) for title in titles):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError((words, found))
 
 
 def edit_situation(page: Page, no: int, text: str) -> None:

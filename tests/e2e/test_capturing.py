@@ -30,8 +30,7 @@ def test_a_case_is_recorded_published_and_found_again(site: Site, phone: bool) -
     steps.publish(curator, no)
 
     for words in ("误发" if phone else "误报", "誤發" if phone else "誤報", "quehuo", title[:3]):
-        steps.search(lead, words)
-        expect(steps.result(lead, title)).to_be_visible()
+        steps.find(lead, words, title)
 
 
 def test_a_note_of_title_and_situation_is_enough_for_a_draft(site: Site) -> None:
