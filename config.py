@@ -36,7 +36,6 @@ class Config:
         self.MAX_CONTENT_LENGTH = 24 * MEGABYTE
         self.MAX_FORM_MEMORY_SIZE = 4 * MEGABYTE
         self.MAX_FORM_PARTS = 5_000
-        self.WTF_CSRF_TIME_LIMIT = None
         self.SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 60 * MINUTE
 
     def _default_search(self) -> str:
