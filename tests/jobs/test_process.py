@@ -55,6 +55,7 @@ def test_a_second_one_waits_its_turn(instance: Flask) -> None:
 
 
 def test_once_does_what_is_due_and_ends(instance: Flask) -> None:
+    process.run_once(instance, ())  # makes the index
     with write() as uow:
         outbox.enqueue(uow.session, "index", "1", {}, at=uow.now)
 
