@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from scenariowiki.kernel.turns import Turns
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -135,8 +137,14 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        kind = "IMMEDIATE" if connection.get_execution_options().get("write") else "DEFERRED"
-        connection.exec_driver_sql(f"BEGIN {kind}")
+        is_write = connection.get_execution_options().get("write")
+        if is_write:
+            turns.take(connection.connection.dbapi_connection)
+        connection.exec_driver_sql(f"BEGIN {'IMMEDIATE' if is_write else 'DEFERRED'}")
+
+    turns = Turns(engine.url.database)
+    event.listen(engine, "checkin", lambda connection, _record: turns.give(connection))
+    event.listen(engine, "close", lambda connection, _record: turns.give(connection))
 
 
 def writing(engine: Engine) -> Engine:
