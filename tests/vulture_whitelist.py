@@ -27,6 +27,9 @@ _.cleanup
 _.get_cookie_name
 _.get_cookie_secure
 _.writable
+# gunicorn's worker, named in its configuration
+_.PatientWorker
+_.on_client_socket_readable
 # the factory that `flask --app` looks for; templates' own calls; events, replayed by later issues
 _.create_app
 _.static
