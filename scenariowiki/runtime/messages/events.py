@@ -134,6 +134,15 @@ VALUES: Mapping[str, Any] = {
     "password_changed": _("Password changed"),
     "roles_changed": _("Roles changed"),
     "disabled": _("Account closed"),
+    "title": _("Title"),
+    "situation": _("What happened"),
+    "layer": _("Layer"),
+    "category": _("Category"),
+    "tags": _("Tags"),
+    "preconditions": _("When it applies"),
+    "steps": _("Steps"),
+    "early_warning": _("Early warning"),
+    "expected_effect": _("Expected effect"),
 }
 
 
