@@ -30,6 +30,7 @@ class Scenario(Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
         CheckConstraint("(merged_into_id IS NULL) = (state <> 'merged')", name="edge_means_merged"),
         Index("ix_scenario_state_updated_at", "state", "updated_at"),
+        Index("ix_scenario_emergency_state_updated_at", "emergency", "state", "updated_at"),
         Index("ix_scenario_category_id_state", "category_id", "state"),
         Index("ix_scenario_owner_id", "owner_id"),
         Index("ix_scenario_author_id_state", "author_id", "state"),
