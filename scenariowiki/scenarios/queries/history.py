@@ -95,7 +95,7 @@ def page_at(
     rows = session.scalars(
         select(Revision)
         .where(Revision.scenario_id == scenario_id, Revision.seq.in_(newest))
-        .order_by(Revision.solution_id)
+        .order_by(Revision.solution_id.nulls_first())
     ).all()
     if not rows:
         raise NotFound("no_revision")
