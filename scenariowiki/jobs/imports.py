@@ -32,13 +32,14 @@ from scenariowiki.scenarios.queries import current_template
 LOG = logging.getLogger(__name__)
 LOCK = "import"
 KEPT = dt.timedelta(days=30)
+CHILDREN = 2  # one at work, one waiting for its turn
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "jobs", "imports"]
 
 _children: list[subprocess.Popen[bytes]] = []
 
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
-    """Have a child run what waits, unless one is at it; it looks for more before it ends."""
+    """Have a child run what waits; while one is at it another waits its turn, lest work come as it ends."""
     del session, rows, now
     _start()
 
@@ -61,16 +62,16 @@ def forget_files() -> str:
 
 def _start() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
-    if not _children:
+    if len(_children) < CHILDREN:
         child = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
         _children.append(child)
 
 
 def run_waiting(app: Flask) -> int:
-    """Run imports until none waits; return how many, none when another process is at it."""
+    """Run imports, when it is this process's turn, until none waits; return how many."""
     count = 0
-    with locks.try_to_hold(app, LOCK) as lock:
-        while lock is not None and _run_next(app):
+    with locks.hold(app, LOCK) as lock:
+        while _run_next(app):
             lock.check()
             count += 1
     return count
