@@ -19,6 +19,7 @@ run: $(VENV)/.runtime $(VENV)/.translations ## serve at HOST:PORT, with demo con
 
 test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on SQLite and PostgreSQL, in a browser, with coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --db=pg tests/accounts tests/scenarios tests/api $(ARGS)
 
 test-fast: $(VENV)/.dev $(VENV)/.translations ## the suite without browser and PostgreSQL, for the inner loop
 	$(BIN)/python -m pytest -n 2 -m "not browser and not pg" $(ARGS)
