@@ -140,9 +140,6 @@ class Site:
 def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
     """Serve the demo with the background process beside it, as `make run` does; tests share its content."""
     app = create_app(settings(demo_folder, PROPAGATE_EXCEPTIONS=False))
-    environment = pytest.MonkeyPatch()  # what the children that run imports go by
-    for name in ("DATA_DIR", "DATABASE_URL", "SECRET_KEY"):
-        environment.setenv(name, str(app.config[name]))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     stop = threading.Event()
     threads = [
@@ -158,14 +155,15 @@ def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
         thread.join(timeout=10)
     for child in imports._children:
         child.wait(timeout=30)
-    environment.undo()
     with app.app_context():
         db.engine.dispose()
 
 
 @pytest.fixture
-def site(served: Site) -> Iterator[Site]:
+def site(served: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Give the served demo; every browser a test opens on it is closed and asked for complaints."""
+    for name in ("DATA_DIR", "DATABASE_URL", "SECRET_KEY"):  # what the children that run imports go by
+        monkeypatch.setenv(name, str(served.app.config[name]))
     yield served
     served.close()
 
