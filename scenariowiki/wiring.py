@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scenariowiki.accounts import events as accounts
+from scenariowiki.curation import events as curation
 from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
 from scenariowiki.jobs import imports, indexing
@@ -67,6 +68,15 @@ REACTIONS: Reactions = {
     scenarios.CategoryUnmerged: (wiki.refresh_categorised,),
     scenarios.SynonymsChanged: (),
     scenarios.TemplateChanged: (),
+    curation.QueueItemDecided: (),
+    curation.QueueDecisionWithdrawn: (),
+    curation.PairJudged: (),
+    curation.PairProposed: (),
+    curation.ScenarioMerged: TITLE,
+    curation.ScenarioUnmerged: TITLE,
+    curation.SolutionMerged: PAGE,
+    curation.SolutionUnmerged: PAGE,
+    curation.MergeObjected: PAGE,
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

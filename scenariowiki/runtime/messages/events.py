@@ -71,7 +71,19 @@ FILES: Mapping[str, Any] = {
     "ScenariosExported": _("Scenarios exported"),
 }
 
-EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **FILES}
+CURATION: Mapping[str, Any] = {
+    "QueueItemDecided": _("Queue item decided"),
+    "QueueDecisionWithdrawn": _("Decision withdrawn"),
+    "PairJudged": _("Pair judged"),
+    "PairProposed": _("Duplicate reported"),
+    "ScenarioMerged": _("Scenarios merged"),
+    "ScenarioUnmerged": _("Merge of scenarios undone"),
+    "SolutionMerged": _("Solutions merged"),
+    "SolutionUnmerged": _("Merge of solutions undone"),
+    "MergeObjected": _("Merge objected to"),
+}
+
+EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **CURATION, **FILES}
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
@@ -80,6 +92,7 @@ FACTS: Mapping[str, Any] = {
     "author_id": _("Author"),
     "before": _("Before"),
     "by_time": _("By the passing of time"),
+    "cascade": _("Along with another"),
     "categories": _("Categories"),
     "category_id": _("Category"),
     "changed": _("What changed"),
@@ -87,30 +100,43 @@ FACTS: Mapping[str, Any] = {
     "complete": _("Complete"),
     "count": _("Count"),
     "created": _("Created"),
+    "deciders": _("Decided by"),
     "fields": _("Fields"),
     "filtered": _("Filtered"),
     "format": _("Format"),
     "from_id": _("From"),
     "granted": _("Granted"),
     "group_id": _("Group"),
+    "hi": _("The other one"),
     "imported": _("Imported"),
     "into_id": _("Into"),
+    "is_paid": _("Earns points"),
+    "item_id": _("Queue item"),
     "job_id": _("Job"),
     "kept": _("Kept"),
     "kind": _("Kind"),
+    "late": _("Came later"),
     "lead_id": _("Lead"),
     "level": _("Level"),
+    "lo": _("The one"),
+    "loser_author_id": _("Author of the merged one"),
+    "loser_id": _("Merged one"),
     "number": _("Number"),
+    "op_id": _("Merge"),
     "outcome_id": _("Outcome"),
+    "override": _("Despite a conflict of interest"),
+    "pair": _("Pair"),
     "published": _("Published"),
     "reason": _("Reason"),
     "reporter_id": _("Reported by"),
     "result": _("Result"),
     "revision_id": _("Revision"),
     "revoked": _("Revoked"),
+    "same_author": _("Same author"),
     "scenario_id": _("Scenario"),
     "scenarios": _("Scenarios"),
     "script_only": _("Script only"),
+    "self_proposed": _("Proposed by the decider"),
     "session_id": _("Session"),
     "site_id": _("Site"),
     "solution_id": _("Solution"),
@@ -122,7 +148,11 @@ FACTS: Mapping[str, Any] = {
     "to_id": _("To"),
     "token_id": _("Token"),
     "updated": _("Updated"),
+    "verdict": _("Verdict"),
+    "warned": _("Warned"),
     "warned_duplicate": _("Warned of a duplicate"),
+    "winner_author_id": _("Author of the kept one"),
+    "withdrawn": _("Withdrawn"),
 }
 
 # Words of plain facts that are no states of their own.

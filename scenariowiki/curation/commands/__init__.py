@@ -1,0 +1,1 @@
+"""What curators do, and what happens by itself to the queue."""

@@ -1,0 +1,1 @@
+"""What curation reads: the queue, pairs, merges and who may decide on them."""
