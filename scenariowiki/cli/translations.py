@@ -34,6 +34,8 @@ def update() -> None:
     more = ["--omit-header", "--ignore-obsolete", "--no-fuzzy-matching"] if target.exists() else []
     command.run(["pybabel", "-q", begin, "-i", str(template), "-o", str(target), "-l", MADE_BY_HAND, *more])
     template.unlink()
+    # pybabel heads the file with placeholders of its own; the locale tells all that we need.
+    _write(_read(MADE_BY_HAND), MADE_BY_HAND)
     _make_traditional()
     click.echo(f"{len(missing(_read(MADE_BY_HAND)))} without a translation")
 
@@ -66,9 +68,13 @@ def _make_traditional() -> None:
             message.string = better.string
         elif message.id:
             message.string = _each(convert, message.string)
-    _po(MADE_FROM_IT).parent.mkdir(parents=True, exist_ok=True)
-    with _po(MADE_FROM_IT).open("wb") as file:
-        write_po(file, made, omit_header=True, no_location=True, sort_output=True)
+    _write(made, MADE_FROM_IT)
+
+
+def _write(catalogue: Catalog, locale: str) -> None:
+    _po(locale).parent.mkdir(parents=True, exist_ok=True)
+    with _po(locale).open("wb") as file:
+        write_po(file, catalogue, omit_header=True, no_location=True, sort_output=True)
 
 
 def _each(convert: Callable[[str], str], value: Any) -> Any:
