@@ -2,27 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from scenariowiki.search.duplicates.features import NAMES, Regime, compare, ratio, regime
+from scenariowiki.search.duplicates.features import compare, ratio, regime
 from scenariowiki.search.duplicates.matched import matched_phrases
 from scenariowiki.search.duplicates.model import fitted
 from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
+from scenariowiki.search.duplicates.reasons import Reason, reasons_of
 from scenariowiki.search.duplicates.terms import Statistics
-
-
-class Reason(StrEnum):
-    """Why a pair counts as alike, or what speaks against it."""
-
-    SAME_TITLE = "same_title"
-    SAME_WORDS = "same_words"
-    CONTAINED = "contained"
-    SAME_CATEGORY = "same_category"
-    NUMBERS_DIFFER = "numbers_differ"
-    NEGATION_DIFFERS = "negation_differs"
-    DIRECTION_DIFFERS = "direction_differs"
-    ROLES_DIFFER = "roles_differ"
-    QUESTION_DIFFERS = "question_differs"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +63,7 @@ def similar(
             id=candidate.id,
             score=score,
             matched=matched_phrases(_whole(candidate.title, candidate.text), told),
-            reasons=_reasons(features, kind),
+            reasons=reasons_of(features, kind),
         )
         for score, candidate, kind, features in ranked[:limit]
     ]
@@ -104,19 +90,3 @@ def _features(
         same_category=probe.category is not None and probe.category == candidate.category,
         statistics=statistics,
     )
-
-
-def _reasons(features: tuple[float, ...], kind: Regime) -> tuple[Reason, ...]:
-    found = dict(zip(NAMES, features, strict=True))
-    holds = {
-        Reason.SAME_TITLE: found["title_ratio" if kind is Regime.CASE else "ratio"] >= 0.7,
-        Reason.SAME_WORDS: found["words_shared"] >= 0.5,
-        Reason.CONTAINED: found["pairs_within"] >= 0.7,
-        Reason.SAME_CATEGORY: found["same_category"] > 0,
-        Reason.NUMBERS_DIFFER: found["numbers_differ"] >= 0.5,
-        Reason.NEGATION_DIFFERS: found["negation_differs"] >= 0.5 or found["denied"] >= 0.5,
-        Reason.DIRECTION_DIFFERS: found["direction_differs"] > 0,
-        Reason.ROLES_DIFFER: found["roles_differ"] >= 0.5,
-        Reason.QUESTION_DIFFERS: found["question_differs"] > 0,
-    }
-    return tuple(reason for reason, held in holds.items() if held)
