@@ -52,6 +52,18 @@ def test_emergencies_and_favourites_stand_apart(sign_in: SignIn, written: Write)
     assert html.count("紧急情况") == 2
 
 
+def test_what_changed_where_i_watch_is_told(sign_in: SignIn, written: Write) -> None:
+    no = written(title="我关注的情景")
+    browser = sign_in(ZOE)
+    assert "关注的动态" not in browser.get("/").text
+
+    browser.post(f"/scenarios/{no}/watch", data={"on": "1"})
+
+    html = browser.get("/").text
+    assert "关注的动态" in html
+    assert "情景已发布 · Cy" in html
+
+
 def test_every_category_is_one_click_away(sign_in: SignIn) -> None:
     with write() as uow:
         given = CategoryInput(title="口径不一", description="两处说法不同")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor, Permission
@@ -57,8 +57,17 @@ def newest_solution(session: Session, scenario_id: int) -> int:
 
 def hidden_solutions(session: Session, actor: Actor, scenario_id: int) -> frozenset[int]:
     """Return the rejected solutions of a page that the actor did not write and does not curate."""
+    return _hidden_where(session, actor, Solution.scenario_id == scenario_id)
+
+
+def hidden_among(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Return those of some solutions that are rejected, and neither the actor's own nor theirs to curate."""
+    return _hidden_where(session, actor, Solution.id.in_(ids))
+
+
+def _hidden_where(session: Session, actor: Actor, where: ColumnElement[bool]) -> frozenset[int]:
     rejected = select(Solution.id, Solution.state, Solution.author_id).where(
-        Solution.scenario_id == scenario_id, Solution.state == State.REJECTED
+        where, Solution.state == State.REJECTED
     )
     rows = session.execute(rejected)
     return frozenset(row.id for row in rows if _is_hidden(actor, row.state, row.author_id))

@@ -1,10 +1,28 @@
-"""What one person keeps for themselves: texts not saved yet."""
+"""What one person keeps for themselves: texts not saved yet, and what happened where they watch."""
 
-from sqlalchemy import select
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.scenarios.models import Solution, WorkingCopy
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.kernel.events import EventRow
+from scenariowiki.scenarios.models import Scenario, ScenarioTag, Solution, Subscription, Tag, WorkingCopy
+from scenariowiki.scenarios.queries import parts, taxonomy
+from scenariowiki.scenarios.queries.access import visible_to
+
+# What a watcher is told of; matters between an author and a curator are not among it.
+TOLD = (
+    *("ScenarioPublished", "ScenarioRestored", "ScenarioArchived", "ScenarioRevised"),
+    *("SolutionAdded", "SolutionPublished", "SolutionRestored", "SolutionArchived", "SolutionRevised"),
+    *("OutcomeReported", "OutcomeVerified", "OutcomeDisputed", "OutcomeRetracted", "CommentAdded"),
+)
+# A tag may be on half of the catalogue: only the newest events are looked through for it.
+LOOKED_THROUGH = 1000
+PER_SCENARIO = 6
 
 
 def find_working_copy(session: Session, actor: Actor, target: str) -> WorkingCopy | None:
@@ -29,3 +47,83 @@ def first_solution(session: Session, scenario_id: int) -> int | None:
     return session.scalar(
         select(Solution.id).where(Solution.scenario_id == scenario_id).order_by(Solution.id).limit(1)
     )
+
+
+def watches_tag(session: Session, actor: Actor, tag_id: int) -> bool:
+    """Tell whether the actor watches a tag."""
+    own = select(Subscription.level).where(Subscription.account_id == actor.id, Subscription.tag_id == tag_id)
+    return session.scalar(own) == "watch"
+
+
+def watched_changes(session: Session, actor: Actor, *, limit: int = 6) -> list[AnyRow]:
+    """List the newest event of each scenario that the actor watches, itself or by a tag; own acts left out.
+
+    What is muted, what may not be read, and solutions hidden from the actor are not told of.
+    """
+    levels = session.execute(
+        select(Subscription.scenario_id, Subscription.tag_id, Subscription.level).where(
+            Subscription.account_id == actor.id
+        )
+    ).all()
+    if not any(row.level == "watch" for row in levels):
+        return []
+    rows = session.execute(_told(actor, _watched(session, levels)).limit(limit * PER_SCENARIO)).all()
+    hidden = parts.hidden_among(session, actor, {row.payload.get("solution_id") or 0 for row in rows})
+    newest: dict[int, AnyRow] = {}
+    for row in rows:
+        if row.payload.get("solution_id") not in hidden:
+            newest.setdefault(row.no, row)
+    return list(newest.values())[:limit]
+
+
+def _told(actor: Actor, watched: Any) -> Select[Any]:
+    return (
+        select(
+            EventRow.name,
+            EventRow.payload,
+            EventRow.occurred_at,
+            EventRow.actor_id,
+            Account.display_name.label("actor"),
+            Scenario.no,
+            Scenario.title,
+        )
+        .join(Scenario, Scenario.id == EventRow.subject)
+        .join(Account, Account.id == EventRow.actor_id)
+        .where(
+            EventRow.position.in_(watched),
+            EventRow.name.in_(TOLD),
+            EventRow.actor_id != actor.id,
+            visible_to(actor),
+        )
+        .order_by(EventRow.position.desc())
+    )
+
+
+def _watched(session: Session, levels: Sequence[AnyRow]) -> Any:
+    """Select the positions of what happened to watched scenarios, and lately under watched tags."""
+    direct = [row.scenario_id for row in levels if row.scenario_id and row.level == "watch"]
+    muted = [row.scenario_id for row in levels if row.scenario_id and row.level == "mute"]
+    own = select(EventRow.position).where(EventRow.subject.in_(direct))
+    tags = _tags(session, levels, "watch")
+    if not tags:
+        return own
+    tagged = select(ScenarioTag.scenario_id).where(ScenarioTag.tag_id.in_(tags))
+    silent = select(ScenarioTag.scenario_id).where(ScenarioTag.tag_id.in_(_tags(session, levels, "mute")))
+    begin = select(func.max(EventRow.position) - LOOKED_THROUGH).scalar_subquery()
+    late = select(EventRow.position).where(
+        EventRow.position > begin,
+        EventRow.subject.in_(tagged),
+        EventRow.subject.not_in(muted),
+        EventRow.subject.not_in(silent),
+    )
+    return own.union(late)
+
+
+def _tags(session: Session, levels: Iterable[AnyRow], level: str) -> set[int]:
+    """Give the tags of a level with all that were merged into them: scenarios keep the id they were given."""
+    wanted = {row.tag_id for row in levels if row.tag_id and row.level == level}
+    if not wanted:
+        return set()
+    roots = taxonomy.merged(session, Tag)
+    meant = {roots.get(id_, id_) for id_ in wanted}
+    return meant | {id_ for id_, root in roots.items() if root in meant}

@@ -13,10 +13,12 @@ from flask_babel import gettext as _
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel import clock
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages.events import text_of_event
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import WorkingCopy
-from scenariowiki.scenarios.queries import catalogue
+from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import taxonomy
@@ -29,6 +31,12 @@ from scenariowiki.web.views.scenarios import presenting
 DECISIONS = 8
 RECENT = 8
 NOON, EVENING = 12, 18
+# What happened, as the coloured sign before it.
+SIGNS = {
+    "Solution": ("lightbulb", "sol"),
+    "Outcome": ("trending-up", "out"),
+    "Comment": ("message-square", ""),
+}
 
 bp = Blueprint("home", __name__)
 
@@ -52,6 +60,7 @@ def index() -> ResponseReturnValue:
         favourites=_links(catalogue.favourites(read(), person, limit=6), reader),
         todo=[*_unsaved(person, reader), *_unfinished(person, reader), *_to_decide(person, reader)],
         changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
+        watched=[_watched(row, reader) for row in personal.watched_changes(read(), person)],
         open=_links(taxonomy.unsolved(), reader),
         categories=[
             (taxonomy.title(node, reader.locale), taxonomy.category_url(node.id), node.count)
@@ -166,4 +175,19 @@ def _change(card: Card, reader: Reader) -> View:
         note=" · ".join(part for part in (card.author_name, card.team_name) if part),
         url=url_for("scenarios.show", no=card.no),
         at=card.updated_at,
+    )
+
+
+def _watched(row: AnyRow, reader: Reader) -> View:
+    icon, tone = next(
+        (sign for name, sign in SIGNS.items() if row.name.startswith(name)), ("circle-alert", "sit")
+    )
+    return View(
+        icon=icon,
+        tone=tone,
+        text=reader.text(row.title),
+        lang=reader.lang(row.title),
+        note=f"{text_of_event(row.name)} · {row.actor}",
+        url=url_for("scenarios.show", no=row.no),
+        at=row.occurred_at,
     )
