@@ -13,7 +13,7 @@ from scenariowiki.scenarios.models import SearchLog
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.web.scenarios.conftest import Write, statements
+from tests.web.scenarios.conftest import Write, hidden, statements
 from tests.web.scenarios.conftest import reindex as reindex  # noqa: PLC0414 - a fixture
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
@@ -157,3 +157,24 @@ def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:
     assert client.get("/scenarios?q=x").status_code == 303
     assert client.get("/search/live?q=x", headers={"X-Fragment": "1"}).status_code == 401
     assert sign_in(REA).delete("/scenarios").status_code == 405
+
+
+def test_a_tag_is_watched_and_left_on_its_page(sign_in: SignIn, written: Write) -> None:
+    written()
+    browser = sign_in(ZOE)
+    assert 'action="/tags/1/watch"' in browser.get("/scenarios?tag=1").text
+
+    on = browser.post("/tags/1/watch", data={"on": "1"})
+
+    assert on.location == "/scenarios?tag=1"
+    assert hidden(browser.get(on.location).text, "on") == ""
+    browser.post("/tags/1/watch", data={"on": ""})
+    assert hidden(browser.get(on.location).text, "on") == "1"
+
+
+def test_only_the_page_of_one_tag_offers_to_watch_it(sign_in: SignIn, written: Write) -> None:
+    written()
+    browser = sign_in(ZOE)
+
+    for address in ("/scenarios", "/scenarios?tag=99", "/scenarios?tag=1&layer=service", "/scenarios?tag=x"):
+        assert "/watch" not in browser.get(address).text

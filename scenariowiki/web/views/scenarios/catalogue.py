@@ -15,6 +15,7 @@ from scenariowiki.runtime import telemetry
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.queries import personal
 from scenariowiki.scenarios.queries.finding import Asked, Found, Results
 from scenariowiki.search import highlight
 from scenariowiki.search.grammar import MAX_LENGTH
@@ -140,9 +141,20 @@ def _context(person: Actor, search: Search, found: Results, key: str) -> dict[st
         "looser": _looser(person, search, found, groups),
         "lagging": found.late,
         "without_index": found.simple,
+        "watch": _watch(person, search),
         "new_url": url_for("scenarios.new", title=search.text or None),
         "export_url": _export_url(person, search) if shown else None,
     }
+
+
+def _watch(person: Actor, search: Search) -> View | None:
+    """Offer to watch the one tag whose page this is."""
+    tag_id = filters.tag_of(search.chosen)
+    if tag_id is None or search.text:
+        return None
+    return View(
+        url=url_for("scenarios.watch_tag", tag_id=tag_id), on=personal.watches_tag(read(), person, tag_id)
+    )
 
 
 def _export_url(person: Actor, search: Search) -> str | None:

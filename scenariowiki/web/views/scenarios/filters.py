@@ -63,6 +63,13 @@ def category_of(choice: Chosen) -> Node | None:
     return taxonomy.tree().find(number) if number is not None else None
 
 
+def tag_of(choice: Chosen) -> int | None:
+    """Return the one tag whose page this is: nothing else is filtered by."""
+    keys = choice.filters.get("tag", ())
+    known = listing.tag_names(read(), [number_or_none(keys[0]) or 0]) if len(keys) == 1 else {}
+    return next(iter(known), None) if set(choice.filters) == {"tag"} else None
+
+
 def moved_category(choice: Chosen) -> str | None:
     """Return the category that a merged one means today; None where nothing moved."""
     node = category_of(choice)
