@@ -185,3 +185,14 @@ def test_a_draft_is_a_state_of_both() -> None:
     no = draft(ANN, solution("核实"))
 
     assert {scenario(no).state, solutions_of(no)[0].state} == {State.DRAFT}
+
+
+def test_an_external_id_is_taken_once() -> None:
+    draft(ANN, external_id="CC-1")
+
+    with pytest.raises(Invalid) as refused:
+        draft(personas.ZOE, external_id="CC-1")
+
+    assert refused.value.fields == {"external_id": "taken"}
+    draft(ANN)
+    draft(ANN)

@@ -9,11 +9,11 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.commands import outcomes
+from scenariowiki.scenarios.commands import outcomes, transitions
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.models import Outcome
 from scenariowiki.scenarios.rules.evidence import Evidence
-from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
+from scenariowiki.scenarios.rules.states import OutcomeState, RejectReason, Result, State
 from tests import personas
 from tests.scenarios.writing import (
     draft,
@@ -184,3 +184,17 @@ def test_nothing_is_reported_on_what_is_put_away() -> None:
 
     with pytest.raises(Forbidden):
         report(ZOE, id_)
+
+
+def test_a_rejected_solution_is_not_there_for_others() -> None:
+    id_ = start()
+    reported = report(ZOE, id_)
+    with write() as uow:
+        transitions.move_solution(uow, CY, id_, State.REJECTED, reason=RejectReason.SPAM)
+
+    with pytest.raises(NotFound, match="no_solution"):
+        report(ZOE, id_)
+    with pytest.raises(NotFound, match="no_solution"):
+        decide(LEE, reported, OutcomeState.VERIFIED)
+    with pytest.raises(Conflict, match="not_editable"):
+        report(ANN, id_)

@@ -172,6 +172,17 @@ def test_a_solution_goes_back_and_forth_and_out() -> None:
     ]
 
 
+def test_a_rejected_solution_is_not_there_for_others() -> None:
+    no = published(ANN, solution("核实"))
+    one = solutions_of(no)[0]
+    move_solution(CY, one.id, State.REJECTED, RejectReason.FABRICATED)
+
+    with pytest.raises(NotFound, match="no_solution"):
+        move_solution(ZOE, one.id, State.ARCHIVED)
+    with pytest.raises(Conflict):
+        move_solution(ANN, one.id, State.ARCHIVED)
+
+
 def test_a_solution_is_rejected_with_a_reason() -> None:
     no = published(ANN)
     save(ZOE, no, PageInput(solutions=(solution("换机"),)))

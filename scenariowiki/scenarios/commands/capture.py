@@ -21,7 +21,7 @@ from scenariowiki.scenarios.commands.preparation import (
 from scenariowiki.scenarios.commands.storing import Text, next_numbers, store_first_revisions, store_revision
 from scenariowiki.scenarios.events import ScenarioCaptured, SolutionAdded
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.queries import Template
+from scenariowiki.scenarios.queries import Template, parts
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, ScenarioInput
 from scenariowiki.scenarios.rules.states import Audience, RevisionKind, State
 
@@ -84,6 +84,9 @@ def prepare_capture(
 
 def capture_scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture) -> Scenario:
     """Record a draft with a number of its own; records ScenarioCaptured and SolutionAdded."""
+    taken = prepared.given.external_id
+    if taken and parts.is_external_id_taken(uow.session, taken):
+        raise Invalid(fields={"external_id": "taken"})
     return capture_scenarios(uow, actor, [prepared])[0].scenario
 
 

@@ -13,6 +13,7 @@ from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events, policy
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution
+from scenariowiki.scenarios.queries import parts
 from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.states import (
@@ -161,6 +162,8 @@ def _addressed(session: Session, actor: Actor, solution_id: int) -> tuple[Soluti
     solution = session.get(Solution, solution_id, with_for_update=True)
     scenario = session.get(Scenario, solution.scenario_id) if solution else None
     if solution is None or scenario is None or not policy.may_read(actor, scenario):
+        raise NotFound("no_solution")
+    if parts.hidden_among(session, actor, (solution.id,)):
         raise NotFound("no_solution")
     return solution, scenario
 
