@@ -130,10 +130,11 @@ def _known(
     solutions: dict[int, list[Solution]] = defaultdict(list)
     revisions: dict[int, list[Revision]] = defaultdict(list)
     of_these = [scenario.id for scenario in scenarios]
-    for solution in session.scalars(
-        select(Solution).where(Solution.scenario_id.in_(of_these)).order_by(Solution.id)
+    shown = select(Solution, Scenario.canonical_id).join(Scenario, Scenario.id == Solution.scenario_id)
+    for solution, canonical_id in session.execute(
+        shown.where(Scenario.canonical_id.in_(of_these)).order_by(Solution.id)
     ):
-        solutions[solution.scenario_id].append(solution)
+        solutions[canonical_id or solution.scenario_id].append(solution)
     for revision in session.scalars(
         select(Revision)
         .where(Revision.scenario_id.in_(of_these), Revision.seq.is_not(None))

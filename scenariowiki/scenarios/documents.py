@@ -40,6 +40,7 @@ class _Surroundings:
     views: Mapping[int, int]
     tagged: Mapping[int, tuple[int, ...]]
     solutions: Mapping[int, list[Mapping[str, Any]]]
+    also_known_as: Mapping[int, list[str]]
 
 
 def build(session: Session, numbers: Sequence[int]) -> list[SearchDocument]:
@@ -86,7 +87,10 @@ def _document(scenario: Scenario, snapshot: Mapping[str, Any], around: _Surround
         version=scenario.page_version,
         title=scenario.title,
         body=_body(scenario, snapshot, around),
-        tags=tuple(name for tag in tags for name in around.tags.get(tag, ())),
+        tags=(
+            *(name for tag in tags for name in around.tags.get(tag, ())),
+            *around.also_known_as.get(scenario.id, ()),
+        ),
         audience=EVERYONE if everyone else team_audience(scenario.team_id or 0),
         state=scenario.state,
         facets=_facets(scenario, snapshot, tags, around),
@@ -144,9 +148,10 @@ def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
         tagged[scenario_id].add(roots.get(tag_id, tag_id))
     solutions: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     texts = (
-        select(Solution.scenario_id, Revision.snapshot)
+        select(Scenario.canonical_id, Revision.snapshot)
+        .join(Solution, Solution.scenario_id == Scenario.id)
         .join(Revision, Revision.id == Solution.published_rev_id)
-        .where(Solution.scenario_id.in_(ids), Solution.state.in_(SHOWN))
+        .where(Scenario.canonical_id.in_(ids), Solution.state.in_(SHOWN))
         .order_by(Solution.id)
     )
     for scenario_id, snapshot in session.execute(texts):
@@ -163,7 +168,19 @@ def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
         views={id_: int(total) for id_, total in session.execute(views)},
         tagged={id_: tuple(sorted(some)) for id_, some in tagged.items()},
         solutions=solutions,
+        also_known_as=_merged_titles(session, ids),
     )
+
+
+def _merged_titles(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Map canonical scenarios to the titles of what was merged into them (M13)."""
+    titles: dict[int, list[str]] = defaultdict(list)
+    rows = select(Scenario.canonical_id, Scenario.title).where(
+        Scenario.canonical_id.in_(ids), Scenario.state == State.MERGED
+    )
+    for canonical_id, title in session.execute(rows.order_by(Scenario.id)):
+        titles[canonical_id or 0].append(title)
+    return titles
 
 
 def _tag_words(session: Session, ids: set[int], roots: Mapping[int, int]) -> dict[int, tuple[str, ...]]:

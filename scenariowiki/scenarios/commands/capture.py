@@ -21,7 +21,7 @@ from scenariowiki.scenarios.commands.preparation import (
 from scenariowiki.scenarios.commands.storing import Text, next_numbers, store_first_revisions, store_revision
 from scenariowiki.scenarios.events import ScenarioCaptured, SolutionAdded
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.queries import Template, parts
+from scenariowiki.scenarios.queries import Template, groups, parts
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, ScenarioInput
 from scenariowiki.scenarios.rules.states import Audience, RevisionKind, State
 
@@ -191,16 +191,21 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
     template_number: int,
     kind: RevisionKind = RevisionKind.EDIT,
     summary: str = "",
+    via: int | None = None,
 ) -> Solution:
-    """Add a solution: a draft beside a draft, else submitted and readable at once; records SolutionAdded."""
-    solution = _solution(uow, actor, scenario)
+    """Add a solution: a draft beside a draft, else submitted and readable at once; records SolutionAdded.
+
+    `via` is the number of the merged scenario its author came through (M16).
+    """
+    addressed = groups.addressed(uow.session, scenario, via)
+    solution = _solution(uow, actor, addressed)
     _settle(uow.session, [solution])
     scenario.solution_count += 1
     revision = store_revision(
         uow,
         actor,
         prepared,
-        scenario,
+        addressed,
         solution,
         template_number=template_number,
         kind=kind,

@@ -1,6 +1,7 @@
 """Outcomes of solutions: reported, verified, disputed, retracted, and counted again each time."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events, policy
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution
-from scenariowiki.scenarios.queries import parts
+from scenariowiki.scenarios.queries import groups, parts
 from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.states import (
@@ -48,17 +50,27 @@ TEXTS = ("metric", "before", "after", "customer_reaction", "note", "evidence")
 
 
 def report_outcome(
-    uow: UnitOfWork, actor: Actor, solution_id: int, given: OutcomeInput, *, imported: bool = False
+    uow: UnitOfWork,
+    actor: Actor,
+    solution_id: int,
+    given: OutcomeInput,
+    *,
+    via: int | None = None,
+    imported: bool = False,
 ) -> Outcome:
-    """Report what came of a solution; records OutcomeReported. Nothing is ever reported of tomorrow."""
+    """Report what came of a solution; records OutcomeReported. Nothing is ever reported of tomorrow.
+
+    `via` is the number of the merged scenario the reporter came through, if any (M16).
+    """
     solution, scenario = _addressed(uow.session, actor, solution_id)
     policy.require(policy.may_report_outcome(actor, scenario))
-    if solution.state not in REPORTABLE:
-        raise Conflict("not_editable", state=solution.state)
+    shown = uow.session.get_one(Solution, solution.canonical_id)
+    if shown.state not in REPORTABLE:
+        raise Conflict("not_editable", state=shown.state)
     cleaned = _checked(given, today=uow.now.date() + dt.timedelta(days=1))
     outcome = Outcome(
         solution_id=solution.id,
-        via_scenario_id=scenario.id,
+        via_scenario_id=groups.addressed(uow.session, scenario, via).id,
         reporter_id=actor.id,
         reporter_team_id=actor.team_id,
         applied_on=given.applied_on,
@@ -110,7 +122,7 @@ def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> in
         .where(
             Outcome.state == OutcomeState.REPORTED,
             Outcome.created_at <= uow.now - UNDISPUTED,
-            Solution.state.in_((State.SUBMITTED, State.PUBLISHED)),
+            Solution.state.in_((State.SUBMITTED, State.PUBLISHED, State.MERGED)),
         )
         .order_by(Outcome.created_at, Outcome.id)
         .limit(limit)
@@ -119,7 +131,7 @@ def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> in
     for outcome in outcomes:
         _decide(uow, system, outcome, OutcomeState.VERIFIED, "")
         solution = uow.session.get_one(Solution, outcome.solution_id)
-        scenario = uow.session.get_one(Scenario, solution.scenario_id)
+        scenario = groups.scenario_of(uow.session, solution)
         recount(uow.session, solution, scenario)
         event = events.OutcomeVerified(
             scenario_id=scenario.id,
@@ -134,14 +146,17 @@ def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> in
 
 
 def recount(session: Session, solution: Solution, scenario: Scenario) -> None:
-    """Count a solution's outcomes anew and the scenario's best lower bound with them."""
+    """Count the outcomes of a solution and of those merged into it, and the scenario's best lower bound."""
     session.flush()
-    rows = session.execute(
-        select(Outcome.result, Outcome.state, Outcome.reporter_team_id).where(
-            Outcome.solution_id == solution.id, Outcome.state.in_(COUNTED)
+    if solution.canonical_id != solution.id:
+        solution = session.get_one(Solution, solution.canonical_id)
+    rows = _counted(session, solution.id)
+    found = evidence.count(
+        evidence.once_each(
+            (row.solution_id, (row.reporter_id, row.applied_on, row.evidence), Result(row.result))
+            for row in rows
         )
-    ).all()
-    found = evidence.count([Result(row.result) for row in rows])
+    )
     solution.solved, solution.partly = found.solved, found.partly
     solution.failed, solution.harmful = found.failed, found.harmful
     solution.lower_bound = found.low if found.sample else 0.0
@@ -153,14 +168,40 @@ def recount(session: Session, solution: Solution, scenario: Scenario) -> None:
         and row.reporter_team_id not in own_teams
         for row in rows
     )
+    best_of(session, scenario)
+
+
+def best_of(session: Session, scenario: Scenario) -> None:
+    """Repeat the lower bound of the best solution on its canonical scenario."""
     session.flush()
-    best = select(func.max(Solution.lower_bound)).where(Solution.scenario_id == scenario.id)
-    scenario.evidence = session.scalar(best) or 0.0
+    best = select(func.max(Solution.lower_bound)).where(
+        groups.solutions_of(scenario.canonical_id), Solution.state != State.MERGED
+    )
+    canonical = session.get_one(Scenario, scenario.canonical_id)
+    canonical.evidence = session.scalar(best) or 0.0
+
+
+def _counted(session: Session, canonical_id: int) -> Sequence[AnyRow]:
+    columns = (
+        Outcome.solution_id,
+        Outcome.reporter_id,
+        Outcome.applied_on,
+        Outcome.evidence,
+        Outcome.result,
+        Outcome.state,
+        Outcome.reporter_team_id,
+    )
+    return session.execute(
+        select(*columns)
+        .join(Solution, Solution.id == Outcome.solution_id)
+        .where(Solution.canonical_id == canonical_id, Outcome.state.in_(COUNTED))
+        .order_by(Outcome.solution_id != canonical_id, Outcome.id)
+    ).all()
 
 
 def _addressed(session: Session, actor: Actor, solution_id: int) -> tuple[Solution, Scenario]:
     solution = session.get(Solution, solution_id, with_for_update=True)
-    scenario = session.get(Scenario, solution.scenario_id) if solution else None
+    scenario = groups.scenario_of(session, solution) if solution else None
     if solution is None or scenario is None or not policy.may_read(actor, scenario):
         raise NotFound("no_solution")
     if parts.hidden_among(session, actor, (solution.id,)):

@@ -136,7 +136,7 @@ def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, s
 def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
     rows = session.execute(
         select(
-            Solution.scenario_id,
+            Scenario.canonical_id.label("scenario_id"),
             Solution.id,
             Solution.title,
             Solution.solved,
@@ -146,7 +146,8 @@ def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
             Solution.validated,
             Solution.lower_bound,
         )
-        .where(Solution.scenario_id.in_(ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
+        .join(Scenario, Scenario.id == Solution.scenario_id)
+        .where(Scenario.canonical_id.in_(ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
         .order_by(Solution.lower_bound, Solution.id.desc())
     )
     return {row.scenario_id: row for row in rows}

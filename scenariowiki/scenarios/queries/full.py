@@ -103,15 +103,16 @@ def _document(row: AnyRow, solutions: list[Document], known: Names) -> Document:
 
 def _solutions(session: Session, scenario_ids: Sequence[int]) -> Mapping[int, list[Document]]:
     rows = session.execute(
-        select(Solution.id, Solution.scenario_id, Solution.state, Revision.snapshot)
+        select(Solution.id, Scenario.canonical_id, Solution.state, Revision.snapshot)
+        .join(Scenario, Scenario.id == Solution.scenario_id)
         .join(Revision, Revision.id == Solution.published_rev_id)
-        .where(Solution.scenario_id.in_(scenario_ids), Solution.state.not_in(HIDDEN))
+        .where(Scenario.canonical_id.in_(scenario_ids), Solution.state.not_in(HIDDEN))
         .order_by(Solution.id)
     ).all()
     outcomes = _outcomes(session, [row.id for row in rows])
     found: dict[int, list[Document]] = defaultdict(list)
     for row in rows:
-        found[row.scenario_id].append(
+        found[row.canonical_id].append(
             {"id": row.id, **row.snapshot, "state": row.state, "outcomes": outcomes[row.id]}
         )
     return found
@@ -119,11 +120,14 @@ def _solutions(session: Session, scenario_ids: Sequence[int]) -> Mapping[int, li
 
 def _outcomes(session: Session, solution_ids: Sequence[int]) -> Mapping[int, list[Document]]:
     rows = session.execute(
-        select(Outcome).where(Outcome.solution_id.in_(solution_ids)).order_by(Outcome.id)
-    ).scalars()
+        select(Outcome, Solution.canonical_id)
+        .join(Solution, Solution.id == Outcome.solution_id)
+        .where(Solution.canonical_id.in_(solution_ids))
+        .order_by(Outcome.id)
+    )
     found: dict[int, list[Document]] = defaultdict(list)
-    for row in rows:
-        found[row.solution_id].append(
+    for row, solution_id in rows:
+        found[solution_id or row.solution_id].append(
             {
                 "id": row.id,
                 "result": row.result,

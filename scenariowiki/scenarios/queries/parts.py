@@ -9,7 +9,7 @@ from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.models import Category, Outcome, Scenario, Solution, Tag
-from scenariowiki.scenarios.queries import taxonomy
+from scenariowiki.scenarios.queries import groups, taxonomy
 from scenariowiki.scenarios.queries.access import get_readable
 from scenariowiki.scenarios.rules.states import State
 
@@ -19,10 +19,8 @@ DEPTH_MAX = 3
 def get_canonical(session: Session, actor: Actor, no: int) -> Scenario:
     """Return the scenario of a number, or the one it was merged into; NotFound where either is hidden."""
     scenario = get_readable(session, actor, no)
-    if scenario.state != State.MERGED:
-        return scenario
-    canonical = session.get(Scenario, scenario.canonical_id)
-    if canonical is None or not policy.may_read(actor, canonical):
+    canonical = groups.canonical(session, scenario)
+    if not policy.may_read(actor, canonical):
         raise NotFound("no_scenario")
     return canonical
 
@@ -30,7 +28,7 @@ def get_canonical(session: Session, actor: Actor, no: int) -> Scenario:
 def get_solution(session: Session, actor: Actor, solution_id: int) -> tuple[Solution, Scenario]:
     """Return a solution with its scenario; NotFound where the actor may not know of either."""
     solution = session.get(Solution, solution_id)
-    scenario = session.get(Scenario, solution.scenario_id) if solution else None
+    scenario = groups.scenario_of(session, solution) if solution else None
     if solution is None or scenario is None or not policy.may_read(actor, scenario):
         raise NotFound("no_solution")
     if _is_hidden(actor, solution.state, solution.author_id):
@@ -57,7 +55,7 @@ def newest_solution(session: Session, scenario_id: int) -> int:
 
 def hidden_solutions(session: Session, actor: Actor, scenario_id: int) -> frozenset[int]:
     """Return the rejected solutions of a page that the actor did not write and does not curate."""
-    return _hidden_where(session, actor, Solution.scenario_id == scenario_id)
+    return _hidden_where(session, actor, groups.solutions_of(scenario_id))
 
 
 def hidden_among(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[int]:

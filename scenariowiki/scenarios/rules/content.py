@@ -88,13 +88,15 @@ class ScenarioInput:
 class PageInput:
     """A save of a page: what was typed for its situation and solutions.
 
-    `base_seq` is the seq each entity was shown with, by solution id, None standing for the situation.
+    `base_seq` is the seq each entity was shown with, by solution id, None standing for the situation; `via`
+    is the number of the merged scenario the author came through, which new solutions are addressed to (M16).
     """
 
     situation: SituationInput | None = None
     solutions: tuple[SolutionInput, ...] = ()
     base_seq: Mapping[int | None, int] = field(default_factory=dict)
     summary: str = ""
+    via: int | None = None
 
 
 def content_hash(snapshot: Mapping[str, Any]) -> str:

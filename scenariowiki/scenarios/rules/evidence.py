@@ -1,6 +1,8 @@
 """How well a solution works: counts of outcomes, the success rate and its Wilson interval."""
 
 import math
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from scenariowiki.scenarios.rules.states import Confidence, Result
@@ -43,6 +45,22 @@ def wilson(rate: float, sample: int) -> tuple[float, float]:
     spread = Z * math.sqrt(rate * (1 - rate) / sample + Z * Z / (4 * sample * sample))
     scale = 1 + Z * Z / sample
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def once_each(reports: Iterable[tuple[Hashable, Hashable, Result]]) -> list[Result]:
+    """Return the results of (member, report, result), what was reported on two members of a group once (M18).
+
+    Equal reports on one and the same member are different uses of it and all count.
+    """
+    counted: Counter[Hashable] = Counter()
+    on_member: Counter[tuple[Hashable, Hashable]] = Counter()
+    results: list[Result] = []
+    for member, report, result in reports:
+        on_member[member, report] += 1
+        if on_member[member, report] > counted[report]:
+            counted[report] += 1
+            results.append(result)
+    return results
 
 
 def count(results: list[Result]) -> Evidence:

@@ -24,6 +24,7 @@ from scenariowiki.scenarios.commands.revise.values import (
     only_script,
 )
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.queries.templates import Template
 from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput, comparable, storable
 from scenariowiki.scenarios.rules.states import RevisionKind, State
@@ -44,6 +45,7 @@ def prepare_page(
     Raises Invalid with every problem, or EditConflict with every collision.
     """
     scenario = queries.get_readable(session, actor, no)
+    refuse_merged(session, scenario)
     policy.require_revise(actor, scenario)
     template = queries.current_template(session)
     problems = _Problems()
@@ -67,6 +69,12 @@ def prepare_page(
     return PreparedPage(
         no=no, given=given, template_number=template.number, entities=tuple(entities), kind=kind
     )
+
+
+def refuse_merged(session: Session, scenario: Scenario) -> None:
+    """Raise `target_moved` for a page that was merged meanwhile (M24); the fact `no` is where it went."""
+    if scenario.state == State.MERGED:
+        raise Conflict("target_moved", no=groups.canonical_no(session, scenario))
 
 
 def _collect(entities: list[PreparedEntity], problems: _Problems, prefix: str, prepare: Any) -> None:
@@ -108,11 +116,13 @@ def _solution(
 
 def _own_solution(session: Session, scenario: Scenario, solution_id: int) -> Solution:
     solution = session.scalar(
-        select(Solution).where(Solution.id == solution_id, Solution.scenario_id == scenario.id)
+        select(Solution).where(Solution.id == solution_id, groups.solutions_of(scenario.id))
     )
     if solution is None:
         raise NotFound("no_solution")
-    if solution.state in {State.REJECTED, State.ARCHIVED, State.MERGED}:
+    if solution.state == State.MERGED:
+        raise Conflict("target_moved", no=scenario.no)
+    if solution.state in {State.REJECTED, State.ARCHIVED}:
         raise Conflict("not_editable", state=solution.state)
     return solution
 

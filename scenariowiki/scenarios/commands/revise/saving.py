@@ -8,7 +8,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands.capture import store_solution
-from scenariowiki.scenarios.commands.revise.preparing import prepare_page
+from scenariowiki.scenarios.commands.revise.preparing import prepare_page, refuse_merged
 from scenariowiki.scenarios.commands.revise.values import PreparedEntity, PreparedPage
 from scenariowiki.scenarios.commands.storing import store_revision
 from scenariowiki.scenarios.events import ScenarioRevised, SolutionRevised
@@ -22,6 +22,7 @@ def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
     When a head moved after the preparation it is prepared once more, under the lock, before a refusal.
     """
     scenario = queries.get_scenario(uow.session, actor, prepared.no)
+    refuse_merged(uow.session, scenario)
     policy.require_revise(actor, scenario)
     if not _still_current(uow.session, scenario, prepared):
         prepared = prepare_page(uow.session, actor, prepared.no, prepared.given, kind=prepared.kind)
@@ -35,6 +36,7 @@ def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
                 template_number=prepared.template_number,
                 kind=prepared.kind,
                 summary=prepared.given.summary,
+                via=prepared.given.via,
             )
         elif entity.changed:
             _store(uow, actor, scenario, entity, prepared)
@@ -49,13 +51,14 @@ def _store(
         uow,
         actor,
         entity.prepared,
-        scenario,
+        uow.session.get_one(Scenario, solution.scenario_id) if solution else scenario,
         solution,
         template_number=page.template_number,
         kind=page.kind,
         summary=page.given.summary,
         base_seq=entity.base_seq,
     )
+    scenario.updated_at = uow.now
     facts: dict[str, Any] = {
         "scenario_id": scenario.id,
         "revision_id": revision.id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
@@ -28,6 +28,7 @@ from scenariowiki.search.suggest import Completion, Suggestions
 from scenariowiki.search.widening import widen
 from scenariowiki.text import markdown
 
+_MEMBER = aliased(Scenario)
 LOG = logging.getLogger(__name__)
 BODY_READ = 20_000
 FRESH_SECONDS = 5.0
@@ -216,7 +217,8 @@ def _bodies(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     )
     solutions = (
         select(Scenario.no, Revision.snapshot)
-        .join(Solution, Solution.scenario_id == Scenario.id)
+        .join(_MEMBER, _MEMBER.canonical_id == Scenario.id)
+        .join(Solution, Solution.scenario_id == _MEMBER.id)
         .join(Revision, Revision.id == Solution.published_rev_id)
         .where(Scenario.no.in_(numbers), Solution.state.in_(SHOWN))
         .order_by(Solution.id)

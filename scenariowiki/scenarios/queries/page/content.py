@@ -72,7 +72,7 @@ def load_page(session: Session, scenario_id: int) -> PageContent:
         texts,
         solutions=solutions,
         comments=rows.comment_rows(session, scenario_id),
-        backlinks=rows.backlinks(session, texts.row.no),
+        backlinks=rows.backlinks(session, scenario_id),
         titles=public_titles(session, linked),
         confidence=_confidence(solutions),
     )

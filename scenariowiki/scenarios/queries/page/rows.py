@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account, Team
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Comment, Outcome, Reference, Rendered, Revision, Scenario, Solution
+from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.rules.states import Audience, State
 
 # Aliases made anew would be compiled anew: the statement is built once.
 _AUTHOR, _OWNER, _EDITOR, _DECIDER = (aliased(Account) for _role in range(4))
+_ADDRESSED = aliased(Scenario)
 _SCENARIO = (
     select(
         Scenario,
@@ -50,6 +52,8 @@ def solution_rows(session: Session, scenario_id: int, state: str) -> Sequence[An
     return session.execute(
         select(
             Solution.id,
+            Solution.scenario_id,
+            _ADDRESSED.no.label("addressed_no"),
             Solution.state,
             Solution.title,
             Solution.author_id,
@@ -67,10 +71,11 @@ def solution_rows(session: Session, scenario_id: int, state: str) -> Sequence[An
             Rendered.renderer,
             Rendered.html,
         )
+        .join(_ADDRESSED, _ADDRESSED.id == Solution.scenario_id)
         .join(Account, Account.id == Solution.author_id)
         .join(Revision, Revision.id == Solution.published_rev_id)
         .join(Rendered, Rendered.revision_id == Revision.id, isouter=True)
-        .where(Solution.scenario_id == scenario_id, Solution.state.not_in(hidden))
+        .where(groups.solutions_of(scenario_id), Solution.state.not_in(hidden))
         .order_by(Solution.id)
     ).all()
 
@@ -80,7 +85,7 @@ def outcome_rows(session: Session, solution_ids: Sequence[int]) -> Sequence[AnyR
     return session.execute(
         select(
             Outcome.id,
-            Outcome.solution_id,
+            Solution.canonical_id.label("solution_id"),
             Outcome.reporter_id,
             Outcome.reporter_team_id,
             Outcome.applied_on,
@@ -98,10 +103,11 @@ def outcome_rows(session: Session, solution_ids: Sequence[int]) -> Sequence[AnyR
             Team.name.label("team_name"),
             _DECIDER.display_name.label("decider_name"),
         )
+        .join(Solution, Solution.id == Outcome.solution_id)
         .join(Account, Account.id == Outcome.reporter_id)
         .join(Team, Team.id == Outcome.reporter_team_id, isouter=True)
         .join(_DECIDER, _DECIDER.id == Outcome.decided_by, isouter=True)
-        .where(Outcome.solution_id.in_(solution_ids))
+        .where(Solution.canonical_id.in_(solution_ids))
         .order_by(Outcome.applied_on.desc(), Outcome.id.desc())
     ).all()
 
@@ -119,23 +125,31 @@ def comment_rows(session: Session, scenario_id: int) -> Sequence[AnyRow]:
             Comment.created_at,
             Comment.withdrawn_at,
             Account.display_name.label("author_name"),
+            _ADDRESSED.no.label("addressed_no"),
         )
+        .join(_ADDRESSED, _ADDRESSED.id == Comment.scenario_id)
         .join(Account, Account.id == Comment.author_id)
-        .where(Comment.scenario_id == scenario_id)
+        .where(Comment.scenario_id.in_(groups.members(scenario_id)))
         .order_by(Comment.created_at, Comment.id)
     ).all()
 
 
-def backlinks(session: Session, no: int) -> Sequence[AnyRow]:
-    """List what everyone may read and names this number."""
+def backlinks(session: Session, scenario_id: int) -> Sequence[AnyRow]:
+    """List what everyone may read and names a scenario by its number or by that of one merged into it."""
     return session.execute(
         select(Scenario.no, Scenario.title)
         .join(Reference, Reference.source_id == Scenario.id)
         .where(
-            Reference.target_no == no,
+            Reference.target_no.in_(_numbers(scenario_id)),
+            Scenario.id != scenario_id,
             Scenario.audience == Audience.ALL,
             Scenario.state.in_((State.SUBMITTED, State.PUBLISHED)),
         )
+        .distinct()
         .order_by(Scenario.no)
         .limit(30)
     ).all()
+
+
+def _numbers(scenario_id: int) -> Select[int]:
+    return select(_ADDRESSED.no).where(_ADDRESSED.canonical_id == scenario_id)

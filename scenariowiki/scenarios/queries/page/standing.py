@@ -67,20 +67,31 @@ def _row() -> Any:
 
 @cache
 def _personal(related: int) -> Any:
-    favourite, watch, copy = Favourite.__table__.c, Subscription.__table__.c, WorkingCopy.__table__.c
+    favourite, copy = Favourite.__table__.c, WorkingCopy.__table__.c
     account: Any = bindparam("account")
     scenario: Any = bindparam("scenario")
     return select(
         select(favourite.account_id)
         .where(favourite.account_id == account, favourite.scenario_id == scenario)
         .scalar_subquery(),
-        select(watch.level)
-        .where(watch.account_id == account, watch.scenario_id == scenario)
-        .scalar_subquery(),
+        _level(account, scenario),
         select(copy.updated_at)
         .where(copy.account_id == account, copy.target == bindparam("target"))
         .scalar_subquery(),
         _open(related) if related else literal(0),
+    )
+
+
+def _level(account: Any, scenario: Any) -> Any:
+    """Choose the level set on the page itself, else the strongest of what was merged into it (M19)."""
+    watch, table = Subscription.__table__.c, Scenario.__table__.c
+    own = select(watch.level).where(watch.account_id == account)
+    group = select(table.id).where(table.canonical_id == scenario)
+    strongest = select(func.max(watch.level)).where(
+        watch.account_id == account, watch.scenario_id.in_(group)
+    )  # "watch" sorts after "mute"
+    return func.coalesce(
+        own.where(watch.scenario_id == scenario).scalar_subquery(), strongest.scalar_subquery()
     )
 
 
