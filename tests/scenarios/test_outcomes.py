@@ -12,6 +12,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes, transitions
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.models import Outcome
+from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import OutcomeState, RejectReason, Result, State
 from tests import personas
@@ -21,6 +22,7 @@ from tests.scenarios.writing import (
     move,
     published,
     recorded,
+    save,
     scenario,
     solution,
     solutions_of,
@@ -187,7 +189,8 @@ def test_nothing_is_reported_on_what_is_put_away() -> None:
 
 
 def test_a_rejected_solution_is_not_there_for_others() -> None:
-    id_ = start()
+    save(ANN, published(ANN), PageInput(solutions=(solution("核实"),)))
+    id_ = the_solution().id
     reported = report(ZOE, id_)
     with write() as uow:
         transitions.move_solution(uow, CY, id_, State.REJECTED, reason=RejectReason.SPAM)

@@ -173,7 +173,8 @@ def test_a_solution_goes_back_and_forth_and_out() -> None:
 
 
 def test_a_rejected_solution_is_not_there_for_others() -> None:
-    no = published(ANN, solution("核实"))
+    no = published(ANN)
+    save(ANN, no, PageInput(solutions=(solution("核实"),)))
     one = solutions_of(no)[0]
     move_solution(CY, one.id, State.REJECTED, RejectReason.FABRICATED)
 
