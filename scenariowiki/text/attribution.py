@@ -40,8 +40,9 @@ def attribute(text: str, revision: int, parents: Sequence[Attributed] = ()) -> R
     """Say which revision each character of this revision's text came in with.
 
     Equal sentences keep their runs, also when they moved; in changed ones matches of two characters do.
-    A merge passes both parents, and whole sentences are looked up in the second one first. If the whole text
-    equals an earlier revision's, the caller takes that one's runs instead: reverts earn and steal nothing.
+    A merge passes both parents: sentences that the first one has stay its own, whole sentences of the second
+    come before parts of the first one's. If the whole text equals an earlier revision's, the caller takes that
+    one's runs instead: reverts earn and steal nothing.
     """
     if not parents:
         return (Run(revision, len(text)),) if text else ()
@@ -50,10 +51,10 @@ def attribute(text: str, revision: int, parents: Sequence[Attributed] = ()) -> R
             return parent.runs
     writing = _Writing(text)
     sources = [_Source(parent) for parent in parents]
+    hunks = writing.take_in_order(sources[0])
     for source in sources[1:]:
         writing.take_sentences(source)
-    for source in sources[:1]:
-        writing.take_in_order(source)
+    writing.take_parts(sources[0], hunks)
     for source in sources[1:]:
         writing.take_matches(source, source.unused_tokens(), writing.open_tokens())
     return _runs(revision if owner == _NOBODY else owner for owner in writing.owners)
@@ -137,13 +138,17 @@ class _Writing(_Sentences):
             if len(sentence.strip()) >= _SHORTEST_MATCH and places.get(sentence):
                 self._take(source, places[sentence].popleft(), place)
 
-    def take_in_order(self, source: _Source) -> None:
-        """Take over what stands in the same order in the source, then what moved, then parts of sentences."""
+    def take_in_order(self, source: _Source) -> list[Hunk]:
+        """Take over what stands in the same order in the source, then what moved; return what differs."""
         hunks = differing(source.sentences, self.sentences)
         for theirs, ours in _equal_places(hunks, len(source.sentences)):
             if ours in self.open:
                 self._take(source, theirs, ours)
         self.take_sentences(source)
+        return hunks
+
+    def take_parts(self, source: _Source, hunks: Iterable[Hunk]) -> None:
+        """Take over parts of the sentences that differ."""
         for hunk in chain.from_iterable(map(_comparable, hunks)):
             theirs_left = [place for place in range(hunk.i1, hunk.i2) if place in source.unused]
             ours_left = [place for place in range(hunk.j1, hunk.j2) if place in self.open]

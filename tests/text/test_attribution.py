@@ -82,12 +82,20 @@ def test_m14_a_sentence_made_of_both_credits_both() -> None:
     assert shares(merged.runs, author) == {"ann": 7, "ben": 7, "cem": 2}
 
 
-def test_a_sentence_of_both_parents_is_looked_up_in_the_second_first() -> None:
+def test_d4_a_sentence_of_both_parents_stays_the_winners() -> None:
     winner, loser = written(ANN, 1), written(ANN + BEN, 2)
 
     merged = written(ANN + "完。", 3, winner, loser)
 
-    assert merged.runs[0] == Run(2, len(ANN))
+    assert merged.runs[0] == Run(1, len(ANN))
+
+
+def test_d4_a_whole_sentence_of_the_loser_comes_before_parts_of_the_winners() -> None:
+    winner, loser = written("先安抚客户，再登记时段。", 1), written("先安抚客户，再登记地址与时段。", 2)
+
+    merged = written("先安抚客户，再登记地址与时段。以上为准。", 3, winner, loser)
+
+    assert merged.runs[0] == Run(2, len(loser.text))
 
 
 def test_text_equal_to_the_winners_is_the_winners_alone() -> None:
