@@ -18,6 +18,7 @@ from tests.scenarios.writing import (
     solution,
     solutions_of,
 )
+from tests.web.scenarios.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, ZOE = personas.ANN, personas.ZOE
@@ -41,6 +42,38 @@ def test_revisions_are_listed_newest_first_a_page_at_a_time() -> None:
     assert [(row.seq, row.author_name) for row in rows] == [(4, "Zoe"), (3, "Zoe"), (2, "Ann"), (1, "Ann")]
     assert rows[0].summary == "换了次序"
     assert [row.seq for row in history.list_history(read(), id_, before=3, limit=1)] == [2]
+
+
+def test_each_revision_tells_how_much_came_and_went() -> None:
+    rows = history.list_history(read(), scenario(start()).id)
+
+    with statements() as seen:
+        sizes = history.list_sizes(read(), rows)
+
+    title = len(situation().title)
+    assert [sizes[row.id] for row in rows] == [(0, 0), (1, 1), (4, 0), (len(TEXT) + title, 0)]
+    assert len(seen) == 2
+
+
+def test_a_revert_tells_the_difference_in_length() -> None:
+    no = published(ANN, about=situation(text=TEXT))
+    save_text(ZOE, no, TEXT[:9], base_seq=1)
+    save_text(ZOE, no, TEXT, base_seq=2)
+
+    rows = history.list_history(read(), scenario(no).id)
+
+    sizes = history.list_sizes(read(), rows[:2])
+    gone = len(TEXT) - 9
+    assert [sizes[row.id] for row in rows[:2]] == [(gone, 0), (0, gone)]
+
+
+def test_a_chosen_value_is_no_text() -> None:
+    no = published(ANN, about=situation(text=TEXT))
+    save_text(ZOE, no, TEXT, base_seq=1, fields={"business_line": "ecommerce"})
+
+    rows = history.list_history(read(), scenario(no).id)
+
+    assert history.list_sizes(read(), rows)[rows[0].id] == (0, 0)
 
 
 def test_contributors_are_listed_by_first_revision() -> None:

@@ -1,6 +1,6 @@
 """A page's past: its revisions, any two states compared, and who wrote what."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries.revisions import GONE
+from scenariowiki.scenarios.queries.templates import current_template
 from scenariowiki.scenarios.rules import content
 from scenariowiki.text import diff
 
@@ -47,6 +48,7 @@ def list_history(
         select(
             Revision.id,
             Revision.seq,
+            Revision.parent_id,
             Revision.solution_id,
             Revision.kind,
             Revision.state,
@@ -61,6 +63,39 @@ def list_history(
         .limit(limit)
     )
     return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
+
+
+def list_sizes(session: Session, rows: Sequence[AnyRow]) -> dict[int, tuple[int, int]]:
+    """Map listed revisions to the characters that each added and took away; chosen values are not counted.
+
+    Counted from the attributions alone: what a revision brought is its own, the rest it left standing. Of a
+    revert and a merge, which bring older text back, only the difference in length is told.
+    """
+    ids = {row.id for row in rows} | {row.parent_id for row in rows if row.parent_id}
+    chosen = select(Revision.id, Revision.attribution).where(Revision.id.in_(ids))
+    uncounted = {f"fields.{one.key}" for one in current_template(session).fields if one.choices}
+    measured = {
+        one.id: _measure(one.id, (runs for path, runs in one.attribution.items() if path not in uncounted))
+        for one in session.execute(chosen)
+    }
+    found: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        length, own = measured[row.id]
+        grown = length - measured.get(row.parent_id, (0, 0))[0]
+        added = max(own, grown, 0)
+        found[row.id] = (added, added - grown)
+    return found
+
+
+def _measure(revision_id: int, texts: Iterable[Sequence[Sequence[int]]]) -> tuple[int, int]:
+    """Return how long the texts are together, and how much of them is the revision's own."""
+    length = own = 0
+    for runs in texts:
+        for number, characters in runs:
+            length += characters
+            if not number or number == revision_id:
+                own += characters
+    return length, own
 
 
 def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:

@@ -1,10 +1,10 @@
 """A page's past: the list of revisions, one as it was, any two compared, and going back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace as View
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,7 @@ from scenariowiki.web.views.scenarios import comparing, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 KNOB = 100
+SIZES_KEPT = 20_000
 
 
 @bp.get("/scenarios/<no:no>/history")
@@ -133,13 +134,26 @@ def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     rows = past.list_history(read(), scenario.id, before=before)
     last = rows[-1].seq if rows else 1
+    sizes = _sizes(rows)
     return {
-        "revisions": [_shown(row, scenario, reader) for row in rows],
+        "revisions": [_shown(row, scenario, reader, sizes[row.id]) for row in rows],
         "a": a,
         "b": b,
         "older_url": _address(scenario, a, b, before=last) if last > 1 and rows else None,
         "newer_url": _address(scenario, a, b) if before else None,
     }
+
+
+def _sizes(rows: Sequence[AnyRow]) -> Mapping[int, tuple[int, int]]:
+    """Count each revision once a process: it never changes, and long attributions take a while to read."""
+    kept: dict[int, tuple[int, int]] = current_app.extensions.setdefault("revision_sizes", {})
+    found = {row.id: size for row in rows if (size := kept.get(row.id))}
+    if len(found) < len(rows):
+        found |= past.list_sizes(read(), [row for row in rows if row.id not in found])
+        if len(kept) > SIZES_KEPT:
+            kept.clear()
+        kept.update(found)
+    return found
 
 
 def _address(scenario: Scenario, a: int, b: int, *, before: int | None = None) -> str:
@@ -148,7 +162,9 @@ def _address(scenario: Scenario, a: int, b: int, *, before: int | None = None) -
     return url_for(".history", no=scenario.no, before=before)
 
 
-def _shown(row: AnyRow, scenario: Scenario, reader: Reader) -> View:
+def _shown(
+    row: AnyRow, scenario: Scenario, reader: Reader, size: tuple[int, int] | tuple[None, None] = (None, None)
+) -> View:
     return View(
         seq=row.seq,
         url=url_for(".revision", no=scenario.no, seq=row.seq),
@@ -158,8 +174,8 @@ def _shown(row: AnyRow, scenario: Scenario, reader: Reader) -> View:
         at=row.created_at,
         summary=reader.text(row.summary),
         lang=reader.lang(row.summary),
-        added=None,
-        removed=None,
+        added=size[0],
+        removed=size[1],
         current=row.seq == scenario.last_seq,
     )
 
