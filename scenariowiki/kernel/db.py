@@ -140,7 +140,8 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
         is_write = connection.get_execution_options().get("write")
         if is_write:
             turns.take(connection.connection.dbapi_connection)
-        connection.exec_driver_sql(f"BEGIN {'IMMEDIATE' if is_write else 'DEFERRED'}")
+        # By the driver: SQLAlchemy's own way costs ten times as much, and every request begins one.
+        connection.connection.cursor().execute(f"BEGIN {'IMMEDIATE' if is_write else 'DEFERRED'}")
 
     turns = Turns(engine.url.database)
     event.listen(engine, "checkin", lambda connection, _record: turns.give(connection))

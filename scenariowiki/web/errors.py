@@ -15,7 +15,8 @@ from scenariowiki.kernel.errors import DomainError, Unauthenticated
 from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
-from scenariowiki.web.request import SAFE, find_actor
+from scenariowiki.web.measure import SAFE
+from scenariowiki.web.request import find_actor
 
 
 def init_errors(app: Flask) -> None:

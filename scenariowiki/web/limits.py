@@ -27,5 +27,7 @@ def init_limits(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "memory://")
     limiter.init_app(app)
     # Every limit stands on its view and is counted there; the library would look for more at every request.
+    # What it does after each is headers and deductions, and we have neither.
     if limiter.enabled:
         app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001 - it has no setting
+        app.after_request_funcs[None].pop()

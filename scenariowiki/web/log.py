@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 import time
 
 from flask import Flask, Response, g, request
@@ -18,6 +19,7 @@ def init_log(app: Flask) -> None:
 
 
 def _start() -> None:
+    g.request_id = secrets.token_hex(8)
     g.started = time.perf_counter()
 
 
@@ -28,7 +30,7 @@ def _line(response: Response) -> Response:
 
 
 def _facts(response: Response) -> dict[str, object]:
-    user = g.get("_login_user")
+    live = g.get("live")
     return {
         "at": clock.now().isoformat(timespec="milliseconds"),
         "request_id": g.get("request_id"),
@@ -36,6 +38,6 @@ def _facts(response: Response) -> dict[str, object]:
         "endpoint": request.endpoint,
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-        "account": user.live.actor.id if user is not None and user.is_authenticated else None,
+        "account": live.actor.id if live is not None else None,
         "address": request.remote_addr,
     }

@@ -3,6 +3,7 @@
 from flask import current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PARAMETERS_MAX = 300
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -14,6 +15,8 @@ def require_measure() -> None:
     """
     if request.query_string.count(b"&") >= PARAMETERS_MAX:
         raise RequestURITooLarge
+    if request.method in SAFE:
+        return
     if (
         request.mimetype == URLENCODED
         and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]

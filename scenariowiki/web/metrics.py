@@ -29,7 +29,6 @@ def init_metrics(app: Flask) -> None:
     """Measure every request; the library keeps one folder for as long as a process lives."""
     folder = os.environ.setdefault(FOLDER, str(Path(app.config["DATA_DIR"], "metrics")))
     Path(folder).mkdir(parents=True, exist_ok=True)
-    app.before_request(_start)
     app.after_request(_measure)
 
 
@@ -62,12 +61,8 @@ class _Checks(Collector):
         return [state, fact]
 
 
-def _start() -> None:
-    g.measured_from = time.perf_counter()
-
-
 def _measure(response: Response) -> Response:
-    began = g.get("measured_from")
+    began = g.get("started")
     if began is not None:
         endpoint = request.endpoint or "none"
         labels = SECONDS.labels(endpoint, request.method, str(response.status_code))

@@ -67,9 +67,12 @@ def kept() -> Kept:
 
 
 def shell_key() -> Hashable:
-    """Return what of the shell decides how a page looks, without what is stamped in."""
-    here = shell()
-    return (here.lang, here.theme, here.shortcuts, here.script, here.brand, _nav_key(here))
+    """Return what of the shell decides how a page looks, without what is stamped in; found once a request."""
+    if "shell_key" not in g:
+        here = shell()
+        g.shell_key = (here.lang, here.theme, here.shortcuts, here.script, here.brand, _nav_key(here))
+    key: Hashable = g.shell_key
+    return key
 
 
 def _nav_key(here: Shell) -> Hashable:

@@ -2,12 +2,11 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +17,7 @@ from scenariowiki.accounts.rules import ABSOLUTE_TIMEOUT, SEEN_EVERY, Actor, Per
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError, Forbidden, Unauthenticated
 from scenariowiki.runtime.session import read, write
-from scenariowiki.web.measure import require_measure
+from scenariowiki.web.measure import SAFE, require_measure
 
 # The only endpoints that answer strangers; everything else needs a session.
 PUBLIC = frozenset(
@@ -29,26 +28,14 @@ PUBLIC = frozenset(
 FIRST_STEPS = frozenset({"accounts.change_password", "accounts.save_password", "accounts.sign_out"})
 # The API proves its caller by bearer token alone: it never reads the cookie, so nothing can be forged.
 API = "api"
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-@dataclass
-class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
-    """What Flask-Login calls the user: a live session of ours."""
-
-    live: LiveSession
-
-    def get_id(self) -> str:
-        return str(self.live.actor.id)
+_NOT_ASKED = object()
 
 
 def init_request(app: Flask) -> None:
-    """Ask at the door of every request; Flask-Login only finds the session, it keeps none of its own."""
-    manager = LoginManager()
-    manager.session_protection = None
-    manager.request_loader(lambda _request: _load())
-    manager.init_app(app, add_context_processor=False)
+    """Ask at the door of every request who it is."""
     app.before_request(_guard)
     app.after_request(_note_seen)
 
@@ -73,9 +60,12 @@ def live_session() -> LiveSession:
 
 
 def find_session() -> LiveSession | None:
-    """Return the session of this request, or None; asked often, so not through the library's proxy."""
-    user = g.get("_login_user") or current_user
-    return user.live if user.is_authenticated else None
+    """Return the session of this request, or None; looked up once."""
+    live: Any = g.get("live", _NOT_ASKED)
+    if live is _NOT_ASKED:
+        live = g.live = _load()
+    found: LiveSession | None = live
+    return found
 
 
 def require_permission(permission: Permission) -> Actor:
@@ -169,7 +159,7 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
-def _load() -> Visitor | None:
+def _load() -> LiveSession | None:
     token = request.cookies.get(cookie_name("session"))
     if not token or _is_api():
         return None
@@ -178,7 +168,7 @@ def _load() -> Visitor | None:
         return None
     g.session_id = live.id  # a save notes there what the person's next search has to wait for
     g.roles = live.actor.roles
-    return Visitor(live)
+    return live
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -198,14 +188,14 @@ def _guard() -> ResponseReturnValue | None:
 
 def _note_seen(response: Response) -> Response:
     """Note every few minutes that the session is in use; a busy database is no reason to fail the page."""
-    user = g.get("_login_user")
-    now = clock.now()
-    if user is None or not user.is_authenticated or response.is_streamed:
+    live: LiveSession | None = g.get("live")
+    if live is None or response.is_streamed:
         return response
-    if now - user.live.last_seen_at >= SEEN_EVERY:
+    now = clock.now()
+    if now - live.last_seen_at >= SEEN_EVERY:
         try:
             with write() as uow:
-                commands.note_seen(uow.session, user.live.id, at=now)
+                commands.note_seen(uow.session, live.id, at=now)
         except (OperationalError, DomainError):
             current_app.logger.warning("last seen not written")
     return response

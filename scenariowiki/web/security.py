@@ -1,11 +1,10 @@
 """What every response says to the browser, and what the server believes of the request's way here."""
 
 import re
-import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scenariowiki.web.request import cookie_name, find_session, keep_visitor
@@ -31,6 +30,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_BY_LOWER_NAME = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
 HSTS = "max-age=31536000; includeSubDomains"
 SECRET_MIN = 32
 SECRET_SIGNS = 10
@@ -47,7 +47,6 @@ def init_security(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
-    app.before_request(_name_request)
     app.after_request(_finish)
 
 
@@ -68,26 +67,38 @@ class FlashCookie(SecureCookieSessionInterface):
         del app
         return cookie_name("flash")
 
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the messages that wait; most requests bring none, and nothing that had to be checked."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the messages, where there are or were any; every answer varies by cookie as it is."""
+        if session or session.modified:
+            super().save_session(app, session, response)
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """Keep it off plain http wherever there is https."""
         del app
         return request.is_secure
 
 
-def _name_request() -> None:
-    g.request_id = secrets.token_hex(8)
-
-
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    response.headers["X-Request-Id"] = g.get("request_id", "")
+    headers = response.headers
+    given = {name.lower() for name, _value in headers}
+    headers.extend([header for name, header in _BY_LOWER_NAME if name not in given])
+    if request.is_secure and "strict-transport-security" not in given:
+        headers.add("Strict-Transport-Security", HSTS)
+    headers.add("X-Request-Id", g.get("request_id", ""))
     if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
         return response
-    response.headers.setdefault("Cache-Control", _freshness(response))
-    response.vary.add("Cookie")
+    if "cache-control" not in given:
+        headers.add("Cache-Control", _freshness(response))
+    if "vary" in given:
+        response.vary.add("Cookie")
+    else:
+        headers.add("Vary", "Cookie")
     return keep_visitor(response)
 
 

@@ -55,7 +55,7 @@ def token_hash(token: str) -> str:
 
 def actor_for_session(session: Session, token: str, *, now: dt.datetime) -> LiveSession | None:
     """Return the live session of a cookie's token; None when ended, too old, idle or disabled."""
-    row = session.execute(_by_session(), {"hash": token_hash(token)}).one_or_none()
+    row = session.connection().execute(_by_session(), {"hash": token_hash(token)}).one_or_none()
     if row is None or not _is_fresh(row, now):
         return None
     return LiveSession(

@@ -60,14 +60,14 @@ def test_what_a_team_keeps_to_itself_does_not_exist_for_others(sign_in: SignIn, 
     assert sign_in(ZOE).get(f"/scenarios/{no}").status_code == 404
 
 
-def test_a_kept_page_costs_three_statements(sign_in: SignIn, written: Write) -> None:
+def test_a_kept_page_costs_two_statements(sign_in: SignIn, written: Write) -> None:
     browser, no = sign_in(ZOE), written()
     browser.get(f"/scenarios/{no}")
 
     with statements() as seen:
         browser.get(f"/scenarios/{no}")
 
-    assert len(seen) == 3, seen
+    assert len(seen) == 2, seen
 
 
 def test_an_unchanged_page_is_not_sent_again(sign_in: SignIn, written: Write) -> None:

@@ -9,14 +9,14 @@ from scenariowiki.scenarios.queries.page.content import (
     public_titles,
 )
 from scenariowiki.scenarios.queries.page.rendering import html_of, references, render
-from scenariowiki.scenarios.queries.page.standing import Personal, get_page_row, get_personal
+from scenariowiki.scenarios.queries.page.standing import Personal, get_page, get_page_row
 
 __all__ = [
     "PageContent",
     "Personal",
     "SolutionPart",
+    "get_page",
     "get_page_row",
-    "get_personal",
     "html_of",
     "load_page",
     "load_texts",

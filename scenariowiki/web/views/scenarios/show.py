@@ -1,4 +1,4 @@
-"""A scenario's page: three statements and a page from memory when nothing has changed."""
+"""A scenario's page: two statements and a page from memory when nothing has changed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights, facts_of, rights_of
 
 FACTS_SIZE = 2_000
+RELATED_SIZE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +42,8 @@ class Seen:
 def show(no: int) -> ResponseReturnValue:
     """Show a scenario with its solutions, outcomes and discussion."""
     person = actor()
-    row = page.get_page_row(read(), person, no)
-    seen = _seen(person, row)
-    related = seen.facts.related
-    personal = page.get_personal(read(), person, row.id, no, related)
-    if personal.related_open != len(related):
+    row, personal, seen = _look_up(person, no)
+    if personal.related_open != len(seen.facts.related):
         seen = _look(person, row, _load_facts(row))
     telemetry.note_view(row.id)
     telemetry.note_opened(request.args.get("s"), no)
@@ -61,6 +59,17 @@ def show(no: int) -> ResponseReturnValue:
     context = partial(_context, row, seen, personal)
     response.set_data(pages.render_kept(key, "scenarios/show.html", context))
     return response
+
+
+def _look_up(person: Actor, no: int) -> tuple[AnyRow, Personal, Seen]:
+    """Ask for the page with the related ones of its last visitor; once more if they have changed."""
+    asked: tuple[int, ...] = pages.kept().get(("related", no)) or ()
+    row, personal = page.get_page(read(), person, no, asked)
+    seen = _seen(person, row)
+    if seen.facts.related != asked:
+        pages.kept().put(("related", no), seen.facts.related, RELATED_SIZE)
+        row, personal = page.get_page(read(), person, no, seen.facts.related)
+    return row, personal, seen
 
 
 def _seen(person: Actor, row: AnyRow) -> Seen:
