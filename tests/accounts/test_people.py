@@ -108,6 +108,18 @@ def test_disabling_ends_tokens_and_enabling_brings_none_back(app: Flask, ada: Ac
     assert events() == ["TokenIssued", "AccountDisabled", "TokenRevoked", "AccountEnabled"]
 
 
+def test_a_password_that_somebody_else_set_ends_the_tokens(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        issued = commands.issue_token(uow, ann, ann.id, "bot")
+
+    for actor, still in ((ann, True), (ada, False)):
+        prepared = commands.prepare_password(read(), ann.id, f"correct horse {actor.name} battery")
+        with write() as uow:
+            commands.change_password(uow, actor, prepared)
+
+        assert (accounts.actor_for_token(read(), issued.token) is not None) is still
+
+
 def test_a_token_acts_with_its_accounts_roles(app: Flask, ann: Actor) -> None:
     with write() as uow:
         issued = commands.issue_token(uow, ann, ann.id, "bot")

@@ -9,6 +9,7 @@ from scenariowiki.accounts import policy
 from scenariowiki.accounts.commands.hashing import hash_password, matches
 from scenariowiki.accounts.commands.loading import get_person
 from scenariowiki.accounts.commands.sessions import end_sessions_of
+from scenariowiki.accounts.commands.tokens import revoke_tokens_of
 from scenariowiki.accounts.events import PasswordChanged
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.queries import get_brand
@@ -61,7 +62,8 @@ def change_password(
 ) -> None:
     """Store a password and end all sessions but the one that changed it; record PasswordChanged.
 
-    One that somebody else set has to be changed at the next sign-in.
+    One that somebody else set has to be changed at the next sign-in, and ends the account's tokens as well:
+    whoever knew the old one may have made some.
     """
     policy.require(policy.may_change_own(actor, prepared.account_id))
     account = get_person(uow.session, prepared.account_id)
@@ -72,3 +74,5 @@ def change_password(
     account.password_changed_at = uow.now
     uow.record(PasswordChanged(account_id=account.id), by=actor)
     end_sessions_of(uow, actor, account.id, reason="password_changed", keep=keep_session)
+    if account.must_change_password:
+        revoke_tokens_of(uow, actor, account.id)
