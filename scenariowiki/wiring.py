@@ -17,7 +17,7 @@ TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
 
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
-    accounts.AccountChanged: (),
+    accounts.AccountChanged: (wiki.refresh_named,),
     accounts.AccountDisabled: (),
     accounts.AccountEnabled: (),
     accounts.RolesChanged: (),
@@ -27,7 +27,7 @@ REACTIONS: Reactions = {
     accounts.TokenIssued: (),
     accounts.TokenRevoked: (),
     accounts.SiteSaved: (),
-    accounts.TeamSaved: (),
+    accounts.TeamSaved: (wiki.refresh_of_team,),
     accounts.TeamJoined: (),
     accounts.TeamLeft: (),
     accounts.BrandChanged: (),

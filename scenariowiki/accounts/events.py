@@ -74,8 +74,11 @@ class SiteSaved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TeamSaved(Event):
+    """`renamed`: a team that was there before goes by another name."""
+
     team_id: int
     lead_id: int | None
+    renamed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,26 @@
 """What the wiki does when something happened: pages get a new version, the index gets work."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import CompoundSelect, select, update
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.events import AccountChanged, TeamSaved
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events
-from scenariowiki.scenarios.models import Category, Reference, Scenario, ScenarioTag
+from scenariowiki.scenarios.models import (
+    Category,
+    Comment,
+    Outcome,
+    Reference,
+    Revision,
+    Scenario,
+    ScenarioTag,
+    Solution,
+)
 
 INDEX = "index"
 
@@ -55,6 +66,44 @@ def refresh_categorised(uow: UnitOfWork, recorded: Recorded) -> None:
         below |= set(uow.session.scalars(select(Category.id).where(Category.parent_id.in_(below))))
     filed = select(Scenario.id).where(Scenario.category_id.in_(below))
     refresh(uow, uow.session.scalars(filed).all())
+
+
+def refresh_named(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Refresh every scenario that shows the name of a person who goes by another one."""
+    event = recorded.event
+    assert isinstance(event, AccountChanged)  # noqa: S101 - wiring registers it for this event only
+    if "display_name" in event.fields:
+        person = event.account_id
+        wrote = select(Revision.scenario_id).where(Revision.author_id == person)
+        keeps = select(Scenario.id).where(Scenario.owner_id == person)
+        said = select(Comment.scenario_id).where(Comment.author_id == person)
+        reported = (
+            select(Solution.scenario_id)
+            .join(Outcome, Outcome.solution_id == Solution.id)
+            .where((Outcome.reporter_id == person) | (Outcome.decided_by == person))
+        )
+        _refresh_all(uow, wrote.union(keeps, said, reported))
+
+
+def refresh_of_team(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Refresh every scenario that shows the name of a team that goes by another one."""
+    event = recorded.event
+    assert isinstance(event, TeamSaved)  # noqa: S101 - wiring registers it for this event only
+    if event.renamed:
+        own = select(Scenario.id).where(Scenario.team_id == event.team_id)
+        reported = (
+            select(Solution.scenario_id)
+            .join(Outcome, Outcome.solution_id == Solution.id)
+            .where(Outcome.reporter_team_id == event.team_id)
+        )
+        _refresh_all(uow, own.union(reported))
+
+
+def _refresh_all(uow: UnitOfWork, chosen: CompoundSelect[Any]) -> None:
+    """Refresh scenarios, and those on whose pages they are shown since they were merged."""
+    ids = set(uow.session.scalars(chosen))
+    canonical = select(Scenario.canonical_id).where(Scenario.id.in_(chosen))
+    refresh(uow, ids | {id_ for id_ in uow.session.scalars(canonical) if id_ is not None})
 
 
 def refresh(uow: UnitOfWork, scenario_ids: Iterable[int]) -> None:

@@ -32,10 +32,11 @@ def save_team(uow: UnitOfWork, actor: Actor, given: TeamInput, team_id: int | No
         uow.session.add(team)
     else:
         team = get_row(uow.session, Team, team_id)
+    renamed = team_id is not None and team.name != given.name.strip()
     team.name, team.site_id, team.lead_id = given.name.strip(), given.site_id, given.lead_id
     team.version += 1
     uow.session.flush()
-    uow.record(TeamSaved(team_id=team.id, lead_id=team.lead_id), by=actor)
+    uow.record(TeamSaved(team_id=team.id, lead_id=team.lead_id, renamed=renamed), by=actor)
     return team
 
 

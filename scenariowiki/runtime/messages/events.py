@@ -128,6 +128,7 @@ FACTS: Mapping[str, Any] = {
     "pair": _("Pair"),
     "published": _("Published"),
     "reason": _("Reason"),
+    "renamed": _("Renamed"),
     "reporter_id": _("Reported by"),
     "result": _("Result"),
     "revision_id": _("Revision"),
