@@ -37,8 +37,9 @@ LEE = _person(8, "lee", Role.CONTRIBUTOR, team=RED, leads=True)
 COA = _person(9, "coa", Role.COACH, team=RED)
 REW = _person(10, "rew", Role.REWARD_ADMIN, team=RED)
 AUD = _person(11, "aud", Role.AUDITOR)
+DAN = _person(12, "dan", Role.CURATOR, team=BLUE)
 
-EVERYBODY = (ANN, CY, PAT, ZOE, ADA, REA, LEE, COA, REW, AUD)
+EVERYBODY = (ANN, CY, PAT, ZOE, ADA, REA, LEE, COA, REW, AUD, DAN)
 
 
 def settle(uow: UnitOfWork) -> None:

@@ -21,6 +21,20 @@ from scenariowiki.scenarios.rules.states import RevisionKind, State
 Entity = Scenario | Solution
 
 
+def find_entity(session: Session, kind: str, id_: int) -> Entity | None:
+    """Return the scenario or the solution of an id; `kind` is "scenario" or "solution"."""
+    if kind == "scenario":
+        return session.get(Scenario, id_)
+    return session.get(Solution, id_)
+
+
+def get_entity(session: Session, kind: str, id_: int) -> Entity:
+    """Return the scenario or the solution of an id that is known to be there."""
+    entity = find_entity(session, kind, id_)
+    assert entity is not None, (kind, id_)  # noqa: S101 - ids come from rows that refer to it
+    return entity
+
+
 def join(session: Session, loser: Entity, winner: Entity) -> None:
     """Let a canonical row point at another one; whatever pointed at it goes on doing so (M5)."""
     followers = _group(session, loser)

@@ -72,8 +72,8 @@ def normalise_situation(
     problems.update({f"fields.{key}": code for key, code in bad.items()})
     tags, new_tags = _tags(vocabulary, given.tags, problems)
     snapshot: Snapshot = {
-        "title": _text("title", given.title, content.TITLE_MAX, problems),
-        "situation": _text("situation", given.situation, content.TEXT_MAX, problems),
+        "title": checked_text("title", given.title, content.TITLE_MAX, problems),
+        "situation": checked_text("situation", given.situation, content.TEXT_MAX, problems),
         "layer": given.layer.value if given.layer else None,
         "category": _category(vocabulary, given.category, problems),
         "tags": tags,
@@ -81,7 +81,9 @@ def normalise_situation(
     }
     for key, value in values.items():
         path = f"fields.{key}"
-        snapshot[path] = _text(path, value, content.TEXT_MAX, problems) if isinstance(value, str) else value
+        snapshot[path] = (
+            checked_text(path, value, content.TEXT_MAX, problems) if isinstance(value, str) else value
+        )
     if not snapshot["title"]:
         problems.setdefault("title", "required")
     if not snapshot["situation"]:
@@ -98,7 +100,7 @@ def normalise_solution(given: SolutionInput, *, base_steps: Sequence[Mapping[str
     if len(steps) > content.STEPS_MAX:
         problems["steps"] = "too_many"
     texts = {
-        path: _text(
+        path: checked_text(
             path,
             getattr(given, path),
             content.TITLE_MAX if path in ONE_LINE else content.TEXT_MAX,
@@ -108,7 +110,7 @@ def normalise_solution(given: SolutionInput, *, base_steps: Sequence[Mapping[str
     }
     keyed = content.key_steps(steps, base_steps)
     for number, step in enumerate(keyed):
-        step["text"] = _text(f"steps.{number}", step["text"], content.STEP_MAX, problems)
+        step["text"] = checked_text(f"steps.{number}", step["text"], content.STEP_MAX, problems)
     if given.is_empty():
         problems["steps"] = "required"
     if problems:
@@ -172,7 +174,8 @@ def _references(snapshot: Snapshot) -> Iterable[int]:
         yield from markdown.references(text)
 
 
-def _text(path: str, value: str, longest: int, problems: dict[str, str]) -> str:
+def checked_text(path: str, value: str, longest: int, problems: dict[str, str]) -> str:
+    """Clean one typed text; what is wrong with it goes into `problems` under its path."""
     text = characters.clean(value)
     found = characters.problems(text)
     if found:

@@ -1,0 +1,86 @@
+"""The rows a merge is about: resolved to their canonical ones, locked, compared with what was shown."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.rules.merging import LOSERS_MOST, MergeKind, MergeRequest, check_states
+from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
+from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.commands.merging import Entity, find_entity
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.queries import groups
+from scenariowiki.scenarios.rules.states import Audience, State
+
+
+def resolve(session: Session, actor: Actor, request: MergeRequest) -> tuple[Entity, tuple[Entity, ...]]:
+    """Return the canonical winner and losers (M3); raises NotFound, `already_same`, or by M6, M7, M27."""
+    if not 0 < len(request.losers) <= LOSERS_MOST:
+        raise Invalid(fields={"losers": "required" if not request.losers else "too_many"})
+    winner = _canonical(session, actor, request.kind, request.winner)
+    found = [_canonical(session, actor, request.kind, one) for one in request.losers]
+    losers = tuple({one.id: one for one in found}.values())
+    if any(one.id == winner.id for one in losers):
+        raise Conflict("already_same")
+    for loser in losers:
+        _check(session, winner, loser)
+    return winner, losers
+
+
+def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
+    """Lock both sides in ascending order of their ids (M9)."""
+    table = Scenario if kind is MergeKind.SCENARIO else Solution
+    ordered = select(table).where(table.id.in_(ids)).order_by(table.id)
+    session.scalars(ordered.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def version_of(session: Session, entity: Entity) -> int:
+    """Return the seq that a preview showed: a page's newest, or that of a solution's head."""
+    if isinstance(entity, Scenario):
+        return entity.last_seq
+    return session.scalars(select(Revision.seq).where(Revision.id == entity.head_rev_id)).one() or 0
+
+
+def same_moved(session: Session, request: MergeRequest) -> bool:
+    """Tell whether a side was archived or merged since the preview: it was mergeable then (M9)."""
+    ids = (request.winner, *request.losers)
+    rows = [row for id_ in ids if (row := find_entity(session, request.kind, id_)) is not None]
+    return any(
+        row.state == State.MERGED or (row.id == request.winner and row.state == State.ARCHIVED)
+        for row in rows
+    )
+
+
+def _canonical(session: Session, actor: Actor, kind: MergeKind, id_: int) -> Entity:
+    code = "no_scenario" if kind is MergeKind.SCENARIO else "no_solution"
+    entity = find_entity(session, kind, id_)
+    if entity is None:
+        raise NotFound(code)
+    if isinstance(entity, Solution):
+        entity = session.get_one(Solution, entity.canonical_id)
+        scenario = groups.scenario_of(session, entity)
+    else:
+        entity = scenario = groups.canonical(session, entity)
+    if not policy.may_read(actor, scenario):
+        raise NotFound(code)
+    return entity
+
+
+def _check(session: Session, winner: Entity, loser: Entity) -> None:
+    check_states(winner.state, loser.state)
+    if isinstance(winner, Scenario) and isinstance(loser, Scenario):
+        if _audience(winner) != _audience(loser):
+            raise Conflict("audience_differs")
+        return
+    if isinstance(winner, Solution) and isinstance(loser, Solution):
+        scenarios = {groups.scenario_of(session, winner).id, groups.scenario_of(session, loser).id}
+        if len(scenarios) > 1:
+            raise Conflict("other_scenario")
+
+
+def _audience(scenario: Scenario) -> tuple[str, int | None]:
+    if scenario.audience == Audience.ALL:
+        return scenario.audience, None
+    return scenario.audience, scenario.team_id

@@ -1,0 +1,39 @@
+"""What is known about pairs, remembered until a side becomes another text (Q5, U9)."""
+
+from collections.abc import Sequence
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.events import PairJudged
+from scenariowiki.curation.models import PairVerdict
+from scenariowiki.curation.rules.items import Verdict
+from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.commands.merging import get_entity
+
+
+def judge(  # noqa: PLR0913 - a verdict's circumstances
+    uow: UnitOfWork,
+    actor: Actor,
+    kind: MergeKind,
+    ids: tuple[int, int],
+    verdict: Verdict,
+    deciders: Sequence[int],
+    *,
+    unmerged: bool = False,
+) -> PairVerdict:
+    """Remember a verdict with the texts it was about; records PairJudged where it is not a merge."""
+    lo, hi = sorted(ids)
+    row = uow.session.get(PairVerdict, (kind.value, lo, hi))
+    if row is None:
+        row = PairVerdict(kind=kind.value, lo=lo, hi=hi, unmerged=0)
+        uow.session.add(row)
+    row.verdict = verdict
+    row.rev_lo = get_entity(uow.session, kind, lo).head_rev_id or 0
+    row.rev_hi = get_entity(uow.session, kind, hi).head_rev_id or 0
+    row.deciders = list(deciders)
+    row.decided_at = uow.now
+    row.unmerged += int(unmerged)
+    if verdict is not Verdict.DUPLICATE:
+        uow.record(PairJudged(kind=kind, lo=lo, hi=hi, verdict=verdict), by=actor)
+    uow.session.flush()
+    return row

@@ -1,0 +1,197 @@
+"""Merging scenarios: one reversible edge and one two-parent revision, nothing attached is moved."""
+
+import pytest
+
+from scenariowiki.curation.rules.merging import Choice, FieldChoice
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.models import Revision
+from scenariowiki.scenarios.queries import page
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import RejectReason, RevisionKind, State
+from tests import personas
+from tests.curation.acts import merge_pages, prepared, request
+from tests.scenarios.writing import (
+    draft,
+    head,
+    move,
+    published,
+    recorded,
+    save,
+    scenario,
+    situation,
+    solution,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+ANN, CY, DAN, ZOE = personas.ANN, personas.CY, personas.DAN, personas.ZOE
+
+
+def two() -> tuple[int, int]:
+    return (
+        published(ANN, solution("核对账户。"), about=situation("余额充足却停机")),
+        published(ZOE, solution("人工复机。"), about=situation("有余额仍被停机", tags=("复机",))),
+    )
+
+
+def test_m5_the_loser_points_at_the_winner() -> None:
+    winner, loser = two()
+
+    merge_pages(winner, loser)
+
+    assert scenario(loser).state == State.MERGED
+    assert scenario(loser).merged_into_id == scenario(loser).canonical_id == scenario(winner).id
+
+
+def test_m11_the_winner_gets_one_revision_with_two_parents() -> None:
+    winner, loser = two()
+    first, second = head(winner), head(loser)
+
+    merge_pages(winner, loser)
+
+    made = head(winner)
+    assert (made.kind, made.parent_id, made.second_parent_id) == (RevisionKind.MERGE, first.id, second.id)
+    assert head(loser).id == second.id
+
+
+def test_m12_every_field_keeps_the_winners_text_unless_chosen() -> None:
+    winner, loser = two()
+
+    merge_pages(winner, loser)
+
+    assert head(winner).snapshot["title"] == "余额充足却停机"
+
+
+def test_m12_fields_whose_amounts_differ_must_be_chosen() -> None:
+    winner = published(ANN, about=situation(text="超过 24 小时未复机。"))
+    loser = published(ZOE, about=situation(text="超过 48 小时未复机。"))
+
+    with pytest.raises(Invalid) as refused:
+        merge_pages(winner, loser)
+
+    assert refused.value.fields == {"situation": "choice_required"}
+
+
+def test_m13_tags_are_united() -> None:
+    winner, loser = two()
+
+    merge_pages(winner, loser)
+
+    assert len(head(winner).snapshot["tags"]) == 2
+
+
+def test_m14_what_is_taken_from_the_loser_stays_its_authors() -> None:
+    winner, loser = two()
+    taken = head(loser)
+
+    merge_pages(winner, loser, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
+
+    assert head(winner).attribution["title"] == [[taken.id, len("有余额仍被停机")]]
+
+
+def test_m15_the_page_shows_the_solutions_of_both_where_they_were_addressed() -> None:
+    winner, loser = two()
+
+    merge_pages(winner, loser)
+
+    content = page.load_page(read(), scenario(winner).id)
+    assert [part.row.addressed_no for part in content.solutions] == [winner, loser]
+
+
+def test_m3_merging_what_is_one_already_is_refused() -> None:
+    winner, loser = two()
+    merge_pages(winner, loser)
+
+    with pytest.raises(Conflict, match="already_same"):
+        merge_pages(loser, winner)
+
+
+def test_m5_a_chain_leads_to_its_end_in_one_step() -> None:
+    first, second = two()
+    third = published(ANN, about=situation("停机后无法复机"))
+
+    merge_pages(second, first)
+    merge_pages(third, second)
+
+    assert scenario(first).merged_into_id == scenario(second).id
+    assert scenario(first).canonical_id == scenario(third).id
+
+
+def test_m6_a_rejected_one_is_not_merged() -> None:
+    winner, _loser = two()
+    refused = draft(ANN)
+    move(ANN, refused, State.SUBMITTED)
+    move(CY, refused, State.REJECTED, reason=RejectReason.SPAM)
+
+    with pytest.raises(Conflict, match="bad_state"):
+        merge_pages(winner, refused)
+
+
+def test_m6_somebody_elses_draft_is_not_known() -> None:
+    winner, _loser = two()
+
+    with pytest.raises(NotFound):
+        merge_pages(winner, draft(ANN))
+
+
+def test_m9_a_side_that_was_edited_since_the_preview_refuses() -> None:
+    winner, loser = two()
+    asked = request(scenario(winner).id, scenario(loser).id)
+    save(ANN, winner, PageInput(situation=situation("余额充足却被停机"), base_seq={None: 2}))
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        prepared(asked)
+
+
+def test_race_a_winner_archived_since_the_preview_refuses() -> None:
+    winner, loser = two()
+    asked = request(scenario(winner).id, scenario(loser).id)
+    move(CY, winner, State.ARCHIVED)
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        prepared(asked)
+
+
+def test_m31_a_note_must_say_something() -> None:
+    winner, loser = two()
+
+    with pytest.raises(Invalid):
+        merge_pages(winner, loser, note="重复")
+
+
+def test_m31_only_curators_merge() -> None:
+    winner, loser = two()
+
+    with pytest.raises(Forbidden):
+        merge_pages(winner, loser, actor=ANN)
+
+
+def test_m33_whoever_wrote_a_side_does_not_decide() -> None:
+    winner = published(ANN)
+    loser = draft(DAN, about=situation("有余额仍被停机"))
+    move(DAN, loser, State.SUBMITTED)
+    move(CY, loser, State.PUBLISHED)
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(winner, loser, actor=DAN)
+
+
+def test_pm1_the_event_tells_what_points_ask() -> None:
+    winner, loser = two()
+
+    merge_pages(winner, loser)
+
+    (told,) = recorded("ScenarioMerged")
+    assert (told["loser_author_id"], told["winner_author_id"]) == (ZOE.id, ANN.id)
+    assert told["late"] is True
+    assert told["same_author"] is False
+
+
+def test_m10_several_losers_make_one_batch() -> None:
+    winner, loser = two()
+    third = published(ANN, about=situation("停机后无法复机"))
+
+    ops = merge_pages(winner, loser, third)
+
+    assert {op.batch_id for op in ops} == {ops[0].id}
+    assert read().get_one(Revision, ops[1].journal["merge_rev"]).parent_id == ops[0].journal["merge_rev"]
