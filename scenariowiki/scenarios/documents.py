@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.models import Account
 from scenariowiki.scenarios.models import (
     Category,
     Revision,
@@ -41,6 +42,7 @@ class _Surroundings:
     tagged: Mapping[int, tuple[int, ...]]
     solutions: Mapping[int, list[Mapping[str, Any]]]
     also_known_as: Mapping[int, list[str]]
+    authors: Mapping[int, tuple[str, ...]]
 
 
 def build(session: Session, numbers: Sequence[int]) -> list[SearchDocument]:
@@ -132,6 +134,7 @@ def _facets(
         "category": tuple(str(id_) for id_ in around.ancestors.get(scenario.category_id or 0, ())),
         "tag": tuple(str(tag) for tag in tags),
         "script": (script,),
+        "author": around.authors.get(scenario.id, ()),
     }
     for key, one in around.fields.items():
         value = snapshot.get(f"fields.{key}")
@@ -169,7 +172,21 @@ def _surroundings(session: Session, ids: Sequence[int]) -> _Surroundings:
         tagged={id_: tuple(sorted(some)) for id_, some in tagged.items()},
         solutions=solutions,
         also_known_as=_merged_titles(session, ids),
+        authors=_authors(session, ids),
     )
+
+
+def _authors(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Map canonical scenarios to the names their authors are asked for by, those of merged ones too."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = (
+        select(Scenario.canonical_id, Account.display_name, Account.name, Scenario.credit)
+        .join(Account, Account.id == Scenario.author_id)
+        .where(Scenario.canonical_id.in_(ids))
+    )
+    for canonical_id, *found in session.execute(rows.order_by(Scenario.id)):
+        names[canonical_id or 0] += [name for name in found if name]
+    return {id_: tuple(dict.fromkeys(some)) for id_, some in names.items()}
 
 
 def _merged_titles(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -53,6 +53,15 @@ def test_facets_hold_keys_and_every_category_above() -> None:
     assert "severity" not in facets
 
 
+def test_an_author_is_asked_for_by_either_name_or_by_the_credit_line() -> None:
+    own = published(ANN)
+    told = draft(ANN, credit="夜班的老周")
+    move(ANN, told, State.SUBMITTED)
+
+    assert document(own).facets["author"] == ("Ann", "ann")
+    assert document(told).facets["author"] == ("Ann", "ann", "夜班的老周")
+
+
 def test_a_tag_lends_its_synonyms_and_those_of_tags_merged_into_it() -> None:
     one, other = tag("断网", synonyms=("上不了网",)), tag("掉线", labels={"en": "Offline"})
     no = published(ANN, about=situation(tags=("断网",)))

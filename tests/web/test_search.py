@@ -159,6 +159,20 @@ def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:
     assert sign_in(REA).delete("/scenarios").status_code == 405
 
 
+def test_an_author_is_found_by_name(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written(title="安写的")
+    written(CY, title="整理员写的", state=State.SUBMITTED)
+    written(ZOE, title="佐写的")
+    reindex()
+    browser = sign_in(REA)
+
+    for asked in ("author:Ann", "作者：ann", '作者:"ANN"'):
+        html = browser.get("/scenarios", query_string={"q": asked}).text
+        assert "安写的" in html
+        assert "佐写的" not in html
+    assert "佐写的" in browser.get("/scenarios?q=缺货 -author:ann").text
+
+
 def test_a_tag_is_watched_and_left_on_its_page(sign_in: SignIn, written: Write) -> None:
     written()
     browser = sign_in(ZOE)

@@ -18,7 +18,7 @@ from scenariowiki.scenarios.queries.access import visible_to
 TOLD = (
     *("ScenarioPublished", "ScenarioRestored", "ScenarioArchived", "ScenarioRevised"),
     *("SolutionAdded", "SolutionPublished", "SolutionRestored", "SolutionArchived", "SolutionRevised"),
-    *("OutcomeReported", "OutcomeVerified", "OutcomeDisputed", "OutcomeRetracted", "CommentAdded"),
+    *("OutcomeReported", "OutcomeDisputed", "OutcomeRetracted", "CommentAdded"),
 )
 # A tag may be on half of the catalogue: only the newest events are looked through for it.
 LOOKED_THROUGH = 1000
