@@ -39,6 +39,13 @@ def refresh_backlinks(uow: UnitOfWork, recorded: Recorded) -> None:
     uow.gather(_renew_backlinks, event.scenario_id)
 
 
+def refresh_loser(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have what was merged away, or parted, indexed again, and pages that link to it renewed."""
+    loser_id = getattr(recorded.event, "loser_id")  # noqa: B009 - events of a room above this one
+    uow.gather(refresh, loser_id)
+    uow.gather(_renew_backlinks, loser_id)
+
+
 def _renew_backlinks(uow: UnitOfWork, scenario_ids: Sequence[int]) -> None:
     sources = (
         select(Reference.source_id)

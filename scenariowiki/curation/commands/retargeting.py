@@ -12,6 +12,8 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.models import Solution
+from scenariowiki.scenarios.queries import groups
 
 TARGETS: Mapping[MergeKind, tuple[str, str]] = {
     MergeKind.SCENARIO: ("scenario_id", "other_scenario_id"),
@@ -63,6 +65,30 @@ def restore(
             item.version += 1
             uow.session.flush()
             note_event(uow, item, "retargeted", by=actor, facts={"to": facts["key"]})
+
+
+def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int]) -> None:
+    """After an undoing, let open items about solutions follow these to where they are shown now (U7).
+
+    Pairs of solutions that no longer share one are no pairs any more (M27).
+    """
+    chosen = select(QueueItem).where(
+        QueueItem.scenario_id.in_(scenario_ids),
+        QueueItem.solution_id.is_not(None),
+        QueueItem.closed_at.is_(None),
+    )
+    for item in uow.session.scalars(chosen.order_by(QueueItem.id)).all():
+        home = _home(uow.session, item.solution_id)
+        if item.other_solution_id is not None and _home(uow.session, item.other_solution_id) != home:
+            close_stale(uow, item, actor, parted=True)
+        elif item.scenario_id != home:
+            item.scenario_id = home
+            item.version += 1
+    uow.session.flush()
+
+
+def _home(session: Session, solution_id: int | None) -> int:
+    return groups.scenario_of(session, session.get_one(Solution, solution_id)).id
 
 
 def _open_about(session: Session, kind: MergeKind, id_: int) -> Sequence[QueueItem]:

@@ -1,6 +1,7 @@
 """What is known about pairs, remembered until a side becomes another text (Q5, U9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.events import PairJudged
@@ -9,6 +10,29 @@ from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.merging import get_entity
+
+
+def verdict_before(uow: UnitOfWork, kind: MergeKind, ids: tuple[int, int]) -> dict[str, Any] | None:
+    """Return what is known of a pair, for `forget` to bring back."""
+    lo, hi = sorted(ids)
+    row = uow.session.get(PairVerdict, (kind.value, lo, hi))
+    if row is None:
+        return None
+    return {name: getattr(row, name) for name in ("verdict", "rev_lo", "rev_hi", "deciders")}
+
+
+def forget(uow: UnitOfWork, kind: MergeKind, ids: tuple[int, int], before: Mapping[str, Any] | None) -> None:
+    """Take a verdict back as if it had not been given: what was known before is known again (Q9)."""
+    lo, hi = sorted(ids)
+    row = uow.session.get(PairVerdict, (kind.value, lo, hi))
+    if row is None:
+        return
+    if before is None:
+        uow.session.delete(row)
+    else:
+        for name, value in before.items():
+            setattr(row, name, value)
+    uow.session.flush()
 
 
 def judge(  # noqa: PLR0913 - a verdict's circumstances

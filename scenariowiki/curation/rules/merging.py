@@ -109,6 +109,7 @@ class Journal:
     items_moved: Sequence[Mapping[str, Any]] = ()
     items_closed: Sequence[Mapping[str, Any]] = ()
     effects: Sequence[Mapping[str, Any]] = ()
+    verdict_before: Mapping[str, Any] | None = None
     self_proposed: bool = False
     override: bool = False
 

@@ -67,6 +67,12 @@ def part(session: Session, loser: Entity) -> None:
     _repeat(session, (loser, former))
 
 
+def reaching(session: Session, loser: Scenario) -> frozenset[int]:
+    """Return the ids of the scenarios that would follow a merged one if its edge went."""
+    beside = _group(session, _canonical(session, loser))
+    return frozenset(row.id for row in _reaching(beside, loser))
+
+
 def store_merged(  # noqa: PLR0913 - a revision's circumstances
     uow: UnitOfWork,
     actor: Actor,

@@ -93,6 +93,7 @@ def _apply(
         items_moved=moved,
         items_closed=closed,
         effects=[{"code": effect.code, "facts": dict(effect.facts)} for effect in prepared.effects],
+        verdict_before=verdicts.verdict_before(uow, request.kind, (winner.id, loser.id)),
         self_proposed=by.item.created_by in by.deciders,
         override=request.override and prepared.has_conflict,
     )
