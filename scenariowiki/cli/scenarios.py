@@ -39,6 +39,9 @@ scenarios = AppGroup("scenarios", help="Cases in from files and out to files.")
     "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Without FIELD the column is left out."
 )
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value for every row.")
+@click.option(
+    "--author", "authors", multiple=True, metavar="NAME=ACCOUNT", help="Whose account an author's name is."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--publish", is_flag=True, help="Publish at once; needs a curator.")
 @click.option("--strip-pinyin", is_flag=True, help="Take pinyin glued to characters out.")
@@ -123,7 +126,14 @@ def _plan(table: Table, template: Sequence[Field], given: dict[str, Any]) -> Pla
                     all=", ".join(table.columns),
                 )
             )
-    return make_plan(table.columns, template, mapping=mapping, fixed=fixed, strip_glued=given["strip_pinyin"])
+    return make_plan(
+        table.columns,
+        template,
+        mapping=mapping,
+        fixed=fixed,
+        strip_glued=given["strip_pinyin"],
+        authors={credit: _actor(name).id for credit, name in map(_pair, given["authors"])},
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

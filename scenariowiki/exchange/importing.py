@@ -64,9 +64,11 @@ class Import:
     note: Note = field(default=_nothing)
 
 
-def require_import(actor: Actor, *, publish: bool = False) -> None:
-    """Raise Forbidden unless the actor may import, and publish what is imported if asked for."""
+def require_import(actor: Actor, *, publish: bool = False, credited: bool = False) -> None:
+    """Raise Forbidden unless the actor may import, and if asked for publish, or credit others' accounts."""
     policy.require(actor.may(Permission.IMPORT))
+    if credited:
+        policy.require(actor.may(Permission.MANAGE_PEOPLE), "authors_need_admin")
     if publish:
         policy.require(actor.may(Permission.CURATE), "publish_needs_curator")
 
@@ -77,7 +79,7 @@ def run(task: Import, table: Table, report: Report | None = None) -> Iterator[Re
     A report given goes on after the rows it has counted. A bad record is reported and stops nothing else;
     a batch that is refused as a whole is tried record by record.
     """
-    require_import(task.actor, publish=task.publish)
+    require_import(task.actor, publish=task.publish, credited=bool(task.plan.authors))
     report = report or Report()
     together = count_rows(table.rows(), task.plan)
     found = _after(report.rows, records(table.rows(), task.plan, together))
@@ -120,7 +122,7 @@ def _import_batch(task: Import, batch: Sequence[Record | RowError], report: Repo
 def _changes(task: Import, batch: Sequence[Record], report: Report) -> list[Change]:
     changes: list[Change] = []
     session = task.read()
-    around = look_up(session, batch, task.instance_id)
+    around = look_up(session, batch, task.instance_id, task.plan)
     for record in batch:
         try:
             change = find_change(session, task.actor, record, around)
@@ -161,9 +163,14 @@ def _write(task: Import, changes: Sequence[Change], report: Report, rows: int = 
 
 
 def _event(task: Import, changes: Sequence[Change]) -> ScenariosImported:
-    created = sum(change.is_new for change in changes)
+    created = [change for change in changes if change.is_new]
+    credited = {task.plan.author(change.record.author) for change in created} - {None}
     return ScenariosImported(
-        job_id=task.job_id, created=created, updated=len(changes) - created, published=task.publish
+        job_id=task.job_id,
+        created=len(created),
+        updated=len(changes) - len(created),
+        published=task.publish,
+        author_ids=tuple(sorted(id_ for id_ in credited if id_)),
     )
 
 

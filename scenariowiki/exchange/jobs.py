@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from typing import Any
 
@@ -51,10 +51,16 @@ class Settings:
     publish: bool = False
     dry_run: bool = True
     starts: int = 0
+    authors: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Write the settings as a job keeps them."""
-        return {**vars(self), "mapping": dict(self.mapping), "fixed": dict(self.fixed)}
+        known = {"mapping": self.mapping, "fixed": self.fixed, "authors": self.authors}
+        return {**vars(self), **{name: dict(value) for name, value in known.items()}}
+
+    def require(self, actor: Actor) -> None:
+        """Raise Forbidden unless the actor may do all of this."""
+        require_import(actor, publish=self.publish, credited=bool(self.authors))
 
     @classmethod
     def of(cls, job: ImportJob) -> "Settings | None":
@@ -86,7 +92,7 @@ def begin_import(
 
 def choose_columns(uow: UnitOfWork, actor: Actor, job_id: int, chosen: Settings, plan: Plan) -> ImportJob:
     """Say how the file is read, and have a dry run made in the background."""
-    require_import(actor, publish=chosen.publish)
+    chosen.require(actor)
     job = _idle_job(uow.session, actor, job_id)
     job.settings = {**job.settings, "chosen": chosen.to_json(), "unmapped": list(plan.unmapped)}
     _wait(uow, job)
@@ -99,7 +105,7 @@ def start_import(uow: UnitOfWork, actor: Actor, job_id: int) -> ImportJob:
     chosen = Settings.of(job)
     if chosen is None or job.state == JobState.UPLOADED:
         raise Conflict("columns_not_chosen")
-    require_import(actor, publish=chosen.publish)
+    chosen.require(actor)
     job.settings = {**job.settings, "chosen": {**chosen.to_json(), "dry_run": False, "starts": 0}}
     _wait(uow, job)
     return job

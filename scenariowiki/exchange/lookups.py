@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Team
 from scenariowiki.exchange.records import Record
+from scenariowiki.exchange.rules import Plan
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.commands.preparation import Vocabulary
@@ -52,6 +53,7 @@ class Lookups:
     teams: Mapping[str, int | None]
     known: Mapping[str, Known]
     vocabulary: Vocabulary
+    plan: Plan
 
     def category(self, name: str) -> int:
         """Find a category by its path or by a title that only one has."""
@@ -68,13 +70,14 @@ class Lookups:
         return found
 
 
-def look_up(session: Session, records: Sequence[Record], instance_id: str | None) -> Lookups:
+def look_up(session: Session, records: Sequence[Record], instance_id: str | None, plan: Plan) -> Lookups:
     """Read what these records are compared with."""
     names = full.names(session)
     return Lookups(
         template=queries.current_template(session),
         instance_id=instance_id,
         names=names,
+        plan=plan,
         categories=_categories(session, names),
         vocabulary=Vocabulary(session),
         teams=_by_name([(row.name, row.id) for row in session.execute(_TEAMS)]),

@@ -86,6 +86,7 @@ def _new(session: Session, actor: Actor, record: Record, around: Lookups) -> Cha
         team=around.team(record.team) if record.team else None,
         external_id=record.external_id,
         credit=record.author,
+        author=around.plan.author(record.author),
         source={**record.source, **_unknown_fields(record, around)},
     )
     prepared = prepare_capture(

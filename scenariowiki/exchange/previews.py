@@ -1,27 +1,34 @@
 """The first look at a file: its columns with sample values, and pinyin glued to characters in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
 from scenariowiki.exchange.rows import Row
+from scenariowiki.exchange.rules import author_key
 from scenariowiki.exchange.tables import Table
-from scenariowiki.exchange.values import shown
+from scenariowiki.exchange.values import clean_name, shown
 from scenariowiki.text import glued
 
 ROWS_LOOKED_AT = 500
 SAMPLES = 3
 AROUND = 12
+AUTHORS = 50
 
 
-def look_at(table: Table) -> dict[str, Any]:
-    """Return what a person needs to choose columns by: `columns`, `samples` of each, `pinyin` found."""
+def look_at(table: Table, guessed: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a person needs to choose columns by.
+
+    That is `columns`, `samples` of each, `pinyin` found, and `authors` named in the column that is guessed to
+    hold them.
+    """
     rows = [row for row in islice(table.rows(), ROWS_LOOKED_AT) if not row.error]
     return {
         "kind": table.kind,
         "columns": list(table.columns),
         "samples": [_samples(rows, column) for column in table.columns],
         "pinyin": _pinyin(rows),
+        "authors": _authors(rows, [column for column, meant in guessed.items() if meant == "author"]),
     }
 
 
@@ -30,6 +37,12 @@ def _samples(rows: Iterable[Row], column: str) -> list[str]:
     return [
         shown(value) for value in islice((one for one in values if one not in (None, "", [], {})), SAMPLES)
     ]
+
+
+def _authors(rows: Iterable[Row], columns: Iterable[str]) -> list[str]:
+    told = [row.values.get(column) for column in columns for row in rows]
+    named = {author_key(one): clean_name(one.strip()) for one in told if isinstance(one, str) and one.strip()}
+    return list(named.values())[:AUTHORS]
 
 
 def _pinyin(rows: Iterable[Row]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scenariowiki.scenarios.rules.template import Field, localised
-from scenariowiki.text import chinese
+from scenariowiki.text import chinese, glued
 
 # field: (heading in zh-Hans, in zh-Hant, in English), further names it is known by
 HEADINGS: Mapping[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
@@ -75,13 +75,18 @@ HEADER_WITHIN = 5
 class Plan:
     """How a file is read: `mapping` from column to field, `fixed` values that win over the file's.
 
-    `unmapped` columns are kept in `source`.
+    `unmapped` columns are kept in `source`; `authors` are the accounts of credit lines, by folded name.
     """
 
     mapping: Mapping[str, str]
     fixed: Mapping[str, str] = field(default_factory=dict)
     unmapped: tuple[str, ...] = ()
     strip_glued: bool = False
+    authors: Mapping[str, int] = field(default_factory=dict)
+
+    def author(self, credit: str | None) -> int | None:
+        """Return the account that an administrator gave a credit line to."""
+        return self.authors.get(author_key(credit)) if credit else None
 
     def column_of(self, path: str) -> str:
         """Return the column that a field's value came from, for the report of a bad row."""
@@ -124,6 +129,11 @@ def normalised(header: str) -> str:
     return re.sub(r"[\s　*:：]+", " ", folded).strip()
 
 
+def author_key(credit: str) -> str:
+    """Fold a credit line: in one script, without white space and glued pinyin, it is one person's."""
+    return "".join(chinese.fold(glued.strip_glued(credit)).split())
+
+
 def make_plan(
     columns: Sequence[str],
     template: Sequence[Field],
@@ -131,6 +141,7 @@ def make_plan(
     mapping: Mapping[str, str] | None = None,
     fixed: Mapping[str, str] | None = None,
     strip_glued: bool = False,
+    authors: Mapping[str, int] | None = None,
 ) -> Plan:
     """Combine the guessed mapping with what was said; an empty field name leaves a column out."""
     guessed = guess(columns, template)
@@ -143,6 +154,7 @@ def make_plan(
         fixed=dict(fixed or {}),
         unmapped=tuple(column for column in columns if column not in final and column not in PARTS),
         strip_glued=strip_glued,
+        authors={author_key(credit): account for credit, account in (authors or {}).items()},
     )
 
 

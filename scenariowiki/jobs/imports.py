@@ -123,6 +123,7 @@ def _import(job: ImportJob) -> None:
                 mapping=chosen.mapping,
                 fixed=chosen.fixed,
                 strip_glued=chosen.strip_glued,
+                authors=chosen.authors,
             ),
             publish=chosen.publish,
             dry_run=chosen.dry_run,

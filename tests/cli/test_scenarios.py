@@ -87,3 +87,15 @@ def test_the_ending_says_the_format(app: Flask, tmp_path: Path) -> None:
     assert run(app, "export", str(tmp_path / "out.exe")).exit_code == 1
     assert run(app, "export", str(tmp_path / "out.json")).exit_code == 0
     assert json.loads((tmp_path / "out.json").read_text())[0]["title"] == "节前缺货"
+
+
+def test_an_authors_name_is_given_to_an_account(app: Flask, tmp_path: Path) -> None:
+    line = '{"id": "r1", "title": "节前缺货", "situation": "客人着急。", "author": "老周"}\n'
+    named = ["import", file(tmp_path, line), "--map", "id=external_id"]
+
+    assert run(app, *named, "--author", "老周=nobody").exit_code == 1
+    assert run(app, *named, "--as", "cy", "--author", "老周=ann").exit_code == 1
+    assert run(app, *named, "--author", "老周=ann").exit_code == 0
+
+    found = read().scalars(select(Scenario)).one()
+    assert (found.author_id, found.credit) == (personas.ANN.id, "老周")

@@ -287,3 +287,42 @@ def test_a_spreadsheet_and_a_document_come_in_alike(app: Flask, tmp_path: Path) 
     assert text("D-1")["fields.business_line"] == "telecom"
     assert scenario("D-1").source == {"fields.unheard_of": "x"}
     assert scenario("A-1").title == "节前缺货"
+
+
+CREDITED = [
+    ["author", *HEADER],
+    ["老周", *ROW],
+    ["小陳", "A-2", "乙", "丙。", "一步。"],
+    ["", "A-3", "丁", "戊。", ""],
+]
+
+
+def test_an_author_is_a_credit_line_and_no_account(app: Flask, tmp_path: Path) -> None:
+    bring_in(csv_file(tmp_path / "x.csv", CREDITED))
+
+    assert (scenario("A-1").author_id, scenario("A-1").credit) == (personas.SYSTEM.id, "老周")
+
+
+def test_an_administrator_says_whose_account_an_authors_name_is(app: Flask, tmp_path: Path) -> None:
+    authors = {"老 周（lǎo zhōu）": personas.ANN.id, "小陈": personas.ZOE.id}
+
+    bring_in(csv_file(tmp_path / "x.csv", CREDITED), authors=authors)
+
+    own = [scenario(f"A-{number}") for number in (1, 2, 3)]
+    expected = [personas.ANN.id, personas.ZOE.id, personas.SYSTEM.id]
+    assert [one.author_id for one in own] == [one.owner_id for one in own] == expected
+    assert [one.created_by for one in own] == [personas.SYSTEM.id] * 3
+    assert sorted(read().scalars(select(Solution.author_id))) == [personas.ANN.id, personas.ZOE.id]
+    assert set(read().scalars(select(Revision.author_id))) == {personas.SYSTEM.id}
+
+
+def test_accounts_named_as_authors_are_logged(app: Flask, tmp_path: Path) -> None:
+    bring_in(csv_file(tmp_path / "x.csv", CREDITED), authors={"老周": personas.ANN.id, "别人": 5})
+
+    event = read().scalars(select(EventRow).where(EventRow.name == ScenariosImported.__name__)).one()
+    assert event.payload["author_ids"] == [personas.ANN.id]
+
+
+def test_nobody_else_says_whose_account_a_name_is(app: Flask, tmp_path: Path) -> None:
+    with pytest.raises(Forbidden, match="authors_need_admin"):
+        bring_in(csv_file(tmp_path / "x.csv", CREDITED), personas.CY, authors={"老周": personas.ANN.id})

@@ -177,6 +177,48 @@ def test_two_columns_for_one_field_are_refused(cy_browser: Browser) -> None:
     assert cy_browser.post(f"{upload(cy_browser)}/columns", data=data).status_code == 422
 
 
+SIGNED = "标题,运营情景,方案,作者\n节前缺货,客人着急。,先安抚。,老周\n另一件,没有货。,,小陈\n"
+
+
+def test_an_administrator_says_whose_account_an_author_is(app: Flask, sign_in: SignIn) -> None:
+    browser = sign_in(personas.ADA)
+    url = upload(browser, SIGNED)
+    page = browser.get(f"{url}/columns").text
+    assert all(word in page for word in ("老周", "小陈", '<option value="ann">'))
+
+    choose(browser, url, **{"column-3": "author", "author-0": " Ann ", "author-1": ""})
+    imports.run_waiting(app)
+    browser.post(f"{url}/start")
+    imports.run_waiting(app)
+
+    rows = read().scalars(select(Scenario).order_by(Scenario.no)).all()
+    assert [(row.author_id, row.credit) for row in rows] == [
+        (personas.ANN.id, "老周"),
+        (personas.ADA.id, "小陈"),
+    ]
+    assert 'value="ann"' in browser.get(f"{url}/columns").text
+
+
+def test_a_name_that_is_nobodys_is_refused_and_kept(sign_in: SignIn) -> None:
+    browser = sign_in(personas.ADA)
+    url = upload(browser, SIGNED)
+    given = {"column-0": "title", "column-1": "situation", "column-2": "", "column-3": "author"}
+
+    answer = browser.post(f"{url}/columns", data={**given, "author-0": "nobody"})
+
+    assert answer.status_code == 422
+    assert 'value="nobody"' in answer.text
+
+
+def test_a_curator_is_not_asked_whose_account_an_author_is(cy_browser: Browser) -> None:
+    url = upload(cy_browser, SIGNED)
+
+    assert "author-0" not in cy_browser.get(f"{url}/columns").text
+    choose(cy_browser, url, **{"author-0": "ann"})
+    job = read().scalars(select(ImportJob)).one()
+    assert job.settings["chosen"]["authors"] == {}
+
+
 def test_only_a_curator_is_offered_to_publish(sign_in: SignIn) -> None:
     browser = sign_in(personas.ADA)
     url = upload(browser)

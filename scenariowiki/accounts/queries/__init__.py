@@ -13,9 +13,11 @@ from scenariowiki.accounts.queries.people import (
     get_actor,
     list_accounts,
     list_choices,
+    list_names,
     list_sessions,
     list_tokens,
     names_of,
+    sign_in_names,
 )
 from scenariowiki.accounts.queries.present import (
     LiveSession,
@@ -64,10 +66,12 @@ __all__ = [
     "list_choices",
     "list_members",
     "list_memberships",
+    "list_names",
     "list_sessions",
     "list_sites",
     "list_teams",
     "list_tokens",
     "names_of",
+    "sign_in_names",
     "token_hash",
 ]

@@ -154,6 +154,25 @@ def list_choices(session: Session) -> Sequence[tuple[int, str]]:
     return [(row.id, f"{row.display_name} ({row.name})") for row in rows]
 
 
+def list_names(session: Session) -> Sequence[tuple[str, str]]:
+    """List everybody who is active as (sign-in name, name to read), for typing one in a form."""
+    rows = session.execute(
+        select(Account.name, Account.display_name)
+        .where(Account.name != SYSTEM, Account.disabled_at.is_(None))
+        .order_by(Account.display_name, Account.id)
+        .limit(CHOICES)
+    )
+    return [(row.name, row.display_name) for row in rows]
+
+
+def sign_in_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return the sign-in names of accounts by id."""
+    if not ids:
+        return {}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
 def list_sessions(session: Session, account_id: int, *, now: dt.datetime) -> Sequence[SessionRow]:
     """List where an account is signed in now, the latest seen first."""
     rows = session.execute(

@@ -19,6 +19,7 @@ EXCHANGE: Mapping[str, Any] = {
     "too_many_cells": _("This row has more cells than the header."),
     "cell_too_long": _("A cell is too long."),
     "publish_needs_curator": _("Only a curator publishes what is imported."),
+    "authors_need_admin": _("Only an administrator says which account an author's name is."),
     "bad_format": _("This format is not offered."),
     "no_file": _("Please choose a file."),
     "no_import": _("There is no such import, or it is not yours."),

@@ -97,7 +97,7 @@ def capture_scenarios(uow: UnitOfWork, actor: Actor, prepared: Sequence[Prepared
     scenarios = [_scenario(uow, actor, one, no) for one, no in zip(prepared, numbers, strict=True)]
     _settle(uow.session, scenarios)
     solutions = [
-        [_solution(uow, actor, scenario) for _one in one.solutions]
+        [_solution(uow, actor, scenario, scenario.author_id) for _one in one.solutions]
         for one, scenario in zip(prepared, scenarios, strict=True)
     ]
     _settle(uow.session, [solution for some in solutions for solution in some])
@@ -127,8 +127,8 @@ def _scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture, no: int)
         state=State.DRAFT,
         audience=given.audience,
         team_id=prepared.team_id,
-        owner_id=actor.id,
-        author_id=actor.id,
+        owner_id=given.author or actor.id,
+        author_id=given.author or actor.id,
         title="",
         credit=given.credit,
         warned_duplicate=given.warned_duplicate,
@@ -142,11 +142,11 @@ def _scenario(uow: UnitOfWork, actor: Actor, prepared: PreparedCapture, no: int)
     )
 
 
-def _solution(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> Solution:
+def _solution(uow: UnitOfWork, actor: Actor, scenario: Scenario, author_id: int) -> Solution:
     return Solution(
         scenario_id=scenario.id,
         state=State.DRAFT if scenario.state == State.DRAFT else State.SUBMITTED,
-        author_id=actor.id,
+        author_id=author_id,
         version=0,
         created_at=uow.now,
         created_by=actor.id,
@@ -175,7 +175,7 @@ def _record(uow: UnitOfWork, actor: Actor, first: Text, revision: Revision) -> N
         "imported": first.kind is RevisionKind.IMPORT,
     }
     event: Event = (
-        SolutionAdded(solution_id=first.solution.id, author_id=actor.id, **facts)
+        SolutionAdded(solution_id=first.solution.id, author_id=first.solution.author_id, **facts)
         if first.solution
         else ScenarioCaptured(**facts)
     )
@@ -198,7 +198,7 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
     `via` is the number of the merged scenario its author came through (M16).
     """
     addressed = groups.addressed(uow.session, scenario, via)
-    solution = _solution(uow, actor, addressed)
+    solution = _solution(uow, actor, addressed, actor.id)
     _settle(uow.session, [solution])
     scenario.solution_count += 1
     revision = store_revision(

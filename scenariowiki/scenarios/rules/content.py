@@ -71,6 +71,7 @@ class SolutionInput:
 class ScenarioInput:
     """A new scenario; `external_id`, `credit` and `source` come with imports.
 
+    `author` is the account of a credit line, where an administrator's import names one; else it is the actor.
     `warned_duplicate` is the number of the likeliest duplicate that its author was shown before handing in.
     """
 
@@ -80,6 +81,7 @@ class ScenarioInput:
     team: int | None = None
     external_id: str | None = None
     credit: str | None = None
+    author: int | None = None
     source: Mapping[str, Any] | None = None
     warned_duplicate: int | None = None
 

@@ -1,6 +1,6 @@
 """Forms of import and export: the file, its columns, the format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from scenariowiki.exchange.exporting import Format
 from scenariowiki.exchange.jobs import Settings
 from scenariowiki.exchange.rules import HEADINGS, MARKS, heading
-from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages import STATES, text_for
 from scenariowiki.scenarios.rules.template import Field
 from scenariowiki.web.forms.base import Form, Meta, stripped
 
@@ -72,9 +72,41 @@ class ColumnsForm:
         return {column: self._form[name].data or AS_SOURCE for name, column in self._columns.items()}
 
 
-def settings(columns: ColumnsForm, options: OptionsForm) -> Settings:
+class AuthorsForm:
+    """The account of every author's name, or none; an administrator's alone."""
+
+    def __init__(
+        self, names: Sequence[str], data: Any = None, chosen: Mapping[str, str] | None = None
+    ) -> None:
+        self._names = {f"author-{place}": name for place, name in enumerate(names)}
+        checks = [Length(max=VALUE_MAX)]
+        fields = {name: StringField(known, checks, filters=[stripped]) for name, known in self._names.items()}
+        self._form = BaseForm(fields, meta=Meta())
+        given = {name: (chosen or {}).get(known, "") for name, known in self._names.items()}
+        self._form.process(data, data=given)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._form)
+
+    def validate(self, find: Callable[[str], int | None]) -> bool:
+        """Tell whether every name that was given is an account's; `find` returns its id."""
+        if not self._form.validate():
+            return False
+        for one in self._form:
+            if one.data and find(one.data) is None:
+                one.errors = [*one.errors, text_for("no_account")]
+        return not self._form.errors
+
+    def accounts(self, find: Callable[[str], int | None]) -> dict[str, int]:
+        """Return which account each author's name is, those left open not among them."""
+        found = {self._names[one.name]: find(one.data) for one in self._form if one.data}
+        return {name: id_ for name, id_ in found.items() if id_ is not None}
+
+
+def settings(columns: ColumnsForm, options: OptionsForm, authors: Mapping[str, int]) -> Settings:
     """Leave as what the import is to do, a dry run first."""
     return Settings(
+        authors=authors,
         mapping=columns.mapping(),
         fixed=options.fixed(),
         strip_glued=options.strip_glued.data,

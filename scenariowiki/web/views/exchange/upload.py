@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from scenariowiki.accounts import queries as accounts
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import SYSTEM, Actor, Permission
 from scenariowiki.exchange import exporting, jobs
 from scenariowiki.exchange.exporting import MEDIA_TYPES, Format
 from scenariowiki.exchange.flat import Layout
@@ -25,7 +25,7 @@ from scenariowiki.runtime.messages import text_of
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import current_template
 from scenariowiki.web import limits
-from scenariowiki.web.forms.exchange import ColumnsForm, OptionsForm, UploadForm, settings
+from scenariowiki.web.forms.exchange import AuthorsForm, ColumnsForm, OptionsForm, UploadForm, settings
 from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.exchange.blueprint import bp
 
@@ -59,8 +59,9 @@ def _begin(person: Actor, sent: FileStorage | None) -> int:
     with sent.stream as stream:
         path = uploads.receive(stream)
     try:
-        with opened(path, current_template(read()).fields) as table:
-            look, total = look_at(table), table.total
+        template = current_template(read()).fields
+        with opened(path, template) as table:
+            look, total = look_at(table, guess(table.columns, template)), table.total
         with write() as uow:
             job_id = jobs.begin_import(uow, person, sent.filename, look, total).id
             path.rename(uploads.file_of(job_id))
@@ -98,7 +99,7 @@ def import_map(job_id: int) -> ResponseReturnValue:
     job = jobs.get_job(read(), person, job_id)
     chosen = Settings.of(job)
     options = _options(None, chosen)
-    return _map_page(job, _columns(job, person, None), options)
+    return _map_page(job, _columns(job, person, None), options, _authors(job, person, None))
 
 
 @bp.post("/imports/<int:job_id>/columns")
@@ -108,13 +109,14 @@ def choose_columns(job_id: int) -> ResponseReturnValue:
     person = require_permission(Permission.IMPORT)
     job = jobs.get_job(read(), person, job_id)
     columns, options = _columns(job, person, request.form), _options(request.form, None)
+    authors = _authors(job, person, request.form)
     try:
-        if not (columns.validate() & options.validate()):
-            return _map_page(job, columns, options), HTTPStatus.UNPROCESSABLE_ENTITY
-        _choose(person, job, settings(columns, options))
+        if not (columns.validate() & options.validate() & authors.validate(_account)):
+            return _map_page(job, columns, options, authors), HTTPStatus.UNPROCESSABLE_ENTITY
+        _choose(person, job, settings(columns, options, authors.accounts(_account)))
     except (Invalid, Conflict, Forbidden) as refusal:
         options.form_errors.append(text_of(refusal))
-        return _map_page(job, columns, options), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _map_page(job, columns, options, authors), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for(".import_result", job_id=job_id), 303)
 
 
@@ -136,6 +138,22 @@ def _columns(job: ImportJob, person: Actor, data: Any) -> ColumnsForm:
     return ColumnsForm(job.settings["columns"], template, person.locale, data, mapping)
 
 
+def _authors(job: ImportJob, person: Actor, data: Any) -> AuthorsForm:
+    """Ask an administrator, and nobody else, whose accounts the authors' names are."""
+    if not person.may(Permission.MANAGE_PEOPLE):
+        return AuthorsForm([])
+    chosen = Settings.of(job)
+    given = chosen.authors if chosen else {}
+    names = accounts.sign_in_names(read(), given.values())
+    known = {name: names[id_] for name, id_ in given.items() if id_ in names}
+    return AuthorsForm(job.settings.get("authors", []), data, known)
+
+
+def _account(name: str) -> int | None:
+    found = accounts.find_actor(read(), name)
+    return found.id if found and found.name != SYSTEM else None
+
+
 def _options(data: Any, chosen: Settings | None) -> OptionsForm:
     known = {**chosen.fixed, "strip_glued": chosen.strip_glued, "publish": chosen.publish} if chosen else {}
     form = OptionsForm(data, data=known)
@@ -145,7 +163,7 @@ def _options(data: Any, chosen: Settings | None) -> OptionsForm:
     return form
 
 
-def _map_page(job: ImportJob, columns: ColumnsForm, options: OptionsForm) -> str:
+def _map_page(job: ImportJob, columns: ColumnsForm, options: OptionsForm, authors: AuthorsForm) -> str:
     look = job.settings
     guessed = guess(look["columns"], current_template(read()).fields)
     pinyin = look["pinyin"]
@@ -158,6 +176,8 @@ def _map_page(job: ImportJob, columns: ColumnsForm, options: OptionsForm) -> str
             View(name=name, field=columns.field(name), samples=samples, guessed=name in guessed)
             for name, samples in zip(look["columns"], look["samples"], strict=True)
         ],
+        authors=list(authors),
+        people=accounts.list_names(read()) if any(authors) else [],
         fixed=[options.layer, options.tags, options.category, options.team],
         pinyin=View(**pinyin, field=options.strip_glued) if pinyin["count"] else None,
         options=[options.publish] if "publish" in options else [],
