@@ -5,15 +5,19 @@ from typing import Any
 
 from scenariowiki.accounts import events as accounts
 from scenariowiki.curation import events as curation
+from scenariowiki.curation import reactions as curating
+from scenariowiki.curation.commands.detecting import DUPLICATES
 from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
-from scenariowiki.jobs import imports, indexing
+from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 
 PAGE = (wiki.refresh_page,)
 TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
+PAGE_TOLD = (*PAGE, curating.look_for_duplicates)
+TITLE_TOLD = (*TITLE, curating.look_for_duplicates)
 
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
@@ -32,28 +36,28 @@ REACTIONS: Reactions = {
     accounts.TeamLeft: (),
     accounts.BrandChanged: (),
     scenarios.ScenarioCaptured: TITLE,
-    scenarios.ScenarioSubmitted: TITLE,
-    scenarios.ScenarioPublished: TITLE,
-    scenarios.ScenarioSentBack: PAGE,
-    scenarios.ScenarioRejected: TITLE,
-    scenarios.ScenarioArchived: PAGE,
-    scenarios.ScenarioRestored: PAGE,
-    scenarios.ScenarioRevised: TITLE,
-    scenarios.SolutionAdded: PAGE,
-    scenarios.SolutionSubmitted: PAGE,
-    scenarios.SolutionPublished: PAGE,
-    scenarios.SolutionSentBack: PAGE,
-    scenarios.SolutionRejected: PAGE,
-    scenarios.SolutionArchived: PAGE,
-    scenarios.SolutionRestored: PAGE,
-    scenarios.SolutionRevised: PAGE,
+    scenarios.ScenarioSubmitted: TITLE_TOLD,
+    scenarios.ScenarioPublished: TITLE_TOLD,
+    scenarios.ScenarioSentBack: PAGE_TOLD,
+    scenarios.ScenarioRejected: TITLE_TOLD,
+    scenarios.ScenarioArchived: PAGE_TOLD,
+    scenarios.ScenarioRestored: PAGE_TOLD,
+    scenarios.ScenarioRevised: TITLE_TOLD,
+    scenarios.SolutionAdded: PAGE_TOLD,
+    scenarios.SolutionSubmitted: PAGE_TOLD,
+    scenarios.SolutionPublished: PAGE_TOLD,
+    scenarios.SolutionSentBack: PAGE_TOLD,
+    scenarios.SolutionRejected: PAGE_TOLD,
+    scenarios.SolutionArchived: PAGE_TOLD,
+    scenarios.SolutionRestored: PAGE_TOLD,
+    scenarios.SolutionRevised: PAGE_TOLD,
     scenarios.OutcomeReported: PAGE,
     scenarios.OutcomeVerified: PAGE,
     scenarios.OutcomeDisputed: PAGE,
     scenarios.OutcomeRetracted: PAGE,
     scenarios.CommentAdded: PAGE,
     scenarios.CommentWithdrawn: PAGE,
-    scenarios.AudienceChanged: TITLE,
+    scenarios.AudienceChanged: TITLE_TOLD,
     scenarios.OwnerChanged: PAGE,
     scenarios.OwnershipHandedOver: (),
     scenarios.WatchChanged: (),
@@ -72,10 +76,10 @@ REACTIONS: Reactions = {
     curation.QueueDecisionWithdrawn: (),
     curation.PairJudged: (),
     curation.PairProposed: (),
-    curation.ScenarioMerged: TITLE,
-    curation.ScenarioUnmerged: TITLE,
-    curation.SolutionMerged: PAGE,
-    curation.SolutionUnmerged: PAGE,
+    curation.ScenarioMerged: (*TITLE_TOLD, wiki.refresh_loser),
+    curation.ScenarioUnmerged: (*TITLE_TOLD, wiki.refresh_loser),
+    curation.SolutionMerged: PAGE_TOLD,
+    curation.SolutionUnmerged: PAGE_TOLD,
     curation.MergeObjected: PAGE,
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
@@ -84,6 +88,7 @@ REACTIONS: Reactions = {
 DELIVERERS: Mapping[str, Callable[..., None]] = {
     wiki.INDEX: indexing.deliver,
     exchange_jobs.IMPORT: imports.deliver,
+    DUPLICATES: duplicates.deliver,
 }
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = ()

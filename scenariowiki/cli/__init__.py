@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 COMMANDS: Mapping[str, str] = {
     "accounts": "scenariowiki.cli.accounts:accounts",
     "backup": "scenariowiki.cli.backup:backup",
+    "curation": "scenariowiki.cli.curation:curation",
     "demo": "scenariowiki.cli.demo:demo",
     "doctor": "scenariowiki.cli.doctor:doctor",
     "scenarios": "scenariowiki.cli.scenarios:scenarios",

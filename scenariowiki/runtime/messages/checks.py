@@ -74,10 +74,15 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Verify outcomes"),
         _("Outcomes that nobody disputed for seven days count as verified."),
     ),
+    "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),
     "audit_index": (_("Compare the index"), _("Compares the search index with the database.")),
+    "scan_duplicates": (
+        _("Look for duplicates"),
+        _("Compares the scenarios that came since the last time with all others."),
+    ),
     "tidy_database": (_("Tidy the database"), _("Refreshes what the database knows of its own tables.")),
 }
