@@ -20,6 +20,7 @@ from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import catalogue, parts
 from scenariowiki.scenarios.queries.finding import Asked, Key, Wanted, listing
+from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
 from scenariowiki.scenarios.rules.states import INDEXED
 from scenariowiki.search.grammar import parse
 from scenariowiki.search.index import Sort
@@ -118,7 +119,7 @@ def _in_reach(number: int) -> int:
 
 
 def _named(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """Name tags, categories and teams as the filters take them."""
+    """Name tags, categories and teams as the filters take them; what has no category has no name."""
     tags = parts.tag_names(read(), [int(key) for key in facets.get("tag", ())])
     names: dict[str, dict[str, str]] = {
         "tag": {str(id_): name for id_, name in tags.items()},
@@ -128,6 +129,10 @@ def _named(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]
         "team": {str(team.id): team.name for team in accounts.list_teams(read(), closed=True)},
     }
     return {
-        facet: {names.get(facet, {}).get(key, key): count for key, count in counts.items()}
+        facet: {
+            names.get(facet, {}).get(key, key): count
+            for key, count in counts.items()
+            if (facet, key) != ("category", str(UNCATEGORISED))
+        }
         for facet, counts in facets.items()
     }

@@ -20,6 +20,7 @@ from scenariowiki.scenarios.models import (
     ViewCount,
 )
 from scenariowiki.scenarios.queries import taxonomy
+from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
 from scenariowiki.scenarios.queries.templates import current_template
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import INDEXED, Audience, State
@@ -131,7 +132,9 @@ def _facets(
         "state": (scenario.state,),
         "layer": (scenario.layer,) if scenario.layer else (),
         "team": (str(scenario.team_id),) if scenario.team_id else (),
-        "category": tuple(str(id_) for id_ in around.ancestors.get(scenario.category_id or 0, ())),
+        "category": tuple(
+            str(id_) for id_ in around.ancestors.get(scenario.category_id or 0, (UNCATEGORISED,))
+        ),
         "tag": tuple(str(tag) for tag in tags),
         "script": (script,),
         "author": around.authors.get(scenario.id, ()),

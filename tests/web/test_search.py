@@ -9,7 +9,7 @@ from scenariowiki.runtime import indexing, telemetry
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import categories
 from scenariowiki.scenarios.commands.categories import CategoryInput
-from scenariowiki.scenarios.models import SearchLog
+from scenariowiki.scenarios.models import Scenario, SearchLog
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -171,6 +171,38 @@ def test_an_author_is_found_by_name(sign_in: SignIn, written: Write, reindex: Re
         assert "安写的" in html
         assert "佐写的" not in html
     assert "佐写的" in browser.get("/scenarios?q=缺货 -author:ann").text
+
+
+def test_what_has_no_category_is_a_list_of_its_own(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    filed, loose = written(title="归好类的"), written(title="没归类的")
+    with write() as uow:
+        id_ = categories.save_category(uow, CY, CategoryInput(title="账单", description="费用")).id
+        uow.session.query(Scenario).filter_by(no=filed).one().category_id = id_
+    browser = sign_in(REA)
+
+    without_index = browser.get("/scenarios?category=0").text
+    reindex()
+    html = browser.get("/scenarios?category=0").text
+
+    for page in (without_index, html):
+        assert "<h1>没有目录</h1>" in page
+        assert "没归类的" in page
+        assert "归好类的" not in page.replace("没归类的", "")
+    assert f"/scenarios/{loose}" in html
+    assert "/scenarios?category=0" in browser.get("/scenarios").text
+
+
+def test_every_category_is_two_clicks_from_home(sign_in: SignIn) -> None:
+    parent = None
+    for title in ("一层", "二层", "三层"):
+        with write() as uow:
+            given = CategoryInput(title=title, description="说明", parent_id=parent)
+            parent = categories.save_category(uow, CY, given).id
+    browser = sign_in(REA)
+
+    assert 'href="/scenarios?category=1"' in browser.get("/").text
+    top = browser.get("/scenarios?category=1").text
+    assert all(f'href="/scenarios?category={id_}"' in top for id_ in (2, 3))
 
 
 def test_a_tag_is_watched_and_left_on_its_page(sign_in: SignIn, written: Write) -> None:

@@ -18,6 +18,8 @@ from scenariowiki.search.index import DEFAULT_STATES, Sort
 
 Key = tuple[dt.datetime | float, int]
 WORDS_MAX = 10
+# Filters for what has no category; no category has this id.
+UNCATEGORISED = 0
 
 _NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 # Relevance needs words to be relevant to.
@@ -82,12 +84,17 @@ def _conditions(session: Session, want: Wanted) -> list[ColumnElement[bool]]:
     if "team" in filters:
         where.append(Scenario.team_id.in_(_numbers(filters["team"])))
     if "category" in filters:
-        where.append(Scenario.category_id.in_(_with_below(session, _numbers(filters["category"]))))
+        where.append(_filed(session, _numbers(filters["category"])))
     if "tag" in filters:
         meant = _meaning(taxonomy.merged(session, Tag), _numbers(filters["tag"]))
         where.append(Scenario.id.in_(select(ScenarioTag.scenario_id).where(ScenarioTag.tag_id.in_(meant))))
     texts = wanted(want.query.root)[:WORDS_MAX] if want.query else ()
     return where + [_holds(text.text) for text in texts]
+
+
+def _filed(session: Session, ids: Sequence[int]) -> ColumnElement[bool]:
+    below = Scenario.category_id.in_(_with_below(session, ids))
+    return or_(below, Scenario.category_id.is_(None)) if UNCATEGORISED in ids else below
 
 
 def _holds(text: str) -> ColumnElement[bool]:

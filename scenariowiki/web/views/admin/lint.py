@@ -12,6 +12,7 @@ from scenariowiki.accounts.rules import Permission
 from scenariowiki.runtime.messages.catalogue import PROBLEMS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import lint as queries
+from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
 from scenariowiki.scenarios.queries.lint import Finding, Problem, Subject
 from scenariowiki.web.forms.taxonomy import LintForm
 from scenariowiki.web.request import require_permission
@@ -60,7 +61,7 @@ def _line(finding: Finding) -> Mapping[str, Any]:
         "examples": examples,
         "count": finding.count,
         "action": action,
-        "url": examples[0][0][1] if examples else url_for("scenarios.index", category=0),
+        "url": examples[0][0][1] if examples else url_for("scenarios.index", category=UNCATEGORISED),
     }
 
 

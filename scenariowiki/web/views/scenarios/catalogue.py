@@ -17,6 +17,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.queries import personal
 from scenariowiki.scenarios.queries.finding import Asked, Found, Results
+from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
 from scenariowiki.search import highlight
 from scenariowiki.search.grammar import MAX_LENGTH
 from scenariowiki.search.highlight import Fragment, Piece
@@ -123,7 +124,7 @@ def _context(person: Actor, search: Search, found: Results, key: str) -> dict[st
         "query": search.text,
         "category": _category(search, reader),
         "tree": filters.tree(search.chosen, found.facets, reader, search.text),
-        "uncategorised": None,
+        "uncategorised": _uncategorised(search, found),
         "facet_groups": groups,
         "kept": _kept(search),
         "results": shown,
@@ -205,7 +206,19 @@ def _looser(person: Actor, search: Search, found: Results, groups: list[View]) -
     return offers
 
 
+def _uncategorised(search: Search, found: Results) -> tuple[str, int] | None:
+    """Offer what has no category, where there is any."""
+    count = found.facets.get("category", {}).get(str(UNCATEGORISED), 0)
+    return (
+        (url_for("scenarios.index", category=UNCATEGORISED, q=search.text or None), count) if count else None
+    )
+
+
 def _category(search: Search, reader: Reader) -> View | None:
+    if filters.is_uncategorised(search.chosen):
+        title = str(_("Without category"))
+        path = [(title, taxonomy.category_url(UNCATEGORISED))]
+        return View(title=title, description="", path=path, children=[], maintainer=None)
     node = filters.category_of(search.chosen)
     if node is None:
         return None

@@ -12,6 +12,7 @@ from scenariowiki.runtime.messages import STATES
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import listing
 from scenariowiki.scenarios.queries.catalogue import Node
+from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
 from scenariowiki.scenarios.queries.templates import Template, current_template
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import taxonomy
@@ -68,6 +69,11 @@ def tag_of(choice: Chosen) -> int | None:
     keys = choice.filters.get("tag", ())
     known = listing.tag_names(read(), [number_or_none(keys[0]) or 0]) if len(keys) == 1 else {}
     return next(iter(known), None) if set(choice.filters) == {"tag"} else None
+
+
+def is_uncategorised(choice: Chosen) -> bool:
+    """Tell whether this is the page of what has no category."""
+    return choice.filters.get("category") == (str(UNCATEGORISED),)
 
 
 def moved_category(choice: Chosen) -> str | None:
@@ -133,19 +139,23 @@ def active(choice: Chosen, shown: Sequence[View]) -> list[tuple[str, str, list[s
 
 
 def tree(choice: Chosen, counts: Counts, reader: Reader, text: str) -> list[View]:
-    """Draw the category tree with what this search finds in each; the way to the present one is open."""
+    """Draw the category tree with what this search finds in each.
+
+    The way to the present one and all below it are open: every category is two clicks from home.
+    """
     node = category_of(choice)
     way = {one.id for one in taxonomy.tree().path(node.id)} if node else set()
     counted = counts.get("category", {})
 
-    def draw(one: Node) -> View:
+    def draw(one: Node, *, inside: bool = False) -> View:
+        current = node is not None and one.id == node.id
         return View(
             title=taxonomy.title(one, reader.locale),
             url=url_for("scenarios.index", category=one.id, q=text or None),
             count=counted.get(str(one.id), 0) if counts else one.count,
-            open=one.id in way,
-            current=node is not None and one.id == node.id,
-            children=[draw(child) for child in one.children],
+            open=inside or one.id in way,
+            current=current,
+            children=[draw(child, inside=inside or current) for child in one.children],
         )
 
     return [draw(one) for one in taxonomy.tree().roots]
