@@ -14,8 +14,11 @@ class PageEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioCaptured(PageEvent):
+    """`distinct_from` are the ids of likely duplicates that the author said are not the same."""
+
     revision_id: int
     imported: bool = False
+    distinct_from: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +73,13 @@ class ScenarioRevised(PageEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SolutionAdded(PageEvent):
+    """`from_warning`: written here instead of as a new scenario, since its author heeded the warning (P9)."""
+
     solution_id: int
     revision_id: int
     author_id: int
     imported: bool = False
+    from_warning: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -106,8 +107,9 @@ def capture_scenarios(uow: UnitOfWork, actor: Actor, prepared: Sequence[Prepared
         for one, scenario, some in zip(prepared, scenarios, solutions, strict=True)
     ]
     firsts = [first for one in captured for first in _firsts(one)]
+    distinct = {one.scenario.id: _ids_of(uow.session, one.prepared.given.distinct_from) for one in captured}
     for first, revision in zip(firsts, store_first_revisions(uow, actor, firsts), strict=True):
-        _record(uow, actor, first, revision)
+        _record(uow, actor, first, revision, distinct[first.scenario.id])
     return captured
 
 
@@ -168,7 +170,15 @@ def _firsts(captured: Captured) -> list[Text]:
     ]
 
 
-def _record(uow: UnitOfWork, actor: Actor, first: Text, revision: Revision) -> None:
+def _ids_of(session: Session, numbers: Sequence[int]) -> tuple[int, ...]:
+    if not numbers:
+        return ()
+    return tuple(session.scalars(select(Scenario.id).where(Scenario.no.in_(numbers)).order_by(Scenario.id)))
+
+
+def _record(
+    uow: UnitOfWork, actor: Actor, first: Text, revision: Revision, distinct_from: tuple[int, ...]
+) -> None:
     facts: dict[str, Any] = {
         "scenario_id": first.scenario.id,
         "revision_id": revision.id,
@@ -177,7 +187,7 @@ def _record(uow: UnitOfWork, actor: Actor, first: Text, revision: Revision) -> N
     event: Event = (
         SolutionAdded(solution_id=first.solution.id, author_id=first.solution.author_id, **facts)
         if first.solution
-        else ScenarioCaptured(**facts)
+        else ScenarioCaptured(distinct_from=distinct_from, **facts)
     )
     uow.record(event, by=actor, subject=first.scenario.id)
 
@@ -192,6 +202,7 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
     kind: RevisionKind = RevisionKind.EDIT,
     summary: str = "",
     via: int | None = None,
+    from_warning: bool = False,
 ) -> Solution:
     """Add a solution: a draft beside a draft, else submitted and readable at once; records SolutionAdded.
 
@@ -218,6 +229,7 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
             revision_id=revision.id,
             author_id=actor.id,
             imported=kind is RevisionKind.IMPORT,
+            from_warning=from_warning,
         ),
         by=actor,
         subject=scenario.id,

@@ -1,6 +1,7 @@
 """Facts outside the revision: audience, team and owner, changed by leads and curators, logged."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -9,6 +10,7 @@ from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
+from scenariowiki.scenarios.commands.revise.preparing import refuse_merged
 from scenariowiki.scenarios.events import AudienceChanged, OwnerChanged, OwnershipHandedOver
 from scenariowiki.scenarios.models import Category, Scenario
 from scenariowiki.scenarios.rules.states import Audience
@@ -24,8 +26,12 @@ class FactsInput:
 
 
 def change_facts(uow: UnitOfWork, actor: Actor, no: int, given: FactsInput) -> Scenario:
-    """Change audience, team or owner; records AudienceChanged and OwnerChanged."""
+    """Change audience, team or owner; records AudienceChanged and OwnerChanged.
+
+    What was merged into it follows its audience: whoever may read the one may read the other.
+    """
     scenario = queries.get_scenario(uow.session, actor, no)
+    refuse_merged(uow.session, scenario)
     policy.require(policy.may_change_facts(actor, scenario))
     _change_audience(uow, actor, scenario, given)
     _change_owner(uow, actor, scenario, given.owner)
@@ -70,7 +76,17 @@ def _change_audience(uow: UnitOfWork, actor: Actor, scenario: Scenario, given: F
     )
     scenario.audience, scenario.team_id = audience, team
     scenario.version += 1
+    _let_follow(uow, scenario)
     uow.record(event, by=actor, subject=scenario.id)
+
+
+def _let_follow(uow: UnitOfWork, canonical: Scenario) -> None:
+    """Give what was merged into a scenario its audience; the team only counts where it is the audience."""
+    values: dict[str, Any] = {"audience": canonical.audience}
+    if canonical.audience == Audience.TEAM:
+        values["team_id"] = canonical.team_id
+    merged = (Scenario.canonical_id == canonical.id, Scenario.id != canonical.id)
+    uow.session.execute(update(Scenario).where(*merged).values(**values))
 
 
 def _change_owner(uow: UnitOfWork, actor: Actor, scenario: Scenario, owner: int | None) -> None:

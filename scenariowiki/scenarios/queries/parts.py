@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor, Permission
@@ -54,8 +54,12 @@ def newest_solution(session: Session, scenario_id: int) -> int:
 
 
 def hidden_solutions(session: Session, actor: Actor, scenario_id: int) -> frozenset[int]:
-    """Return the rejected solutions of a page that the actor did not write and does not curate."""
-    return _hidden_where(session, actor, groups.solutions_of(scenario_id))
+    """Return the rejected solutions of a page that the actor did not write and does not curate.
+
+    Those of a merged scenario are its own: its history page shows them.
+    """
+    own = or_(Solution.scenario_id == scenario_id, groups.solutions_of(scenario_id))
+    return _hidden_where(session, actor, own)
 
 
 def hidden_among(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[int]:

@@ -72,7 +72,8 @@ class ScenarioInput:
     """A new scenario; `external_id`, `credit` and `source` come with imports.
 
     `author` is the account of a credit line, where an administrator's import names one; else it is the actor.
-    `warned_duplicate` is the number of the likeliest duplicate that its author was shown before handing in.
+    `warned_duplicate` is the number of the likeliest duplicate that its author was shown before handing in;
+    `distinct_from` are those that the author said are not the same.
     """
 
     situation: SituationInput
@@ -84,6 +85,7 @@ class ScenarioInput:
     author: int | None = None
     source: Mapping[str, Any] | None = None
     warned_duplicate: int | None = None
+    distinct_from: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,8 @@ class PageInput:
 
     `base_seq` is the seq each entity was shown with, by solution id, None standing for the situation; `via`
     is the number of the merged scenario the author came through, which new solutions are addressed to (M16).
+    `begun_on` maps an entity to the merged one that its edit was begun on, whose seq the base then is (M24):
+    a number for the situation, else a solution's id. `from_warning`: the author was led here by a warning (P9).
     """
 
     situation: SituationInput | None = None
@@ -99,6 +103,8 @@ class PageInput:
     base_seq: Mapping[int | None, int] = field(default_factory=dict)
     summary: str = ""
     via: int | None = None
+    begun_on: Mapping[int | None, int] = field(default_factory=dict)
+    from_warning: bool = False
 
 
 def content_hash(snapshot: Mapping[str, Any]) -> str:

@@ -169,12 +169,29 @@ def _base(
     seq = given.base_seq.get(solution_id)
     if seq is None:
         raise Invalid(fields={"base_seq": "required"})
-    if seq == head.seq:
+    begun_on = given.begun_on.get(solution_id)
+    if begun_on is not None:
+        base = _base_of_merged(session, scenario, solution_id, begun_on, seq)
+    elif seq == head.seq:
         return head
-    base = queries.base_revision(session, scenario.id, solution_id, seq)
+    else:
+        base = queries.base_revision(session, scenario.id, solution_id, seq)
     if base is None:
         raise Invalid(fields={"base_seq": "no_revision"})
     return base
+
+
+def _base_of_merged(
+    session: Session, scenario: Scenario, solution_id: int | None, begun_on: int, seq: int
+) -> Revision | None:
+    """Return what an edit began from whose page, or whose solution, was merged meanwhile (M24)."""
+    if solution_id is None:
+        merged = groups.addressed(session, scenario, begun_on)
+        return queries.base_revision(session, merged.id, None, seq)
+    member = select(Solution.id).where(Solution.id == begun_on, Solution.canonical_id == solution_id)
+    if session.scalar(member) is None:
+        return None
+    return queries.base_revision(session, scenario.id, begun_on, seq)
 
 
 def _conflict(

@@ -37,6 +37,7 @@ def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
                 kind=prepared.kind,
                 summary=prepared.given.summary,
                 via=prepared.given.via,
+                from_warning=prepared.given.from_warning,
             )
         elif entity.changed:
             _store(uow, actor, scenario, entity, prepared)
