@@ -53,6 +53,26 @@ def test_values_of_a_field_that_is_gone_stay_in_the_text() -> None:
     assert head(no).snapshot["fields.metric"] == "接通率"
 
 
+def test_what_was_typed_into_a_field_meanwhile_gone_is_kept() -> None:
+    no = draft(personas.ANN, about=situation(fields={"metric": "接通率", "constraints": "没有人手"}))
+    change(field(key="business_line"))
+
+    save_text(personas.ANN, no, "新的一句话。", base_seq=1, fields={"metric": "放弃率", "constraints": ""})
+
+    assert head(no).snapshot["fields.metric"] == "放弃率"
+    assert "fields.constraints" not in head(no).snapshot
+
+
+def test_a_field_that_never_was_is_still_refused() -> None:
+    no = draft(personas.ANN)
+    change(field())
+
+    with pytest.raises(Invalid) as refused:
+        save_text(personas.ANN, no, "新的一句话。", base_seq=1, fields={"colour": "red"})
+
+    assert refused.value.fields == {"fields.colour": "unknown_field"}
+
+
 def test_texts_are_cleaned_and_empty_labels_left_out() -> None:
     change(
         Field(

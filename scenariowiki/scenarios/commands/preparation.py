@@ -10,7 +10,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import page, taxonomy
-from scenariowiki.scenarios.queries.templates import Template
+from scenariowiki.scenarios.queries.templates import Template, retired_fields
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import SituationInput, Snapshot, SolutionInput, Step
 from scenariowiki.scenarios.rules.template import check_values
@@ -64,11 +64,13 @@ def normalise_situation(
 ) -> Prepared:
     """Turn a typed situation into a snapshot; raises Invalid with every problem at once.
 
-    `kept` is the snapshot it is based on: values of fields that today's template no longer has stay.
+    `kept` is the snapshot it is based on: values of fields that today's template no longer has stay, and so
+    does what was typed into one while the template changed.
     """
     vocabulary = vocabulary or Vocabulary(session)
     problems: dict[str, str] = {}
-    values, bad = check_values(template.fields, given.fields)
+    gone = given.fields.keys() - {one.key for one in template.fields}
+    values, bad = check_values((*template.fields, *retired_fields(session, gone)), given.fields)
     problems.update({f"fields.{key}": code for key, code in bad.items()})
     tags, new_tags = _tags(vocabulary, given.tags, problems)
     snapshot: Snapshot = {
@@ -77,7 +79,7 @@ def normalise_situation(
         "layer": given.layer.value if given.layer else None,
         "category": _category(vocabulary, given.category, problems),
         "tags": tags,
-        **_old_fields(template, kept or {}),
+        **_old_fields(template, kept or {}, given.fields),
     }
     for key, value in values.items():
         path = f"fields.{key}"
@@ -219,6 +221,6 @@ def _category(vocabulary: Vocabulary, category: int | None, problems: dict[str, 
     return found
 
 
-def _old_fields(template: Template, kept: Mapping[str, Any]) -> Snapshot:
-    known = {f"fields.{one.key}" for one in template.fields}
+def _old_fields(template: Template, kept: Mapping[str, Any], told: Iterable[str]) -> Snapshot:
+    known = {f"fields.{key}" for key in (*(one.key for one in template.fields), *told)}
     return {path: value for path, value in kept.items() if path.startswith("fields.") and path not in known}

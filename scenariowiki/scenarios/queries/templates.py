@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -58,6 +58,16 @@ def get_template(session: Session, number: int) -> Template:
     if row is None:
         raise NotFound("no_template")
     return _template(row)
+
+
+def retired_fields(session: Session, keys: Collection[str]) -> tuple[Field, ...]:
+    """Return fields of some keys as the newest version that had them; what none ever had is left out."""
+    if not keys:
+        return ()
+    newest = select(TemplateVersion).order_by(TemplateVersion.number.desc())
+    versions = [*map(_template, session.scalars(newest)), BUILT_IN]
+    found = {one.key: one for version in reversed(versions) for one in version.fields if one.key in keys}
+    return tuple(found.values())
 
 
 def list_versions(session: Session) -> list[VersionRow]:

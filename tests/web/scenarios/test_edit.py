@@ -5,8 +5,10 @@ from typing import Any
 
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import revise
+from scenariowiki.scenarios.commands.templates import change_template
 from scenariowiki.scenarios.models import Revision, WorkingCopy
 from scenariowiki.scenarios.queries import head
+from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules.content import PageInput, SituationInput
 from scenariowiki.scenarios.rules.states import Layer, State
 from tests import personas
@@ -226,3 +228,22 @@ def test_an_archived_page_is_closed_to_editing(sign_in: SignIn, written: Write) 
     sign_in(CY).post(f"/scenarios/{no}/transition", data={"to": State.ARCHIVED})
 
     assert sign_in(ZOE).get(f"/scenarios/{no}/edit").status_code == 409
+
+
+def test_nothing_is_lost_to_a_template_that_changed_meanwhile(sign_in: SignIn, written: Write) -> None:
+    no = written()
+    with write() as uow:
+        rest = [one for one in BUILT_IN.fields if one.key != "metric"]
+        change_template(uow, personas.ADA, rest, base_number=0)
+    browser = sign_in(ANN)
+
+    typed = {"fields-metric": "接通率 97%"}
+
+    wrong = browser.post(f"/scenarios/{no}/edit", data=edited(situation="") | typed)
+    assert wrong.status_code == 422
+    assert "接通率 97%" in wrong.text
+
+    right = browser.post(f"/scenarios/{no}/edit", data=edited(situation="改过的。") | typed)
+    assert right.status_code == 303
+    revision = read().get_one(Revision, stored(no).head_rev_id)
+    assert revision.snapshot["fields.metric"] == "接通率 97%"

@@ -80,6 +80,7 @@ def _situation(given: PageInput, entity: EntityConflict, snapshot: Mapping[str, 
         path.removeprefix("fields."): value for path, value in snapshot.items() if path.startswith("fields.")
     }
     known = {one.key for one in queries.current_template(read()).fields}
+    known |= set(given.situation.fields) if given.situation else set()
     typed_tags = given.situation.tags if given.situation else ()
     return SituationInput(
         title=snapshot["title"],

@@ -1,7 +1,7 @@
 """The form of a scenario with all its parts, filled from what was sent, stored or kept."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,13 +18,15 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import WorkingCopy
+from scenariowiki.scenarios.queries import Template
 from scenariowiki.scenarios.queries.page import PageContent
+from scenariowiki.scenarios.queries.templates import retired_fields
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
 from scenariowiki.web import taxonomy
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
+from scenariowiki.web.forms.scenarios import PREFIX, ScenarioForm, TemplateForm, join_tags
 from scenariowiki.web.forms.solutions import SolutionDraft
 
 # What comes with a form but is none of its content.
@@ -95,7 +97,7 @@ def sent(actor: Actor, *, new: bool) -> Draft:
 def from_data(actor: Actor, data: Data, *, new: bool) -> Draft:
     """Read a form's data, sent or kept."""
     form = ScenarioForm(data)
-    template = queries.current_template(read())
+    template = _with_retired(queries.current_template(read()), data, actor.locale)
     draft = Draft(
         form=form,
         fields=TemplateForm(template, actor.locale, data),
@@ -103,6 +105,19 @@ def from_data(actor: Actor, data: Data, *, new: bool) -> Draft:
         outcome=OutcomeForm(data, prefix="outcome-"),
     )
     return _with_choices(actor, draft, new=new)
+
+
+def _with_retired(template: Template, data: Data, locale: str) -> Template:
+    """Keep asking for what was typed into a field that the template has lost meanwhile."""
+    typed = {name.removeprefix(PREFIX) for name, text in data.items(multi=True) if _is_typed(name, text)}
+    gone = typed - {one.key for one in template.fields}
+    about = _("The template no longer asks for this; what stands here is kept.")
+    retired = (replace(one, help={locale: about}, required=False) for one in retired_fields(read(), gone))
+    return replace(template, fields=(*template.fields, *retired)) if gone else template
+
+
+def _is_typed(name: str, text: str) -> bool:
+    return name.startswith(PREFIX) and bool(text.strip())
 
 
 def empty(actor: Actor) -> Draft:
