@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, cast
 
 from flask import Flask, current_app, g, render_template, session
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
@@ -97,6 +97,16 @@ def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, An
         pieces = _MARKED.split(html)
         kept().put(full_key, pieces, len(html))
     return _stamp(pieces)
+
+
+def part(template: str, key: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
+    """Render a part of a page, or take it from memory: all that it shows is in the key, and the language."""
+    full_key = ("part", template, key, shell().lang)
+    made: Markup | None = kept().get(full_key)
+    if made is None:
+        made = Markup(render_template(template, **context()))  # noqa: S704 - a template has escaped it
+        kept().put(full_key, made, len(made))
+    return made
 
 
 def _render_with_marks(template: str, context: dict[str, Any]) -> str:

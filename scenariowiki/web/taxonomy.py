@@ -93,6 +93,8 @@ def tag_url(tag_id: int) -> str:
 
 def breadcrumbs(category_id: int | None, locale: str) -> list[tuple[str, str]]:
     """Return where a category stands, the root first, as names with addresses."""
+    if category_id is None:
+        return []
     return [(title(node, locale), category_url(node.id)) for node in tree().path(category_id)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import wtforms
@@ -28,7 +29,12 @@ class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
 
     def get_translations(self, form: object) -> Any:
         del form
-        return i18n.get_translations([_TEXTS.get(str(get_locale()), "zh")])
+        return _texts(_TEXTS.get(str(get_locale()), "zh"))
+
+
+@cache
+def _texts(language: str) -> Any:
+    return i18n.get_translations([language])
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped

@@ -1,7 +1,8 @@
 """The form of a scenario: its situation, the template's own fields, tags; solutions are read beside it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -96,8 +97,20 @@ class TemplateForm:
         data: "MultiDict[str, str] | None" = None,
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        self._form = BaseForm(_fields(template, locale), prefix=PREFIX, meta=Meta())
-        self._form.process(data, data=dict(values or {}))
+        self._template, self._locale = template, locale
+        self._data, self._values = data, dict(values or {})
+
+    @cached_property
+    def _form(self) -> BaseForm:
+        """Bind the fields, once they are asked for: a form that is drawn from memory never does."""
+        form = BaseForm(_fields(self._template, self._locale), prefix=PREFIX, meta=Meta())
+        form.process(self._data, data=self._values)
+        return form
+
+    @property
+    def key(self) -> Hashable:
+        """Name what the untouched fields of stored values show, in one language of one database."""
+        return (self._template.number, repr(self._values))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._form)

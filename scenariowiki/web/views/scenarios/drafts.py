@@ -1,14 +1,16 @@
 """The form of a scenario with all its parts, filled from what was sent, stored or kept."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from scenariowiki.accounts import queries as accounts
@@ -22,12 +24,13 @@ from scenariowiki.scenarios.queries import Template
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.queries.templates import retired_fields
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
-from scenariowiki.web import taxonomy
+from scenariowiki.web import pages, taxonomy
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.outcomes import OutcomeForm
 from scenariowiki.web.forms.scenarios import PREFIX, ScenarioForm, TemplateForm, join_tags
 from scenariowiki.web.forms.solutions import SolutionDraft
+from scenariowiki.web.jinja import locale
 
 # What comes with a form but is none of its content.
 NOT_CONTENT = frozenset({"csrf_token", "once", "act"})
@@ -36,12 +39,13 @@ Data = MultiDict[str, str]
 
 @dataclass
 class Draft:
-    """What is being written; `data` is where it came from."""
+    """What is being written; untouched, it looks the same to everyone who opens it."""
 
     form: ScenarioForm
     fields: TemplateForm
     solutions: list[SolutionDraft]
     outcome: OutcomeForm = field(default_factory=OutcomeForm)
+    untouched: bool = False
 
     def to_scenario(self) -> ScenarioInput:
         """Leave as the input of a capture."""
@@ -104,7 +108,7 @@ def from_data(actor: Actor, data: Data, *, new: bool) -> Draft:
         solutions=drafts.read_solutions(data) or ([drafts.blank()] if new else []),
         outcome=OutcomeForm(data, prefix="outcome-"),
     )
-    return _with_choices(actor, draft, new=new)
+    return _with_teams(actor, draft, new=new)
 
 
 def _with_retired(template: Template, data: Data, locale: str) -> Template:
@@ -148,12 +152,12 @@ def stored(actor: Actor, content: PageContent, tags: list[str]) -> Draft:
     ]
     template = queries.current_template(read())
     fields = TemplateForm(template, actor.locale, None, values)
-    return _with_choices(actor, Draft(form=form, fields=fields, solutions=solutions), new=False)
+    draft = Draft(form=form, fields=fields, solutions=solutions, untouched=True)
+    return _with_teams(actor, draft, new=False)
 
 
-def _with_choices(actor: Actor, draft: Draft, *, new: bool) -> Draft:
+def _with_teams(actor: Actor, draft: Draft, *, new: bool) -> Draft:
     form = draft.form
-    form.category.choices = [("", _("Not yet")), *taxonomy.choices(actor.locale)]
     teams = own_teams(actor) if new else ()
     if teams:
         only = [(str(id_), _("Only %(team)s", team=name)) for id_, name in teams]
@@ -173,12 +177,11 @@ def own_teams(actor: Actor) -> tuple[tuple[int, str], ...]:
 
 def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
     """Give the templates of the form what both of them draw."""
+    draft.form.category.choices = [("", _("Not yet")), *taxonomy.choices(locale())]
     return {
         "form": draft.form,
-        "fields": list(draft.fields),
-        "fields_open": any(one.errors for one in draft.fields),
-        "solutions": draft.solutions,
-        "blank": drafts.blank(),
+        "fields_html": _fields(draft),
+        "solutions_html": _solutions(draft),
         "outcome_form": draft.outcome,
         "urls": urls,
         "common_tags": [tag.name for tag in taxonomy.common_tags()[:8]],
@@ -186,6 +189,29 @@ def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
         "saved_text": "",
         **more,
     }
+
+
+def _fields(draft: Draft) -> Markup:
+    """Draw the template's fields; a save seldom changes them, and drawing them takes a third of the form."""
+
+    def context() -> dict[str, Any]:
+        fields = list(draft.fields)
+        return {"fields": fields, "fields_open": any(one.errors for one in fields)}
+
+    return _part("scenarios/_fields.html", draft.fields.key if draft.untouched else None, context)
+
+
+def _solutions(draft: Draft) -> Markup:
+    key = repr(draft.solutions) if draft.untouched else None
+    return _part(
+        "scenarios/_solutions.html", key, lambda: {"solutions": draft.solutions, "blank": drafts.blank()}
+    )
+
+
+def _part(template: str, key: Any, context: Callable[[], dict[str, Any]]) -> Markup:
+    if key is not None:
+        return pages.part(template, key, context)
+    return Markup(render_template(template, **context()))  # noqa: S704 - a template has escaped it
 
 
 def urls(autosave: str, **more: Any) -> View:

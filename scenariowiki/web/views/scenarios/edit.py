@@ -48,21 +48,22 @@ def edit(no: int) -> ResponseReturnValue:
 def save(no: int) -> ResponseReturnValue:
     """Save as a revision, carry out a button of the form's lists, or settle a conflict."""
     person, act = actor(), request.form.get("act", "save")
-    content = _editable(person, no)
-    draft = drafts.sent(person, new=False)
+    _editable_row(person, no)
     if act in {"later", "drop"}:
         return _put_away(person, no, act)
+    draft = drafts.sent(person, new=False)
     if rearrange(draft.solutions, act):
-        return _page(person, content, draft)
+        return _page(person, _editable(person, no), draft)
     try:
         given = draft.to_page()
         prepared = conflict.prepare(person, no, given)
         act_once(person, lambda uow: _save(uow, person, prepared))
     except Invalid as error:
         draft.refuse(error)
-        return _page(person, content, draft), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(person, _editable(person, no), draft), HTTPStatus.UNPROCESSABLE_ENTITY
     except EditConflict as error:
-        return conflict.page(person, content, error, _keep(person, no)), HTTPStatus.CONFLICT
+        copy = _keep(person, no)
+        return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
     flash(_("Saved as a new revision."), "ok")
     return redirect(url_for(".show", no=no), 303)
 
