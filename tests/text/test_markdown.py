@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scenariowiki.text.markdown import (
     MAX_BYTES,
@@ -7,6 +9,7 @@ from scenariowiki.text.markdown import (
     fill_references,
     is_too_long,
     plain,
+    reading,
     references,
     render,
     render_inline,
@@ -127,6 +130,15 @@ def test_a_single_paragraph_reads_inline() -> None:
     assert render_inline("a\n\nb") == "<p>a</p>\n<p>b</p>\n"
     assert render_inline("- a") == "<ul>\n<li>a</li>\n</ul>\n"
     assert render_inline("") == ""
+
+
+@given(st.text(alphabet=" \n\u3000\u2028\x0b甲a1.)-+=:!\"'(/@{}^$%"))
+@example("一\n\n  二 \n三")
+def test_prose_without_markup_reads_the_same_when_it_is_not_parsed(source: str) -> None:
+    tokens = reading.read(source)
+    assert tokens is not None
+
+    assert plain(source) == reading.shown("\n".join(line for line in reading._lines(tokens) if line))
 
 
 def test_plain_text_drops_the_markup() -> None:

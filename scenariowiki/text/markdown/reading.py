@@ -13,10 +13,14 @@ _SOURCE_PER_CHARACTER = 4
 _SOURCE_AT_LEAST = 500
 # Most texts name nothing and need not be parsed for it; entities and escapes may hide a name.
 _MAY_REFER = re.compile(r"[SＳ][-－][1-9１-９]|[&\\]")
+# Whatever begins markup, or is written otherwise than it was typed; most prose has none of it.
+_MAY_MEAN = re.compile(r"[*_`\[\]<>&~|\\#\t\r\x00]|[SＳ][-－]|^ *(?:[-+=:]|\d+[.)]|    )|  $", re.MULTILINE)
 
 
 def plain(source: str) -> str:
     """Give the text a reader sees, block by block on lines of their own; addresses are dropped."""
+    if not _MAY_MEAN.search(source):
+        return shown(_prose(source))
     tokens = read(source)
     return shown(source if tokens is None else "\n".join(line for line in _lines(tokens) if line))
 
@@ -39,6 +43,16 @@ def references(source: str) -> tuple[int, ...]:
     children = (child for token in tokens for child in token.children or ())
     numbers = (int(str(child.attrs["data-ref"])) for child in children if "data-ref" in child.attrs)
     return tuple(dict.fromkeys(numbers))
+
+
+def _prose(source: str) -> str:
+    """Lay out a text without markup as its paragraphs would be."""
+    blocks: list[list[str]] = [[]]
+    for line in source.split("\n"):
+        blocks[-1].append(line.strip(" "))
+        if not blocks[-1][-1]:
+            blocks.append([])
+    return "\n".join(text for block in blocks if (text := "\n".join(block).strip()))
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[str]:
