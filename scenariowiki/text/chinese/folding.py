@@ -1,6 +1,7 @@
 """The one folding of text for matching: script, case and width go, length and offsets stay."""
 
 import hashlib
+from functools import cache
 
 from opencc import OpenCC
 
@@ -43,6 +44,7 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+@cache
 def fold_version() -> str:
     """Name the table by its content; it changes whenever a folded text could."""
     return hashlib.sha256(_TABLE.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -24,6 +24,10 @@ class JiebaSegmenter:
         cut: Iterable[tuple[str, int, int]] = self._jieba.tokenize(run, "search")
         return cut
 
+    def texts(self, text: str) -> list[str]:
+        """Cut a text in search mode."""
+        return list(self._jieba.cut_for_search(text))
+
     def add(self, word: str) -> None:
         """Add a word to the dictionary."""
         self._jieba.add_word(word)

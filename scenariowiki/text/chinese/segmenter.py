@@ -16,6 +16,10 @@ class Segmenter(Protocol):
         """Cut a run of Han characters in search mode: word, start, end."""
         ...
 
+    def texts(self, text: str) -> list[str]:
+        """Cut any text in search mode, and give the words alone; what is not Han comes sign by sign."""
+        ...
+
     def add(self, word: str) -> None:
         """Add a word to the dictionary."""
         ...
@@ -37,6 +41,10 @@ class _RjiebaSegmenter:
 
     def cut(self, run: str) -> Iterable[tuple[str, int, int]]:
         cut: list[tuple[str, int, int]] = self._jieba.tokenize(run, "search")
+        return cut
+
+    def texts(self, text: str) -> list[str]:
+        cut: list[str] = self._jieba.cut_for_search(text)
         return cut
 
     def add(self, word: str) -> None:

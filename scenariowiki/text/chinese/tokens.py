@@ -12,6 +12,10 @@ from scenariowiki.text.chinese.segmenter import Segmenter, load_segmenter
 
 _WORDS = re.compile(rf"(?P<han>[{HAN_CLASS}]+)|[^\W_{HAN_CLASS}]+")
 _CHARACTERS = re.compile(rf"[{HAN_CLASS}]|[^\W_{HAN_CLASS}]+|\S")
+_RUNS = re.compile(rf"[{HAN_CLASS}]+|[^\W_{HAN_CLASS}]+")
+_is_han = re.compile(f"[{HAN_CLASS}]").match
+# Stands for a run of letters and digits while the runs between are cut.
+_OTHER = "\x01"
 _TEACHABLE = re.compile(rf"[{HAN_CLASS}]{{2,}}")
 
 # Raise it when a rule below changes what tokens come out; the index is then rebuilt.
@@ -55,16 +59,11 @@ def characters(text: str) -> list[Token]:
 
 
 def word_texts(text: str) -> list[str]:
-    """Give the texts of `words(text)` alone, as an index takes them."""
-    cut = _segmenter().cut
-    texts: list[str] = []
-    for match in _WORDS.finditer(fold(text)):
-        run = match.group()
-        if match["han"]:
-            texts.extend([word for word, _, _ in cut(run)])
-        else:
-            texts.append(run)
-    return texts
+    """Give the texts of `words(text)` alone, as an index takes them: one call of the segmenter for all."""
+    runs = _RUNS.findall(fold(text))
+    others = iter([run for run in runs if not _is_han(run)])
+    joined = "\n".join([run if _is_han(run) else _OTHER for run in runs])
+    return [next(others) if word == _OTHER else word for word in _segmenter().texts(joined) if word != "\n"]
 
 
 def character_texts(text: str) -> list[str]:
