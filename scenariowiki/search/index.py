@@ -5,7 +5,7 @@ workers must not: they call `engines.open_index`; the jobs process and the comma
 `writing.open_writer`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -111,10 +111,9 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """Everything to suggest or correct from: documents, and words with the number of documents."""
+    """Everything to suggest or correct from, to be walked through once."""
 
-    entries: Sequence[Entry]
-    terms: Mapping[str, int]
+    entries: Iterable[Entry]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,11 +36,13 @@ class Spelling:
                 for word in _words_of(entry):
                     popularity[word] += 1
                     audiences[word].add(entry.audience)
+        sets: dict[frozenset[str], frozenset[str]] = {}
+        shared = {word: frozenset(known) for word, known in audiences.items()}
         return cls(
             latin=sorted(word for word in popularity if not is_han(word[0])),
             han=sorted(word for word in popularity if is_han(word[0])),
             popularity=dict(popularity),
-            audiences={word: frozenset(known) for word, known in audiences.items()},
+            audiences={word: sets.setdefault(known, known) for word, known in shared.items()},
         )
 
     def correct(self, text: str, visible: Visibility) -> str | None:

@@ -5,9 +5,10 @@ in them is one call of `str.find` for the whole catalogue, and the first finds a
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from types import MappingProxyType
@@ -46,23 +47,27 @@ class Completion:
 
 
 class _Known(NamedTuple):
-    """A title or tag, and the audiences of those published scenarios it is known from."""
+    """A title or tag, and the audiences of those published scenarios it is known from; a tag has number 0."""
 
     popularity: int
     title: str
-    kind: Kind
-    id: int | str
+    number: int
     keys: tuple[str, ...]
     audiences: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestions:
-    """The vocabulary of one generation of the index, ready to be completed from."""
+    """The vocabulary of one generation of the index, ready to be completed from.
 
-    known: Sequence[_Known]
+    Every worker holds one: strings and arrays for the whole catalogue, no object for each title.
+    """
+
+    shown: str
     titles: "_Lines"
     pinyin: "_Lines"
+    numbers: Sequence[int]
+    audiences: Sequence[frozenset[str]]
 
     @classmethod
     def build(
@@ -73,15 +78,16 @@ class Suggestions:
         The index spells titles and tags of a scenario together, so pinyin leads to the scenario; give
         spellings by label in `tag_pinyin` for it to lead to the tags themselves too.
         """
-        open_entries = [entry for entry in vocabulary.entries if entry.state in DEFAULT_STATES]
-        known = sorted(
-            chain(map(_scenario, open_entries), _tags(open_entries, tag_pinyin)),
-            key=lambda one: (-one.popularity, one.title),
-        )
+        known = _gather(vocabulary.entries, tag_pinyin)
+        known.sort(key=lambda one: (-one.popularity, one.title))
+        sets: dict[frozenset[str], frozenset[str]] = {}
+        shown = _Lines.of(enumerate(one.title for one in known))
         return cls(
-            known=known,
-            titles=_Lines.of((rank, fold(one.title)) for rank, one in enumerate(known)),
+            shown=shown.text,
+            titles=replace(shown, text=fold(shown.text), ranks=range(len(known))),
             pinyin=_Lines.of((rank, key) for rank, one in enumerate(known) for key in one.keys),
+            numbers=array("q", [one.number for one in known]),
+            audiences=[sets.setdefault(one.audiences, one.audiences) for one in known],
         )
 
     def complete(self, prefix: str, visible: Visibility, limit: int = 8) -> list[Completion]:
@@ -90,7 +96,7 @@ class Suggestions:
         if not needle:
             return []
         ranks = dict.fromkeys(islice(self._visible(self._ranks(needle), visible), limit * 4))
-        return [_completion(self.known[rank], needle) for rank in islice(ranks, limit)]
+        return [self._completion(rank, needle) for rank in islice(ranks, limit)]
 
     def _ranks(self, needle: str) -> Iterator[int]:
         yield from self.titles.beginning_with(needle)
@@ -104,8 +110,18 @@ class Suggestions:
 
     def _visible(self, ranks: Iterator[int], visible: Visibility) -> Iterator[int]:
         for rank in ranks:
-            if visible.everything or not visible.audiences.isdisjoint(self.known[rank].audiences):
+            if visible.everything or not visible.audiences.isdisjoint(self.audiences[rank]):
                 yield rank
+
+    def _completion(self, rank: int, needle: str) -> Completion:
+        start, end = self.titles.extent(rank)
+        title, number = self.shown[start:end], self.numbers[rank]
+        return Completion(
+            kind=Kind.SCENARIO if number else Kind.TAG,
+            id=number or title,
+            title=title,
+            pieces=_marked(title, self.titles.text[start:end].find(needle), len(needle)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,8 +135,8 @@ class _Lines:
     @classmethod
     def of(cls, lines: Iterable[tuple[int, str]]) -> "_Lines":
         parts: list[str] = []
-        starts: list[int] = []
-        ranks: list[int] = []
+        starts = array("I")
+        ranks = array("I")
         at = 0
         for rank, line in lines:
             part = "\n" + " ".join(line.split())
@@ -129,6 +145,10 @@ class _Lines:
             ranks.append(rank)
             at += len(part)
         return cls(text="".join(chain(parts, "\n")), starts=starts, ranks=ranks)
+
+    def extent(self, line: int) -> tuple[int, int]:
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text) - 1
+        return self.starts[line] + 1, end
 
     def beginning_with(self, needle: str) -> Iterator[int]:
         return self.holding("\n" + needle)
@@ -142,30 +162,25 @@ class _Lines:
             at = self.text.find(needle, following)
 
 
-def _scenario(entry: Entry) -> _Known:
-    audiences = frozenset({entry.audience})
-    return _Known(entry.popularity, entry.title, Kind.SCENARIO, entry.id, entry.keys, audiences)
-
-
-def _tags(entries: Iterable[Entry], pinyin: Mapping[str, Sequence[str]]) -> Iterator[_Known]:
-    """Gather the tags, as popular as the scenarios that bear them are many."""
+def _gather(entries: Iterable[Entry], pinyin: Mapping[str, Sequence[str]]) -> list[_Known]:
+    """List the published scenarios and their tags, these as popular as they are often borne."""
+    known: list[_Known] = []
     audiences: dict[str, list[str]] = {}
     for entry in entries:
-        for label in entry.tags:
-            audiences.setdefault(label, []).append(entry.audience)
-    for label, heard in audiences.items():
-        yield _Known(len(heard), label, Kind.TAG, label, tuple(pinyin.get(label, ())), frozenset(heard))
+        if entry.state in DEFAULT_STATES:
+            heard = frozenset({entry.audience})
+            known.append(_Known(entry.popularity, entry.title, entry.id, entry.keys, heard))
+            for label in entry.tags:
+                audiences.setdefault(label, []).append(entry.audience)
+    for label, hearing in audiences.items():
+        known.append(_Known(len(hearing), label, 0, tuple(pinyin.get(label, ())), frozenset(hearing)))
+    return known
 
 
-def _completion(known: _Known, needle: str) -> Completion:
-    return Completion(kind=known.kind, id=known.id, title=known.title, pieces=_marked(known.title, needle))
-
-
-def _marked(title: str, needle: str) -> tuple[Piece, ...]:
-    at = fold(title).find(needle)
+def _marked(title: str, at: int, length: int) -> tuple[Piece, ...]:
     if at < 0:
         return (Piece(is_hit=False, text=title),)
-    end = at + len(needle)
+    end = at + length
     cut = (
         Piece(is_hit=False, text=title[:at]),
         Piece(is_hit=True, text=title[at:end]),

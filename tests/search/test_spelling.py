@@ -32,7 +32,6 @@ SPELLING = Spelling.build(
             entry("保密业务", audience="team:2"),
             entry("草稿箱清理", state="submitted"),
         ],
-        terms={"草稿": 1},
     )
 )
 

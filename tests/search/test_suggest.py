@@ -26,7 +26,7 @@ def entry(title: str, no: int = 1, **given: Any) -> Entry:
 
 
 def suggestions_of(*entries: Entry, **given: Any) -> Suggestions:
-    return Suggestions.build(Vocabulary(entries=entries, terms={}), **given)
+    return Suggestions.build(Vocabulary(entries=entries), **given)
 
 
 def titles(suggestions: Suggestions, typed: str, visible: Visibility = EVERYONE) -> list[str]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
+import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Postfix, Prefix
 
 from scenariowiki.search.duplicates import contrasts
-from scenariowiki.search.duplicates.prepared import Prepared
+from scenariowiki.search.duplicates.prepared import Pairs, Prepared
 from scenariowiki.search.duplicates.terms import Statistics
 
 # Which way a feature may push: fitting keeps the sign, so that no quirk of a training set turns agreement
@@ -145,16 +146,17 @@ def _weighed(one: frozenset[str], other: frozenset[str], statistics: Statistics)
     return 2 * shared / (left + right), shared / min(left, right)
 
 
-def _counted(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
-    if not one or not other:
+def _counted(one: Pairs, other: Pairs) -> tuple[float, float]:
+    if not len(one) or not len(other):
         return 0.0, 0.0
-    shared = len(one & other)
+    both = np.sort(np.concatenate((one, other)))
+    shared = np.count_nonzero(both[1:] == both[:-1])
     return shared / (len(one) + len(other) - shared), shared / min(len(one), len(other))
 
 
 def _heaviest(unshared: frozenset[str], statistics: Statistics) -> float:
     """Give the weight of the rarest word only one has: `card` against `loan` makes another question."""
-    return max(map(statistics.weight, unshared), default=0.0) / 10
+    return statistics.heaviest(unshared) / 10
 
 
 def _length_differs(one: Prepared, other: Prepared) -> float:

@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from sys import intern
+
+import numpy as np
+import numpy.typing as npt
 
 from scenariowiki.search.duplicates import contrasts
 from scenariowiki.search.duplicates.sayings import plainly
@@ -13,43 +16,51 @@ from scenariowiki.text.chinese import fold, word_texts
 MOST_CHARACTERS = 500
 _NOISE = re.compile(r"[\W_]+")
 
+Pairs = npt.NDArray[np.uint64]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """What the features look at; all of it folded."""
+    """What the features look at; all of it folded. `pairs` are neighbours in `condensed`, each pair once."""
 
     condensed: str
     sorted: str
     words: frozenset[str]
     ordered: tuple[str, ...]
     signs: frozenset[str]
-    pairs: frozenset[str]
+    pairs: Pairs
     latin: frozenset[str]
     contrast: contrasts.Contrast
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def condense(text: str) -> str:
     """Leave of a title what can be compared: its letters, digits and Han characters, plainly said."""
     return _NOISE.sub("", plainly(fold(text)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=300)
 def prepare(text: str) -> Prepared:
     """Cut and condense the beginning of a text; remembered, for candidates come again while typing."""
     kept = text[:MOST_CHARACTERS]
     folded = fold(kept)
     plain = plainly(folded)
     condensed = _NOISE.sub("", plain)
-    ordered = tuple(word_texts(plain))
+    ordered = tuple(map(intern, word_texts(plain)))  # texts share most of their words
     bag = frozenset(ordered)
     return Prepared(
         condensed=condensed,
         sorted="".join(sorted(condensed)),
         words=bag,
         ordered=ordered,
-        signs=frozenset(condensed),
-        pairs=frozenset(map("".join, pairwise(condensed))),
+        signs=frozenset(map(intern, set(condensed))),
+        pairs=_pairs(condensed),
         latin=frozenset(word for word in bag if word.isascii() and not word[0].isdigit()),
         contrast=contrasts.read(folded, ordered),
     )
+
+
+def _pairs(text: str) -> Pairs:
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    pairs = np.sort(points[:-1] << np.uint64(32) | points[1:])
+    return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs

@@ -12,6 +12,7 @@ FEW_WORDS = 8
 COMMON = 0.2
 # In a small catalogue 20 % is one or two documents, which would leave nothing to ask for.
 NEVER_COMMON = 20
+MOST_REMEMBERED = 20_000
 
 # A catalogue of ten scenarios cannot tell what is ordinary speech: pretend to have read some before.
 _READ_BEFORE = 200
@@ -27,32 +28,50 @@ SPEECH = frozenset(_SPEECH.split())
 class Statistics:
     """How many documents hold a word, as weights.
 
-    It remembers what it asked, and weights change slowly: keep one per process until the catalogue has grown
-    by a tenth, or every request pays for asking anew.
+    It remembers what it asked, as much as memory should hold, and weights change slowly: keep one per process
+    until the catalogue has grown by a tenth, or every request pays for asking anew.
     """
 
     def __init__(self, documents: int, document_frequency: Frequency) -> None:
         self.documents = documents
         self._ask = document_frequency
-        self._weights: dict[str, float] = {}
+        self._weights = _Weights(self._ask_one, {})
 
     def learn(self, terms: Iterable[str]) -> None:
         """Ask for all words not known yet at once."""
+        if len(self._weights) > MOST_REMEMBERED:
+            kept = {term: weight for term, weight in self._weights.items() if len(term) == 1}
+            self._weights = _Weights(self._ask_one, kept)
         unknown = list(set(terms).difference(self._weights))
         found = self._ask(unknown) if unknown else {}
         self._weights.update((term, self._weigh(term, found.get(term, 0))) for term in unknown)
 
-    def weight(self, term: str) -> float:
-        """Give a learnt word's weight: the rarer, the heavier."""
-        return self._weights[term]
+    def heaviest(self, terms: Iterable[str]) -> float:
+        """Give the weight of the rarest of some words; none weigh nothing."""
+        return max(map(self._weights.__getitem__, terms), default=0.0)
 
     def weigh(self, terms: Iterable[str]) -> float:
-        """Add up the weights of learnt words."""
+        """Add up the weights of words."""
         return sum(map(self._weights.__getitem__, terms))
+
+    def _ask_one(self, term: str) -> float:
+        return self._weigh(term, self._ask([term]).get(term, 0))
 
     def _weigh(self, term: str, found: int) -> float:
         before = _READ_BEFORE / 4 if term in SPEECH else 1
         return log(1 + (self.documents + _READ_BEFORE) / (found + before))
+
+
+class _Weights(dict[str, float]):
+    """Weights by word; one that another thread's learning has pushed out is asked for again."""
+
+    def __init__(self, ask: Callable[[str], float], known: Mapping[str, float]) -> None:
+        super().__init__(known)
+        self._ask = ask
+
+    def __missing__(self, term: str) -> float:
+        self[term] = weight = self._ask(term)
+        return weight
 
 
 def candidate_terms(text: str, document_frequency: Frequency, documents: int) -> tuple[str, ...]:

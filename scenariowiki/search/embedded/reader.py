@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from scenariowiki.search.embedded.paging import answer, best
 from scenariowiki.search.embedded.segments import Segment
 from scenariowiki.search.embedded.snapshot import Snapshot
 from scenariowiki.search.index import (
+    Entry,
     Health,
     IndexDamaged,
     IndexUnavailableError,
@@ -68,8 +69,8 @@ class WhooshIndex:
     def document_frequency(self, terms: Collection[str]) -> dict[str, int]:
         """Count the documents that hold each term."""
         with reporting_damage():
-            snapshot = self._fresh()
-            return {term: _count(snapshot, term) for term in terms}
+            counts = self._fresh().frequencies([_key(term) for term in terms])
+            return dict(zip(terms, counts, strict=True))
 
     def versions(self) -> Mapping[int, int]:
         """Give every document's version by id."""
@@ -92,7 +93,7 @@ class WhooshIndex:
     def vocabulary(self) -> Vocabulary:
         """Load all there is to suggest from."""
         with reporting_damage():
-            return self._fresh().vocabulary()
+            return Vocabulary(entries=_guarded(self._fresh().entries()))
 
     def health(self) -> Health:
         """Describe the index without raising."""
@@ -143,9 +144,14 @@ class WhooshIndex:
         return self._segments.get(name) or Segment(folder, found, self._dictionary)
 
 
-def _count(snapshot: Snapshot, term: str) -> int:
+def _guarded(entries: Iterator[Entry]) -> Iterator[Entry]:
+    with reporting_damage():
+        yield from entries
+
+
+def _key(term: str) -> bytes:
     field = fields.CHARACTERS if is_character(term) else fields.WORDS
-    return len(snapshot.postings(field, as_token(term)).rows)
+    return (field + as_token(term)).encode()
 
 
 def _deleted(found: object) -> Ints:

@@ -1,9 +1,10 @@
 """One immutable part of the index, read once and kept while readers need it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from whoosh.filedb.structfile import BufferFile
 from scenariowiki.search import tokens
 from scenariowiki.search.embedded import fields
 from scenariowiki.search.embedded.codec import open_lists
-from scenariowiki.search.embedded.columns import Columns, Dictionary, unpack
+from scenariowiki.search.embedded.columns import Columns, Dictionary, Ints, unpack
 from scenariowiki.search.embedded.lists import NO_POSTINGS, Postings, Rows, map_file
 from scenariowiki.search.embedded.store import check_segment
 
@@ -42,6 +43,14 @@ class PinyinKeys:
         return np.unique(self.rows[start:exact]), np.unique(self.rows[start:stop])
 
 
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Hashes of keys in order, and how many documents hold each: a thousand words are found at once."""
+
+    hashes: Ints
+    counts: npt.NDArray[np.uint32]
+
+
 class Segment:
     """Posting lists and columns of some documents, deleted ones too."""
 
@@ -57,6 +66,14 @@ class Segment:
         index = self._lists.find((field + token).encode())
         return NO_POSTINGS if index is None else self._lists.postings(index)
 
+    def frequencies(self, hashes: Ints) -> Ints:
+        """Count the documents, deleted ones too, of many words and characters by the hashes of their keys."""
+        known = self._frequencies
+        if not len(known.hashes):
+            return np.zeros(len(hashes), np.int64)
+        places = np.minimum(np.searchsorted(known.hashes, hashes), len(known.hashes) - 1)
+        return np.where(known.hashes[places] == hashes, known.counts[places], 0)
+
     def places(self, pair: str) -> tuple[Rows, Rows]:
         """Find every place of a pair: rows, and places in them."""
         index = self._lists.find((fields.PAIRS + pair).encode())
@@ -65,20 +82,25 @@ class Segment:
         found = self._lists.postings(index)
         return np.repeat(found.rows, found.counts), self._lists.places(index)
 
-    def word_counts(self) -> dict[str, int]:
-        """Count the documents of every word, deleted ones too."""
-        return {key[1:].decode(): count for key, count in self._lists.counts_of(fields.WORDS.encode())}
-
-    def titles(self) -> list[Titles]:
+    def titles(self) -> Iterator[Titles]:
         """Read titles, pinyin keys and tags of all documents; the head has empty ones."""
-        return [Titles(*row) for row in json.loads(b"[" + b",".join(self._titles) + b"]")]
+        return (Titles(*json.loads(row)) for row in self._titles)
+
+    @cached_property
+    def _frequencies(self) -> Frequencies:
+        counted = chain.from_iterable(
+            self._lists.counts_of(field.encode()) for field in (fields.WORDS, fields.CHARACTERS)
+        )
+        table = np.array([(hash(key), count) for key, count in counted], np.int64).reshape(-1, 2)
+        table = table[np.argsort(table[:, 0])]
+        return Frequencies(table[:, 0].copy(), table[:, 1].astype(np.uint32))
 
     @cached_property
     def pinyin(self) -> PinyinKeys:
         """Order the pinyin keys, for search by prefix."""
-        titles = self.titles()
-        keys = np.array([key.encode() for each in titles for key in each.keys], f"S{tokens.MAX_KEY}")
-        rows = np.repeat(np.arange(len(titles)), [len(each.keys) for each in titles])
+        spelled = [each.keys for each in self.titles()]
+        keys = np.array([key.encode() for each in spelled for key in each], f"S{tokens.MAX_KEY}")
+        rows = np.repeat(np.arange(len(spelled)), [len(each) for each in spelled])
         order = np.argsort(keys, kind="stable")
         return PinyinKeys(keys[order], rows[order])
 

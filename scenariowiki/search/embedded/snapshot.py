@@ -1,8 +1,9 @@
 """One commit of the index as a whole: segments laid end to end, without what was deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from scenariowiki.search.embedded.columns import HEAD_ID, Columns, Dictionary, Floats, Ints, join
 from scenariowiki.search.embedded.lists import Postings, Rows
 from scenariowiki.search.embedded.segments import Segment
-from scenariowiki.search.index import Entry, Sort, Visibility, Vocabulary
+from scenariowiki.search.index import Entry, Sort, Visibility
 from scenariowiki.search.ranking import gentle_factors
 
 Mask = npt.NDArray[np.bool_]
@@ -90,6 +91,14 @@ class Snapshot:
             np.concatenate([postings.counts for postings, _ in found]),
         )
 
+    def frequencies(self, keys: Sequence[bytes]) -> list[int]:
+        """Count the documents of words and characters, given with their field, deleted ones too."""
+        hashes = np.array([hash(key) for key in keys], np.int64)
+        total = np.zeros(len(keys), np.int64)
+        for part in self.parts:
+            total += part.segment.frequencies(hashes)
+        return total.tolist()
+
     def places(self, pair: str) -> tuple[Rows, Rows]:
         """Find all places of a pair in all segments."""
         rows, places = zip(*(part.segment.places(pair) for part in self.parts), strict=True)
@@ -102,30 +111,22 @@ class Snapshot:
         exact = np.concatenate([rows + start for start, rows, _ in found])
         return exact, np.concatenate([rows + start for start, _, rows in found])
 
-    def vocabulary(self) -> Vocabulary:
-        """Load titles and words."""
-        terms: dict[str, int] = {}
-        for part in self.parts:
-            for word, count in part.segment.word_counts().items():
-                terms[word] = terms.get(word, 0) + count
-        return Vocabulary(entries=self._entries(), terms=terms)
-
-    def _entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> Iterator[Entry]:
+        """Walk the titles, with pinyin and tags."""
         states = self._states()
         audiences = self.dictionary.audiences.keys
-        titles = [titles for part in self.parts for titles in part.segment.titles()]
-        return tuple(
-            Entry(
-                id=int(self.columns.ids[row]),
-                title=titles[row].title,
-                keys=tuple(titles[row].keys),
-                tags=tuple(titles[row].tags),
-                audience=audiences[self.columns.audiences[row]],
-                state=states[row],
-                popularity=int(self.columns.views[row]),
-            )
-            for row in np.flatnonzero(self.alive).tolist()
-        )
+        titles = chain.from_iterable(part.segment.titles() for part in self.parts)
+        for row, found in enumerate(titles):
+            if self.alive[row]:
+                yield Entry(
+                    id=int(self.columns.ids[row]),
+                    title=found.title,
+                    keys=tuple(found.keys),
+                    tags=tuple(found.tags),
+                    audience=audiences[self.columns.audiences[row]],
+                    state=states[row],
+                    popularity=int(self.columns.views[row]),
+                )
 
     def _states(self) -> dict[int, str]:
         facet = self.columns.facets.get("state")

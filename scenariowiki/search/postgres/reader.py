@@ -93,9 +93,7 @@ class PgIndex:
     def vocabulary(self) -> Vocabulary:
         """Load all there is to suggest from."""
         with self._reading() as connection:
-            entries = tuple(_entry(row) for row in connection.execute(_ENTRIES))
-            terms = {row.term: row.documents for row in connection.execute(_TERMS)}
-        return Vocabulary(entries=entries, terms=terms)
+            return Vocabulary(entries=[_entry(row) for row in connection.execute(_ENTRIES)])
 
     def health(self) -> Health:
         """Describe the index without raising."""
@@ -142,7 +140,6 @@ _HEAD = text("select schema, analyser from search.head")
 _WATERMARK = text("select watermark from search.head")
 _GENERATION = text("select generation from search.head")
 _VERSIONS = text("select id, version from search.document")
-_TERMS = text("select term, documents from search.word")
 _ENTRIES = text("select id, title, keys, tags, audience, state, views from search.document order by id")
 _HEALTH = text("select documents, watermark from search.head")
 _STATISTICS = text("select documents, newest, length from search.head")

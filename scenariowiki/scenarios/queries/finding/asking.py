@@ -1,8 +1,8 @@
 """One search of one person: the index asked, the database where it cannot answer, hits marked."""
 
 import logging
-import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
@@ -14,24 +14,23 @@ from scenariowiki.scenarios.queries import catalogue
 from scenariowiki.scenarios.queries.access import visibility, visible_to
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.finding import database
-from scenariowiki.scenarios.queries.finding.likeness import Likeness, find_similar
+from scenariowiki.scenarios.queries.finding.likeness import Known, Likeness, Situations, find_similar
 from scenariowiki.scenarios.queries.finding.waiting import is_late
+from scenariowiki.scenarios.queries.finding.words import Words
 from scenariowiki.scenarios.queries.taxonomy.synonyms import Synonyms
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import State
-from scenariowiki.search.duplicates import Probe, Statistics
+from scenariowiki.search.duplicates import Probe
 from scenariowiki.search.grammar import Query, parse
 from scenariowiki.search.highlight import Fragment, Piece, fragments, mark
 from scenariowiki.search.index import FACETS, IndexUnavailableError, Request, SearchIndex, Sort
-from scenariowiki.search.spelling import Spelling
-from scenariowiki.search.suggest import Completion, Suggestions
+from scenariowiki.search.suggest import Completion
 from scenariowiki.search.widening import widen
 from scenariowiki.text import markdown
 
 _MEMBER = aliased(Scenario)
 LOG = logging.getLogger(__name__)
 BODY_READ = 20_000
-FRESH_SECONDS = 5.0
 SHOWN = (State.SUBMITTED, State.PUBLISHED, State.NEEDS_WORK)
 
 
@@ -71,25 +70,20 @@ class Results:
     simple: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Words:
-    """What one state of the index can be completed, corrected and weighed by."""
-
-    generation: str
-    suggestions: Suggestions
-    spelling: Spelling
-    statistics: Statistics
-
-
 class Finder:
-    """Asks one index; keep one per process, it remembers the words of the index's present state."""
+    """Asks one index; keep one per process, it remembers the index's words."""
 
     def __init__(self, index: SearchIndex) -> None:
         self.index = index
-        self._words: _Words | None = None
+        self.words = Words(index)
+        self._situations = Situations()
         self._synonyms = Synonyms()
-        self._looked_at = 0.0
         self._given_up = 0
+
+    def warm(self) -> None:
+        """Load what most requests need, before workers are forked from this process."""
+        with suppress(IndexUnavailableError):
+            self.words.load()
 
     def find(self, session: Session, actor: Actor, asked: Asked) -> Results:
         """Search; whatever the index says, only rows that the actor may read come back."""
@@ -122,7 +116,7 @@ class Finder:
     def complete(self, session: Session, actor: Actor, typed: str, *, limit: int = 8) -> list[Completion]:
         """Complete what is being typed to titles and tags; a title that is no longer readable is left out."""
         try:
-            found = self._known().suggestions.complete(typed, visibility(actor), limit)
+            found = self.words.suggestions.complete(typed, visibility(actor), limit)
         except IndexUnavailableError:
             return []
         numbers = [one.id for one in found if one.kind == "scenario"]
@@ -134,8 +128,8 @@ class Finder:
     def similar(self, session: Session, actor: Actor, probe: Probe, *, limit: int = 10) -> list[Likeness]:
         """Find scenarios that may tell the same; none where the index cannot answer."""
         try:
-            statistics = self._known().statistics
-            return find_similar(session, self.index, actor, probe, statistics, limit=limit)
+            known = Known(statistics=self.words.statistics, situations=self._situations)
+            return find_similar(session, self.index, actor, probe, known, limit=limit)
         except IndexUnavailableError:
             return []
 
@@ -149,30 +143,9 @@ class Finder:
 
     def _correct(self, text: str, actor: Actor) -> str | None:
         try:
-            return self._known().spelling.correct(text, visibility(actor))
+            return self.words.spelling.correct(text, visibility(actor))
         except IndexUnavailableError:
             return None
-
-    def _known(self) -> _Words:
-        """Load the words again when the index has changed, but not more often than every few seconds."""
-        now = time.monotonic()
-        if self._words is not None and now - self._looked_at < FRESH_SECONDS:
-            return self._words
-        generation = self.index.generation()
-        if self._words is None or self._words.generation != generation:
-            self._words = _load(self.index, generation)
-        self._looked_at = time.monotonic()
-        return self._words
-
-
-def _load(index: SearchIndex, generation: str) -> _Words:
-    vocabulary = index.vocabulary()
-    return _Words(
-        generation=generation,
-        suggestions=Suggestions.build(vocabulary),
-        spelling=Spelling.build(vocabulary),
-        statistics=Statistics(len(vocabulary.entries), index.document_frequency),
-    )
 
 
 def _request(actor: Actor, asked: Asked, query: Query) -> Request:
