@@ -1,13 +1,11 @@
 """The web server's settings, for `flask serve`, `make run` and gunicorn by hand alike."""
 
-import gc
 import os
 from pathlib import Path
 from typing import Any
 
-from scenariowiki.runtime import logs, production
+from scenariowiki.runtime import logs, production, warming
 from scenariowiki.runtime.patience import PatientWorker
-from scenariowiki.text import chinese
 
 wsgi_app = "scenariowiki.app:create_app()"
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
@@ -33,11 +31,9 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Load the dictionaries, then keep the collector away: workers share what nobody writes to."""
-    del server
-    chinese.warm()
-    gc.collect()
-    gc.freeze()
+    """Load what workers share before they are forked."""
+    warming.load_what_is_shared(server.app.wsgi())
+    warming.keep_shared()
 
 
 def post_fork(server: Any, worker: Any) -> None:

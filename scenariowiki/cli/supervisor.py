@@ -5,7 +5,6 @@ Both are forked from a process that has loaded the application, so they share it
 
 import contextvars
 import ctypes
-import gc
 import logging
 import os
 import signal
@@ -22,7 +21,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from gunicorn.app.base import Application
 
-from scenariowiki.text import chinese
+from scenariowiki.runtime import warming
 
 LOG = logging.getLogger(__name__)
 SETTINGS = Path(__file__).resolve().parents[2] / "gunicorn.conf.py"
@@ -93,7 +92,8 @@ def run(app: Flask, host: str, port: int, *, on_ready: Callable[[], None]) -> in
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = _Child("The web server", lambda: _Server(app, bind).run())
     jobs = _Child("The background process", lambda: _run_jobs(app))
-    _load_what_is_shared()
+    warming.load_what_is_shared(app)
+    warming.keep_shared()
     web.start_if_due()
     ready = _wait_until_ready(host, port, lambda: bool(told) or not _lives(web))
     jobs.start_if_due()
@@ -105,13 +105,6 @@ def run(app: Flask, host: str, port: int, *, on_ready: Callable[[], None]) -> in
         jobs.start_if_due()
         time.sleep(TICK_SECONDS)
     return _end((web, jobs))
-
-
-def _load_what_is_shared() -> None:
-    """Load the dictionaries, then keep the collector away: children share what nobody writes to."""
-    chinese.warm()
-    gc.collect()
-    gc.freeze()
 
 
 def _run_jobs(app: Flask) -> None:
