@@ -5,7 +5,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scenariowiki.kernel.db import Base
@@ -24,6 +24,12 @@ class RequestKey(Base):
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
+_table = RequestKey.__table__.c
+_ANSWER = select(_table.payload_hash, _table.answer).where(
+    _table.account_id == bindparam("account"), _table.key == bindparam("key")
+)
+
+
 def fingerprint(payload: Any) -> str:
     """Hash a request's payload so that a replay can be told from another request under the same key."""
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
@@ -32,11 +38,7 @@ def fingerprint(payload: Any) -> str:
 
 def find_answer(session: Session, account_id: int, key: str, payload_hash: str) -> dict[str, Any] | None:
     """Return the first answer given under a key, or None; another payload raises `idempotency_mismatch`."""
-    row = session.execute(
-        select(RequestKey.payload_hash, RequestKey.answer).where(
-            RequestKey.account_id == account_id, RequestKey.key == key
-        )
-    ).one_or_none()
+    row = session.execute(_ANSWER, {"account": account_id, "key": key}).one_or_none()
     if row is None:
         return None
     if row.payload_hash != payload_hash:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,10 @@ try:
 except ImportError:  # no wheel for this platform: `doctor` says what that means
     newer_sqlite: ModuleType | None = None  # type: ignore[no-redef]
 
+_sessions: Any = AccountSession.__table__
+_WAIT_FOR = (
+    update(_sessions).where(_sessions.c.id == bindparam("session")).values(outbox_id=bindparam("outbox"))
+)
 db = SQLAlchemy(model_class=kernel_db.Base)
 
 
@@ -88,6 +92,4 @@ def _before_commit(uow: UnitOfWork) -> None:
     session_id = g.get("session_id") if has_request_context() else None
     if uow.outbox_id is None or session_id is None:
         return
-    uow.session.execute(
-        update(AccountSession).where(AccountSession.id == session_id).values(outbox_id=uow.outbox_id)
-    )
+    uow.session.execute(_WAIT_FOR, {"session": session_id, "outbox": uow.outbox_id})

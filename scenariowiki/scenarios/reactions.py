@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, select, update
+from sqlalchemy import CompoundSelect, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.events import AccountChanged, TeamSaved
@@ -23,6 +23,13 @@ from scenariowiki.scenarios.models import (
 )
 
 INDEX = "index"
+_table: Any = Scenario.__table__
+_RAISE = (
+    update(_table)
+    .where(_table.c.id.in_(bindparam("ids", expanding=True)))
+    .values(page_version=_table.c.page_version + 1)
+    .returning(_table.c.no)
+)
 
 
 def refresh_page(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -36,6 +43,8 @@ def refresh_backlinks(uow: UnitOfWork, recorded: Recorded) -> None:
     """Give every page that links here a new version: it shows this title, or hides it."""
     event = recorded.event
     assert isinstance(event, events.PageEvent)  # noqa: S101 - wiring registers page events only
+    if isinstance(event, events.ScenarioRevised) and "title" not in event.changed:
+        return
     uow.gather(_renew_backlinks, event.scenario_id)
 
 
@@ -117,17 +126,11 @@ def refresh(uow: UnitOfWork, scenario_ids: Iterable[int]) -> None:
     """Raise page versions and queue index work, each scenario once a transaction."""
     ids = sorted(set(scenario_ids) - uow.refreshed)
     uow.refreshed.update(ids)
-    _raise_versions(uow.session, ids)
-    numbers = [str(no) for no in _numbers(uow.session, ids)]
+    numbers = [str(no) for no in _raise_versions(uow.session, ids)]
     uow.outbox_id = outbox.enqueue_all(uow.session, INDEX, numbers, at=uow.now) or uow.outbox_id
 
 
-def _raise_versions(session: Session, ids: Collection[int]) -> None:
+def _raise_versions(session: Session, ids: Collection[int]) -> list[int]:
+    """Raise them behind the back of the session; return the scenarios' numbers in their order."""
     session.flush()
-    if ids:
-        raised = update(Scenario).where(Scenario.id.in_(ids)).values(page_version=Scenario.page_version + 1)
-        session.execute(raised, execution_options={"synchronize_session": False})
-
-
-def _numbers(session: Session, ids: list[int]) -> list[int]:
-    return list(session.scalars(select(Scenario.no).where(Scenario.id.in_(ids)).order_by(Scenario.no)))
+    return sorted(session.scalars(_RAISE, {"ids": list(ids)})) if ids else []

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -16,6 +16,10 @@ from scenariowiki.scenarios.models import Favourite, Subscription, Tag, WorkingC
 LEVELS = ("watch", "mute")
 BODY_MAX = 600_000
 COPIES_MAX = 200
+_copies: Any = WorkingCopy.__table__
+_DROP = delete(_copies).where(
+    _copies.c.account_id == bindparam("account"), _copies.c.target == bindparam("target")
+)
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -45,9 +49,7 @@ def find_working_copy(session: Session, actor: Actor, target: str) -> WorkingCop
 
 def drop_working_copy(uow: UnitOfWork, actor: Actor, target: str) -> None:
     """Forget a copy: its text was saved, or its owner threw it away."""
-    uow.session.execute(
-        delete(WorkingCopy).where(WorkingCopy.account_id == actor.id, WorkingCopy.target == target)
-    )
+    uow.session.execute(_DROP, {"account": actor.id, "target": target})
 
 
 def keep_favourite(uow: UnitOfWork, actor: Actor, no: int) -> None:

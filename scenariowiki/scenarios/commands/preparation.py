@@ -17,6 +17,7 @@ from scenariowiki.scenarios.rules.template import check_values
 from scenariowiki.text import attribution, characters, markdown
 
 SELF = 0  # stands in stored attributions for the revision that holds them
+EXCERPT = 160
 ONE_LINE = frozenset({"title"})
 
 
@@ -29,6 +30,7 @@ class Prepared:
     html: Mapping[str, str] = field(default_factory=dict)
     attribution: Mapping[str, Any] = field(default_factory=dict)
     references: frozenset[int] = frozenset()
+    excerpt: str = ""
 
 
 class Vocabulary:
@@ -139,6 +141,9 @@ def finish(session: Session, prepared: Prepared, template: Template, parents: Se
         html=page.render(prepared.snapshot, template),
         attribution=settled_runs(twin) if twin else _attribute(prepared.snapshot, parents),
         references=frozenset(_references(prepared.snapshot)),
+        excerpt=markdown.excerpt(prepared.snapshot["situation"], EXCERPT)
+        if "situation" in prepared.snapshot
+        else "",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -27,7 +27,16 @@ from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import RevisionKind, RevisionState
 from scenariowiki.text import characters, markdown
 
-EXCERPT = 160
+# Built once, since every save runs them.
+_revision_table: Any = Revision.__table__
+_tags, _links = ScenarioTag.__table__.c, Reference.__table__.c
+_SUPERSEDE = (
+    update(_revision_table)
+    .where(_revision_table.c.id == bindparam("revision"), _revision_table.c.state == RevisionState.CURRENT)
+    .values(state=RevisionState.SUPERSEDED)
+)
+_TAGS = select(_tags.tag_id).where(_tags.scenario_id == bindparam("scenario"))
+_LINKS = select(_links.target_no).where(_links.source_id == bindparam("scenario"))
 
 
 def next_numbers(session: Session, count: int) -> range:
@@ -58,13 +67,16 @@ class Text:
 def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[Text]) -> list[Revision]:
     """Append the first revisions of new scenarios and of their solutions, all at once."""
     known: dict[str, int] = {}
-    revisions = [_revision(uow, actor, one, known) for one in firsts]
+    revisions = []
+    for one in firsts:
+        one.scenario.last_seq += 1
+        revisions.append(_revision(uow, actor, one, known, one.scenario.last_seq))
     uow.session.add_all(revisions)
     uow.session.flush()
     tags: Counts[int] = Counts()
     for one, revision in zip(firsts, revisions, strict=True):
         uow.session.add(_rendered(revision, one.prepared))
-        _become_head(one.scenario, one.solution, revision)
+        _become_head(one.scenario, one.solution, revision, one.prepared)
         if one.solution is None:
             marks = [
                 ScenarioTag(scenario_id=one.scenario.id, tag_id=tag) for tag in revision.snapshot["tags"]
@@ -77,13 +89,12 @@ def store_first_revisions(uow: UnitOfWork, actor: Actor, firsts: Sequence[Text])
     return revisions
 
 
-def _revision(uow: UnitOfWork, actor: Actor, one: Text, known: dict[str, int]) -> Revision:
-    one.scenario.last_seq += 1
+def _revision(uow: UnitOfWork, actor: Actor, one: Text, known: dict[str, int], seq: int) -> Revision:
     snapshot = with_new_tags(uow, actor, one.prepared, known)
     return Revision(
         scenario_id=one.scenario.id,
         solution_id=one.solution.id if one.solution else None,
-        seq=one.scenario.last_seq,
+        seq=seq,
         kind=one.kind,
         state=RevisionState.CURRENT,
         author_id=actor.id,
@@ -121,7 +132,7 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     text = Text(
         scenario=scenario, solution=solution, prepared=prepared, template_number=template_number, kind=kind
     )
-    revision = _revision(uow, actor, text, {})
+    revision = _revision(uow, actor, text, {}, scenario.last_seq + 1)
     revision.base_seq = base_seq
     revision.parent_id = entity.head_rev_id
     revision.second_parent_id = second_parent_id
@@ -130,15 +141,19 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     uow.session.add(revision)
     uow.session.flush()
     uow.session.add(_rendered(revision, prepared))
-    _become_head(scenario, solution, revision)
-    if solution is None:
-        _retag(uow.session, scenario.id, revision.snapshot["tags"])
+    scenario.last_seq += 1
+    _become_head(scenario, solution, revision, prepared)
     scenario.updated_at = uow.now
-    _link(uow.session, scenario, prepared, solution)
+    with uow.session.no_autoflush:  # all that changes on the scenario goes out together, later on
+        if solution is None:
+            _retag(uow.session, scenario.id, revision.snapshot["tags"])
+        _link(uow.session, scenario, prepared, solution)
     return revision
 
 
-def _become_head(scenario: Scenario, solution: Solution | None, revision: Revision) -> None:
+def _become_head(
+    scenario: Scenario, solution: Solution | None, revision: Revision, prepared: Prepared
+) -> None:
     """Point to a revision, and repeat its facts on the entity."""
     entity = solution or scenario
     entity.head_rev_id = entity.published_rev_id = revision.id
@@ -147,6 +162,7 @@ def _become_head(scenario: Scenario, solution: Solution | None, revision: Revisi
         solution.title = content.solution_title(revision.snapshot)
     else:
         _repeat(scenario, revision.snapshot)
+        scenario.excerpt = prepared.excerpt
 
 
 def _rendered(revision: Revision, prepared: Prepared) -> Rendered:
@@ -185,23 +201,18 @@ def create_tag(uow: UnitOfWork, actor: Actor, name: str) -> Tag:
 
 def _supersede(session: Session, revision_id: int | None) -> None:
     if revision_id is not None:
-        session.execute(
-            update(Revision)
-            .where(Revision.id == revision_id, Revision.state == RevisionState.CURRENT)
-            .values(state=RevisionState.SUPERSEDED)
-        )
+        session.execute(_SUPERSEDE, {"revision": revision_id})
 
 
 def _repeat(scenario: Scenario, snapshot: dict[str, Any]) -> None:
     scenario.title = snapshot["title"]
-    scenario.excerpt = markdown.excerpt(snapshot["situation"], EXCERPT)
     scenario.layer = snapshot["layer"]
     scenario.category_id = snapshot["category"]
     scenario.emergency = snapshot.get("fields.complexity") == "emergency"
 
 
 def _retag(session: Session, scenario_id: int, wanted: Sequence[int]) -> None:
-    had = set(session.scalars(select(ScenarioTag.tag_id).where(ScenarioTag.scenario_id == scenario_id)))
+    had = set(session.scalars(_TAGS, {"scenario": scenario_id}))
     gone = had - set(wanted)
     come = [tag for tag in dict.fromkeys(wanted) if tag not in had]
     if gone:
@@ -215,13 +226,10 @@ def _retag(session: Session, scenario_id: int, wanted: Sequence[int]) -> None:
 
 
 def _link(session: Session, scenario: Scenario, prepared: Prepared, solution: Solution | None) -> None:
-    if not prepared.references and solution is None and scenario.last_seq == 1:
-        return
     wanted = {no for no in prepared.references if no != scenario.no}
-    had = set(session.scalars(select(Reference.target_no).where(Reference.source_id == scenario.id)))
-    others = _references_of_other_entities(session, scenario, solution)
-    gone = had - wanted - others
-    if gone:
+    had = set(session.scalars(_LINKS, {"scenario": scenario.id}))
+    dropped = had - wanted
+    if dropped and (gone := dropped - _references_of_other_entities(session, scenario, solution)):
         session.execute(
             delete(Reference).where(Reference.source_id == scenario.id, Reference.target_no.in_(gone))
         )

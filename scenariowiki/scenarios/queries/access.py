@@ -1,6 +1,6 @@
 """One rule of who may read, as a predicate for SQL and as a filter for the index."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor, Permission
@@ -10,6 +10,10 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import Audience, State
 from scenariowiki.search.document import EVERYONE, team_audience
 from scenariowiki.search.index import Visibility
+
+# Built once: no page and no save does without.
+_BY_NUMBER = select(Scenario).where(Scenario.no == bindparam("no"))
+_FOR_WRITING = _BY_NUMBER.with_for_update()
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -35,12 +39,12 @@ def visibility(actor: Actor) -> Visibility:
 
 def find_scenario(session: Session, no: int) -> Scenario | None:
     """Return the scenario of a number, whoever asks."""
-    return session.scalar(select(Scenario).where(Scenario.no == no))
+    return session.scalar(_BY_NUMBER, {"no": no})
 
 
 def get_scenario(session: Session, actor: Actor, no: int) -> Scenario:
     """Return a scenario for writing, its row locked; NotFound where the actor may not know of it."""
-    scenario = session.scalar(select(Scenario).where(Scenario.no == no).with_for_update())
+    scenario = session.scalar(_FOR_WRITING, {"no": no})
     return _readable(actor, scenario)
 
 

@@ -10,6 +10,8 @@ from scenariowiki.scenarios.models import Category, Scenario, Solution
 from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.rules.states import State
 
+_CATEGORIES = select(func.count(), func.sum(Category.__table__.c.version)).select_from(Category.__table__)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
@@ -22,7 +24,7 @@ class Totals:
 
 def category_version(session: Session) -> tuple[int, int]:
     """Return a value that changes whenever a category does."""
-    row = session.execute(select(func.count(), func.sum(Category.version)).select_from(Category)).one()
+    row = session.execute(_CATEGORIES).one()
     return row[0], row[1] or 0
 
 

@@ -1,6 +1,6 @@
 """Heads, bases and earlier twins of revisions."""
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
@@ -36,9 +36,21 @@ def same_content(
     session: Session, scenario_id: int, solution_id: int | None, content_hash: str
 ) -> Revision | None:
     """Return the first revision of an entity with the same content: a revert copies its attribution (D4)."""
-    return session.scalar(
+    known = {"scenario": scenario_id, "solution": solution_id, "hash": content_hash}
+    return session.scalar(_SAME[solution_id is None], known)
+
+
+def _same(entity: ColumnElement[bool]) -> Select[Revision]:
+    return (
         select(Revision)
-        .where(of_entity(scenario_id, solution_id), Revision.content_hash == content_hash)
+        .where(entity, Revision.content_hash == bindparam("hash"))
         .order_by(Revision.id)
         .limit(1)
     )
+
+
+# Built once: every save asks. By whether it is about the situation.
+_SAME = {
+    True: _same(and_(Revision.scenario_id == bindparam("scenario"), Revision.solution_id.is_(None))),
+    False: _same(Revision.solution_id == bindparam("solution")),
+}

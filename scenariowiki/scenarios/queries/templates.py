@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios.models import TemplateVersion
 from scenariowiki.scenarios.rules.template import Field
@@ -41,13 +42,15 @@ class VersionRow:
     author: str | None = None
 
 
+# Built once, since every form and every save asks for it.
+_versions = TemplateVersion.__table__.c
+_NEWEST = select(_versions.number, _versions.fields).order_by(_versions.number.desc()).limit(1)
 BUILT_IN = Template(number=0, fields=tuple(Field.from_json(one) for one in _BUILT_IN["fields"]))
 
 
 def current_template(session: Session) -> Template:
     """Return the template in force."""
-    newest = select(TemplateVersion).order_by(TemplateVersion.number.desc()).limit(1)
-    return _template(session.scalar(newest))
+    return _template(session.execute(_NEWEST).one_or_none())
 
 
 def get_template(session: Session, number: int) -> Template:
@@ -95,7 +98,7 @@ def changed_keys(before: Sequence[Field], after: Sequence[Field]) -> tuple[str, 
     return tuple(key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key))
 
 
-def _template(row: TemplateVersion | None) -> Template:
+def _template(row: TemplateVersion | AnyRow | None) -> Template:
     if row is None:
         return BUILT_IN
     return Template(number=row.number, fields=tuple(Field.from_json(one) for one in row.fields))

@@ -1,9 +1,10 @@
 """What is done to a save before its write transaction: normalise, merge three ways, render, attribute."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -30,9 +31,21 @@ from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionIn
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from scenariowiki.text import merge3
 
+# Built once, since every save asks: a page's solutions with their heads.
+_SOLUTIONS = (
+    select(Solution, Revision)
+    .join(Revision, Revision.id == Solution.head_rev_id)
+    .where(groups.solutions_of(bindparam("scenario")))
+)
 
-@dataclass
-class _Problems:
+
+@dataclass(kw_only=True)
+class _Work:
+    """What a save is prepared from, and what is found wrong with it."""
+
+    given: PageInput
+    template: Template
+    solutions: Mapping[int, tuple[Solution, Revision]]
     fields: dict[str, Any] = field(default_factory=dict)
     conflicts: list[EntityConflict] = field(default_factory=list)
 
@@ -48,24 +61,19 @@ def prepare_page(
     refuse_merged(session, scenario)
     policy.require_revise(actor, scenario)
     template = queries.current_template(session)
-    problems = _Problems()
+    work = _Work(given=given, template=template, solutions=_solutions(session, scenario, given))
     entities: list[PreparedEntity] = []
     if given.situation is not None:
-        _collect(entities, problems, "", lambda: _situation(session, scenario, given, template, problems))
+        _collect(entities, work, "", lambda: _situation(session, scenario, work))
     for number, one in enumerate(given.solutions):
         if one.id is None and one.is_empty():
             continue
         prefix = f"solutions.{number}."
-        _collect(
-            entities,
-            problems,
-            prefix,
-            lambda one=one: _solution(session, scenario, given, one, template, problems),
-        )
-    if problems.fields:
-        raise Invalid(fields=problems.fields)
-    if problems.conflicts:
-        raise EditConflict(tuple(problems.conflicts), no=no)
+        _collect(entities, work, prefix, lambda one=one: _solution(session, scenario, one, work))
+    if work.fields:
+        raise Invalid(fields=work.fields)
+    if work.conflicts:
+        raise EditConflict(tuple(work.conflicts), no=no)
     return PreparedPage(
         no=no, given=given, template_number=template.number, entities=tuple(entities), kind=kind
     )
@@ -77,54 +85,54 @@ def refuse_merged(session: Session, scenario: Scenario) -> None:
         raise Conflict("target_moved", no=groups.canonical_no(session, scenario))
 
 
-def _collect(entities: list[PreparedEntity], problems: _Problems, prefix: str, prepare: Any) -> None:
+def _solutions(
+    session: Session, scenario: Scenario, given: PageInput
+) -> Mapping[int, tuple[Solution, Revision]]:
+    """Load the solutions that are given with their heads, all at once."""
+    wanted = {one.id for one in given.solutions}
+    if wanted <= {None}:
+        return {}
+    rows = session.execute(_SOLUTIONS, {"scenario": scenario.id})
+    return {solution.id: (solution, head) for solution, head in rows if solution.id in wanted}
+
+
+def _collect(entities: list[PreparedEntity], work: _Work, prefix: str, prepare: Any) -> None:
     try:
         entity = prepare()
     except Invalid as refusal:
-        problems.fields.update({f"{prefix}{path}": code for path, code in refusal.fields.items()})
+        work.fields.update({f"{prefix}{path}": code for path, code in refusal.fields.items()})
         return
     if entity is not None:
         entities.append(entity)
 
 
-def _situation(
-    session: Session, scenario: Scenario, given: PageInput, template: Template, problems: _Problems
-) -> PreparedEntity | None:
+def _situation(session: Session, scenario: Scenario, work: _Work) -> PreparedEntity | None:
     head = session.get_one(Revision, scenario.head_rev_id)
-    assert given.situation is not None  # noqa: S101 - asked by the caller, told to the type checker
-    typed = normalise_situation(session, given.situation, template, kept=head.snapshot)
-    return _entity(session, scenario, None, head, typed, (given, template, problems))
+    assert work.given.situation is not None  # noqa: S101 - asked by the caller, told to the type checker
+    typed = normalise_situation(session, work.given.situation, work.template, kept=head.snapshot)
+    return _entity(session, scenario, None, head, typed, work)
 
 
-def _solution(
-    session: Session,
-    scenario: Scenario,
-    given: PageInput,
-    one: SolutionInput,
-    template: Template,
-    problems: _Problems,
-) -> PreparedEntity | None:
+def _solution(session: Session, scenario: Scenario, one: SolutionInput, work: _Work) -> PreparedEntity | None:
     if one.id is None:
-        fresh = finish(session, normalise_solution(one), template, ())
+        fresh = finish(session, normalise_solution(one), work.template, ())
         return PreparedEntity(solution_id=None, head_id=None, base_seq=None, prepared=fresh, is_new=True)
-    solution = _own_solution(session, scenario, one.id)
-    head = session.get_one(Revision, solution.head_rev_id)
-    base = _base(session, scenario, solution.id, given, head)
+    solution, head = _own_solution(scenario, one.id, work)
+    base = _base(session, scenario, solution.id, work.given, head)
     typed = normalise_solution(one, base_steps=base.snapshot["steps"])
-    return _entity(session, scenario, solution, head, typed, (given, template, problems))
+    return _entity(session, scenario, solution, head, typed, work)
 
 
-def _own_solution(session: Session, scenario: Scenario, solution_id: int) -> Solution:
-    solution = session.scalar(
-        select(Solution).where(Solution.id == solution_id, groups.solutions_of(scenario.id))
-    )
-    if solution is None:
+def _own_solution(scenario: Scenario, solution_id: int, work: _Work) -> tuple[Solution, Revision]:
+    found = work.solutions.get(solution_id)
+    if found is None:
         raise NotFound("no_solution")
+    solution = found[0]
     if solution.state == State.MERGED:
         raise Conflict("target_moved", no=scenario.no)
     if solution.state in {State.REJECTED, State.ARCHIVED}:
         raise Conflict("not_editable", state=solution.state)
-    return solution
+    return found
 
 
 def _entity(
@@ -133,18 +141,17 @@ def _entity(
     solution: Solution | None,
     head: Revision,
     typed: Prepared,
-    circumstances: tuple[PageInput, Template, _Problems],
+    work: _Work,
 ) -> PreparedEntity | None:
-    given, template, problems = circumstances
     solution_id = solution.id if solution else None
-    base = _base(session, scenario, solution_id, given, head)
+    base = _base(session, scenario, solution_id, work.given, head)
     snapshot = typed.snapshot
     if base.id != head.id:
         merge = merge3.merge_snapshot(
             comparable(base.snapshot), comparable(head.snapshot), comparable(snapshot)
         )
         if merge.conflicts:
-            problems.conflicts.append(_conflict(solution_id, base, head, snapshot, merge))
+            work.conflicts.append(_conflict(solution_id, base, head, snapshot, merge))
             return None
         snapshot = storable(merge.merged)
     changed = changed_paths(head.snapshot, snapshot)
@@ -152,7 +159,7 @@ def _entity(
         changed = tuple(dict.fromkeys([*changed, "tags"]))
     if not changed:
         return None
-    new = finish(session, Prepared(snapshot=snapshot, new_tags=typed.new_tags), template, (head,))
+    new = finish(session, Prepared(snapshot=snapshot, new_tags=typed.new_tags), work.template, (head,))
     return PreparedEntity(
         solution_id=solution_id,
         head_id=head.id,

@@ -1,22 +1,32 @@
 """Tags and categories by name and by id, merged ones followed to where they went."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.scenarios.models import Category, Tag, TagAlias
+
+# Built once: every save asks for them.
+_tag, _alias, _category = Tag.__table__.c, TagAlias.__table__.c, Category.__table__.c
+_keys: Any = bindparam("keys", expanding=True)
+_BY_KEY = (
+    select(_alias.key, _alias.tag_id, _tag.merged_into_id)
+    .join_from(TagAlias.__table__, Tag.__table__, _tag.id == _alias.tag_id)
+    .where(_alias.key.in_(_keys))
+    .union_all(select(_tag.key, _tag.id, _tag.merged_into_id).where(_tag.key.in_(_keys)))
+)
+_CATEGORY = select(_category.merged_into_id).where(_category.id == bindparam("id"))
 
 
 def tags_by_key(session: Session, keys: Collection[str]) -> Mapping[str, int]:
     """Map name skeletons to the ids of the tags they mean today."""
     if not keys:
         return {}
-    by_name = select(Tag.key, Tag.id).where(Tag.key.in_(keys))
-    by_alias = select(TagAlias.key, TagAlias.tag_id).where(TagAlias.key.in_(keys))
-    roots = merged(session, Tag)
-    rows = session.execute(by_alias.union_all(by_name))
-    return {key: roots.get(id_, id_) for key, id_ in rows}
+    rows = session.execute(_BY_KEY, {"keys": list(keys)}).all()
+    roots = merged(session, Tag) if any(row.merged_into_id for row in rows) else {}
+    return {key: roots.get(id_, id_) for key, id_, _merged in rows}
 
 
 def merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
@@ -28,8 +38,10 @@ def merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]
 
 def canonical_category(session: Session, id_: int) -> int | None:
     """Return the id of the category that an id means today; None where there is none."""
-    meant = merged(session, Category).get(id_, id_)
-    return session.scalar(select(Category.id).where(Category.id == meant))
+    row = session.execute(_CATEGORY, {"id": id_}).one_or_none()
+    if row is None:
+        return None
+    return id_ if row.merged_into_id is None else merged(session, Category)[id_]
 
 
 def canonical_tag(session: Session, id_: int) -> int | None:
