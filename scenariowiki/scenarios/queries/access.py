@@ -13,7 +13,7 @@ from scenariowiki.search.index import Visibility
 
 # Built once: no page and no save does without.
 _BY_NUMBER = select(Scenario).where(Scenario.no == bindparam("no"))
-_FOR_WRITING = _BY_NUMBER.with_for_update()
+_FOR_WRITING = _BY_NUMBER.with_for_update(key_share=True)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

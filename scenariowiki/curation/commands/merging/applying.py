@@ -7,7 +7,7 @@ from typing import Any
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import verdicts
 from scenariowiki.curation.commands.merging import sides
-from scenariowiki.curation.commands.merging.preparing import check_versions, compose_loser, prepare_merge
+from scenariowiki.curation.commands.merging.preparing import compose_loser, prepare_merge
 from scenariowiki.curation.commands.merging.values import PreparedLoser, PreparedMerge
 from scenariowiki.curation.commands.retargeting import retarget
 from scenariowiki.curation.events import ScenarioMerged, SolutionMerged
@@ -46,8 +46,7 @@ def merge(
     request = prepared.request
     sides.lock(uow.session, request.kind, (request.winner, *request.losers))
     prepared = _as_it_stands(uow, actor, prepared)
-    winner, losers = sides.resolve(uow.session, actor, request)
-    check_versions(uow.session, request, (winner, *losers))
+    winner, losers = sides.resolve_shown(uow.session, actor, request)
     ops = [
         _apply(
             uow, Deciding(actor=actor, deciders=tuple(deciders), item=item), prepared, one, (winner, loser)

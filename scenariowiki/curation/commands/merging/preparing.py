@@ -13,7 +13,7 @@ from scenariowiki.curation.queries import standing
 from scenariowiki.curation.rules import fields
 from scenariowiki.curation.rules.items import NOTE_MAX, NOTE_MIN
 from scenariowiki.curation.rules.merging import Choice, MergePlan, MergeRequest
-from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
+from scenariowiki.kernel.errors import Forbidden, Invalid
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands.merging import Entity
 from scenariowiki.scenarios.commands.preparation import Prepared, checked_text, finish, settled_runs
@@ -39,13 +39,7 @@ def prepare_merge(session: Session, actor: Actor, request: MergeRequest, asked: 
     """
     policy.require(actor.may(Permission.CURATE))
     check_words(request.note)
-    try:
-        winner, losers = sides.resolve(session, actor, request)
-    except Conflict as refusal:
-        if refusal.reason == "bad_state" and sides.same_moved(session, request):
-            raise Conflict("stale_preview") from refusal
-        raise
-    check_versions(session, request, (winner, *losers))
+    winner, losers = sides.resolve_shown(session, actor, request)
     prepared = _prepare(session, actor, request, (winner, losers), asked, strict=True)
     check_interest(prepared)
     return prepared
@@ -60,13 +54,6 @@ def check_words(note: str) -> None:
         raise Invalid(fields={"note": "too_long"})
     if characters.problems(cleaned):
         raise Invalid(fields={"note": f"characters_{characters.problems(cleaned)[0].value}"})
-
-
-def check_versions(session: Session, request: MergeRequest, entities: Sequence[Entity]) -> None:
-    """Raise `stale_preview` unless every canonical side is there with the version it has now (M9)."""
-    now = {entity.id: sides.version_of(session, entity) for entity in entities}
-    if dict(request.versions) != now:
-        raise Conflict("stale_preview")
 
 
 def check_interest(prepared: PreparedMerge) -> None:

@@ -29,11 +29,28 @@ def resolve(session: Session, actor: Actor, request: MergeRequest) -> tuple[Enti
     return winner, losers
 
 
+def resolve_shown(session: Session, actor: Actor, request: MergeRequest) -> tuple[Entity, tuple[Entity, ...]]:
+    """Do the same for sides that a preview showed; raise `stale_preview` where they have moved on (M9)."""
+    try:
+        winner, losers = resolve(session, actor, request)
+    except Conflict as refusal:
+        if refusal.reason == "bad_state" and _moved_on(session, request):
+            raise Conflict("stale_preview") from refusal
+        raise
+    now = {entity.id: version_of(session, entity) for entity in (winner, *losers)}
+    if dict(request.versions) != now:
+        raise Conflict("stale_preview")
+    return winner, losers
+
+
 def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
-    """Lock both sides in ascending order of their ids (M9)."""
+    """Lock both sides in ascending order of their ids (M9).
+
+    Rows that refer to them may be written by others meanwhile: locking their keys too would invite deadlocks.
+    """
     table = Scenario if kind is MergeKind.SCENARIO else Solution
     ordered = select(table).where(table.id.in_(ids)).order_by(table.id)
-    session.scalars(ordered.with_for_update().execution_options(populate_existing=True)).all()
+    session.scalars(ordered.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
 
 
 def version_of(session: Session, entity: Entity) -> int:
@@ -43,14 +60,12 @@ def version_of(session: Session, entity: Entity) -> int:
     return session.scalars(select(Revision.seq).where(Revision.id == entity.head_rev_id)).one() or 0
 
 
-def same_moved(session: Session, request: MergeRequest) -> bool:
-    """Tell whether a side was archived or merged since the preview: it was mergeable then (M9)."""
-    ids = (request.winner, *request.losers)
-    rows = [row for id_ in ids if (row := find_entity(session, request.kind, id_)) is not None]
-    return any(
-        row.state == State.MERGED or (row.id == request.winner and row.state == State.ARCHIVED)
-        for row in rows
-    )
+def _moved_on(session: Session, request: MergeRequest) -> bool:
+    """Tell whether a side was merged, or the winner archived: when it was shown it could be merged."""
+    winner = find_entity(session, request.kind, request.winner)
+    losers = [find_entity(session, request.kind, one) for one in request.losers]
+    is_merged = any(one is not None and one.state == State.MERGED for one in (winner, *losers))
+    return is_merged or (winner is not None and winner.state == State.ARCHIVED)
 
 
 def _canonical(session: Session, actor: Actor, kind: MergeKind, id_: int) -> Entity:

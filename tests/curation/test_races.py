@@ -1,0 +1,199 @@
+"""The race table: real processes decide at the same moment, on both databases; nothing is lost or doubled."""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from scenariowiki.app import create_app
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
+from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.rules.merging import MergeRequest, UnmergeReason
+from scenariowiki.kernel.errors import DomainError
+from scenariowiki.runtime import schema
+from scenariowiki.runtime.session import db, read, write
+from scenariowiki.scenarios.commands import transitions
+from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import RevisionKind, State
+from tests import personas
+from tests.conftest import settings
+from tests.curation import acts
+from tests.instances import MakeInstance
+from tests.scenarios.writing import published, save, scenario, situation
+
+pytestmark = pytest.mark.timeout(300)
+CY, DAN = personas.CY, personas.DAN
+NOTE = "两边同时决定的那一刻。"
+Act = tuple[Callable[..., None], Any]
+
+
+@pytest.fixture
+def centre(make_instance: MakeInstance) -> Iterator[Flask]:
+    """Give an application on a real database that knows the personas; its context is open."""
+    app = make_instance()
+    with app.app_context():
+        schema.upgrade()
+        with write() as uow:
+            personas.settle(uow)
+        yield app
+
+
+@pytest.fixture
+def pages(centre: Flask) -> list[int]:
+    """Give the numbers of three pages that could be one."""
+    del centre
+    return [published(personas.ANN, about=situation(f"{name}类停机")) for name in "甲乙丙"]
+
+
+def at_once(app: Flask, *wanted: Act) -> list[str]:
+    """Do all acts in processes of their own, begun together; return what each met: "done" or a code."""
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(len(wanted)), context.Queue()
+    url, folder = app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]
+    db.session.remove()
+    db.engine.dispose()
+    processes = [
+        context.Process(target=_run, args=(number, act, given, url, folder, barrier, answers))
+        for number, (act, given) in enumerate(wanted)
+    ]
+    for process in processes:
+        process.start()
+    met = dict(answers.get(timeout=120) for _process in processes)
+    for process in processes:
+        process.join()
+    return [met[number] for number in range(len(wanted))]
+
+
+def _run(
+    number: int,
+    act: Callable[..., None],
+    given: Any,
+    url: str,
+    folder: str,
+    barrier: Any,
+    answers: "Queue[tuple[int, str]]",
+) -> None:
+    app = create_app(settings(Path(folder), DATABASE_URL=url))
+    with app.app_context():
+        barrier.wait()
+        try:
+            act(given)
+        except DomainError as refusal:
+            answers.put((number, refusal.reason))
+        except BaseException as error:  # noqa: BLE001 - told to the parent, which fails the test
+            answers.put((number, repr(error)))
+        else:
+            answers.put((number, "done"))
+
+
+def merge(asked: MergeRequest) -> None:
+    acts.apply(acts.prepared(asked))
+
+
+def undo(op_id: int) -> None:
+    prepared = prepare_unmerge(read(), CY, op_id)
+    with write() as uow:
+        unmerge(uow, CY, prepared, UnmergeRequest(reason=UnmergeReason.MISTAKE, note=NOTE))
+
+
+def archive(no: int) -> None:
+    with write() as uow:
+        transitions.move_scenario(uow, DAN, no, State.ARCHIVED)
+
+
+def edit(given: tuple[int, int]) -> None:
+    no, writer = given
+    text = f"第 {writer} 位值班长补充的说法。"
+    save(personas.ANN, no, PageInput(situation=situation("甲类停机", text), base_seq={None: 1}))
+
+
+def ids(*numbers: int) -> list[int]:
+    return [scenario(no).id for no in numbers]
+
+
+def active() -> Sequence[MergeOp]:
+    read().rollback()
+    return read().scalars(select(MergeOp).where(MergeOp.undone_at.is_(None))).all()
+
+
+def test_race_each_into_the_other_leaves_one_edge(centre: Flask, pages: list[int]) -> None:
+    a, b, _c = ids(*pages)
+
+    met = at_once(centre, (merge, acts.request(a, b)), (merge, acts.request(b, a)))
+
+    assert max(met) == "done"
+    assert min(met) in {"already_same", "stale_preview"}
+    assert len(active()) == 1
+
+
+def test_race_a_chain_made_at_once_ends_in_one_root(centre: Flask, pages: list[int]) -> None:
+    a, b, c = ids(*pages)
+
+    met = at_once(centre, (merge, acts.request(b, a)), (merge, acts.request(c, b)))
+
+    assert "done" in met
+    if met[0] != "done":
+        merge(acts.request(b, a))
+    if met[1] != "done":
+        merge(acts.request(c, b))
+    read().rollback()
+    assert [read().get_one(Scenario, id_).canonical_id for id_ in (a, b, c)] == [c, c, c]
+
+
+def test_race_merge_against_archiving_the_winner(centre: Flask, pages: list[int]) -> None:
+    a, b, _c = ids(*pages)
+
+    met = at_once(centre, (merge, acts.request(a, b)), (archive, pages[0]))
+
+    assert met in (["done", "done"], ["stale_preview", "done"])
+
+
+def test_race_merge_against_edits_loses_no_words(centre: Flask, pages: list[int]) -> None:
+    a, b, _c = ids(*pages)
+
+    met = at_once(centre, (merge, acts.request(a, b)), *((edit, (pages[0], writer)) for writer in range(4)))
+
+    read().rollback()
+    rows = read().scalars(select(Revision).where(Revision.scenario_id == a).order_by(Revision.seq)).all()
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    assert [row.kind for row in rows].count(RevisionKind.MERGE) == met[:1].count("done")
+    assert len(rows) == 1 + met.count("done")
+
+
+def test_race_merge_against_edits_of_the_loser(centre: Flask, pages: list[int]) -> None:
+    a, b, _c = ids(*pages)
+
+    met = at_once(centre, (merge, acts.request(b, a)), (edit, (pages[0], 1)))
+
+    assert met in (["done", "target_moved"], ["stale_preview", "done"], ["done", "done"])
+    read().rollback()
+    newest = read().scalars(select(Revision.seq).where(Revision.scenario_id == a)).all()
+    assert len(newest) == (2 if met[1] == "done" else 1)
+
+
+def test_race_fifty_undoings_of_one_merge_leave_one(centre: Flask, pages: list[int]) -> None:
+    (op,) = acts.merge_pages(pages[0], pages[1])
+
+    met = at_once(centre, *[(undo, op.id)] * 50)
+
+    assert Counter(met) == {"done": 1, "inactive": 49}
+    assert active() == []
+
+
+def test_race_undoings_of_a_chain_at_once_take_all_of_it_apart(centre: Flask, pages: list[int]) -> None:
+    a, b, c = pages
+    (lower,) = acts.merge_pages(b, a)
+    (upper,) = acts.merge_pages(c, b)
+
+    met = at_once(centre, (undo, lower.id), (undo, upper.id))
+
+    assert met == ["done", "done"]
+    read().rollback()
+    assert [scenario(no).canonical_id for no in pages] == ids(*pages)
