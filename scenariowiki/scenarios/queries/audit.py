@@ -1,18 +1,30 @@
 """The audit log: every recorded event, newest first, a page of them below a position."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.models import Account, Site, Team
 from scenariowiki.kernel.events import EventRow
-from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.models import Category, Scenario, SynonymGroup, Tag, TagGroup
 
 PER_PAGE = 50
+SHOWN_WORDS = 4
+# What facts name by id, with the column to show.
+NAMED: Mapping[str, tuple[Any, Any]] = {
+    "account": (Account.id, Account.display_name),
+    "category": (Category.id, Category.title),
+    "scenario": (Scenario.id, Scenario.no),
+    "site": (Site.id, Site.name),
+    "synonyms": (SynonymGroup.id, SynonymGroup.words),
+    "tag": (Tag.id, Tag.name),
+    "tag_group": (TagGroup.id, TagGroup.name),
+    "team": (Team.id, Team.name),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,3 +101,19 @@ def _conditions(wanted: AuditFilter) -> list[Any]:
     if wanted.until is not None:
         conditions.append(EventRow.occurred_at < wanted.until)
     return conditions
+
+
+def names(session: Session, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """Map kinds of `NAMED` and ids to what they are called today; what is gone is left out."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, ids in wanted.items():
+        key, name = NAMED[kind]
+        rows = session.execute(select(key.label("id"), name.label("name")).where(key.in_(ids)))
+        found |= {(kind, row.id): _shown(kind, row.name) for row in rows}
+    return found
+
+
+def _shown(kind: str, name: Any) -> str:
+    if kind == "scenario":
+        return f"S-{name}"
+    return " = ".join(map(str, name[:SHOWN_WORDS])) if isinstance(name, list) else str(name)

@@ -12,13 +12,15 @@ from scenariowiki.kernel.events import Event
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.runtime.messages.events import EVENTS, FACTS, text_of_event, text_of_fact
 from scenariowiki.runtime.session import write
-from scenariowiki.scenarios.commands import facts
+from scenariowiki.scenarios.commands import categories, facts, tags, templates
+from scenariowiki.scenarios.commands.categories import CategoryInput
 from scenariowiki.scenarios.commands.facts import FactsInput
 from scenariowiki.scenarios.events import PageEvent, ScenarioRejected, TagSaved
+from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules.states import Audience
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.scenarios.writing import draft, published
+from tests.scenarios.writing import TEXT, category, draft, published, save_text, tag
 
 OURS = {name: kind for name, kind in Event.known.items() if kind.__module__.startswith("scenariowiki.")}
 
@@ -113,6 +115,26 @@ def test_people_are_named_and_values_are_words(aud_in: Browser) -> None:
     assert "Zoe" in table
     assert "OwnerChanged" not in table
     assert str(STATES["Audience"]["team"]) in table
+
+
+def test_tags_categories_and_fields_are_named(aud_in: Browser) -> None:
+    one, other = tag("断网"), tag("掉线")
+    top, moved = category("电话"), category("来电")
+    no = published(personas.ANN)
+    save_text(personas.ANN, no, TEXT, base_seq=1, fields={"metric": "接通率"})
+    with write() as uow:
+        tags.merge_tags(uow, personas.CY, one, other)
+        given = CategoryInput(title="来电", description="打来的", parent_id=top)
+        categories.save_category(uow, personas.CY, given, category_id=moved)
+        templates.change_template(uow, personas.ADA, BUILT_IN.fields[1:], base_number=0)
+
+    def told(name: str) -> str:
+        return aud_in.get(f"/admin/audit?event={name}").text.partition("<tbody>")[2]
+
+    assert all(name in told("TagMerged") for name in ("断网", "掉线"))
+    assert "来电" in told("CategoryMoved")
+    assert "电话" in told("CategoryMoved")
+    assert "fields." not in told("ScenarioRevised")
 
 
 def test_what_cannot_be_seen_is_shown(aud_in: Browser) -> None:
