@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test test-fast check format bench lock migration translations screenshot clean
+.PHONY: help run test machine test-fast check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,7 +19,10 @@ run: $(VENV)/.runtime $(VENV)/.translations ## serve at HOST:PORT, with demo con
 
 test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on SQLite and PostgreSQL, in a browser, with coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --db=pg tests/accounts tests/scenarios tests/api $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --db=pg tests/accounts tests/scenarios tests/curation tests/api $(ARGS)
+
+machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a model, 2,000 times 50 steps
+	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py --timeout=0 $(ARGS)
 
 test-fast: $(VENV)/.dev $(VENV)/.translations ## the suite without browser and PostgreSQL, for the inner loop
 	$(BIN)/python -m pytest -n 2 -m "not browser and not pg" $(ARGS)

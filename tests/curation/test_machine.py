@@ -64,8 +64,8 @@ class Curation(RuleBasedStateMachine):
         if self.model.pages[canonical].state != "published":
             return
 
-        known = set(self.model.ways)
-        new = PageInput(solutions=(solution(f"第{len(known)}种办法。"),), via=self.numbers[home])
+        name = "".join(NAMES[int(digit)] for digit in str(len(self.model.ways)))
+        new = PageInput(solutions=(solution(f"按{name}办法处理。"),), via=self.numbers[home])
         save(one_of(WRITERS, by), self.numbers[canonical], new)
 
         added = read().scalars(select(Solution.id).order_by(Solution.id.desc()).limit(1)).one()
