@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from scenariowiki.runtime.messages.api import API
 from scenariowiki.runtime.messages.backups import BACKUPS
 from scenariowiki.runtime.messages.catalogue import CATALOGUE
+from scenariowiki.runtime.messages.curation import CURATION
 from scenariowiki.runtime.messages.exchange import EXCHANGE
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.wiki import WIKI
@@ -68,4 +69,4 @@ GENERAL: Mapping[str, Any] = {
     "idempotency_mismatch": _("The same key was sent before with other content."),
 }
 
-ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI, **API, **BACKUPS, **CATALOGUE, **EXCHANGE}
+ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI, **API, **BACKUPS, **CATALOGUE, **EXCHANGE, **CURATION}

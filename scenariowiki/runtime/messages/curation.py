@@ -1,0 +1,175 @@
+"""What refusals in curation say, and the words of the queue: kinds, verdicts, reasons, effects, its log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+CURATION: Mapping[str, Any] = {
+    "no_item": _("There is no such item in the queue, or you may not see it."),
+    "no_merge": _("There is no such merge, or you may not see it."),
+    "claimed": _(
+        "Somebody else is deciding this now. Take another one, or come back in a quarter of an hour."
+    ),
+    "item_closed": _("This was decided already. Nothing is left to do here."),
+    "own_decision": _("You decided first. A second curator has to agree."),
+    "conflict_of_interest": _("You wrote part of this, so another curator has to decide."),
+    "lease_lost": _("Somebody else has taken this item meanwhile. What you had decided is kept for you."),
+    "stale_preview": _(
+        "A side was changed while you were looking. This is how it stands now; your choices are kept."
+    ),
+    "failed_dependency": _("What this was about has changed, so nothing was done. It is back in the queue."),
+    "kind_not_ready": _("Items of this kind cannot be decided here."),
+    "audience_differs": _("The two may not be read by the same people. Change one side's readers first."),
+    "other_scenario": _("Solutions can be merged only inside one scenario."),
+    "unmerge_conflict": _("Passages have changed since the merge. Say that the present text may stay there."),
+    "rebase_needed": _(
+        "The text has changed in the same place since. Reject this, or change the page yourself."
+    ),
+    "one_loser_only": _("Texts can be chosen only when two are merged."),
+    "note_too_short": _("Please write ten characters or more, so that others can follow."),
+    "choice_required": _("The numbers differ: please choose one side."),
+    "cannot_combine": _("Only one side can be taken here."),
+    "cannot_edit": _("This cannot be reworded here; take one side."),
+    "unknown_choice": _("Please choose one of those offered."),
+    "not_identical": _("Only word for word duplicates can be decided together."),
+    "not_in_bulk": _("This cannot be decided for several at once."),
+    "not_your_decision": _("Only who decided can take it back."),
+    "not_your_work": _("Only its author can object."),
+    "too_late": _("The minute is over. Undo the merge from its page instead."),
+    "cannot_withdraw": _("This decision cannot be taken back like this."),
+    "appeal_over": _("The time to object is over."),
+    "appealed_already": _("An objection is under review already."),
+    "target_moved": _("The page was merged into another one meanwhile."),
+    "same_number": _("That is this scenario itself. Give the number of the other one."),
+}
+
+STATES: Mapping[str, Mapping[str, Any]] = {
+    "ItemKind": {
+        "publish": _("Newly submitted"),
+        "revision": _("Edit to review"),
+        "dup_scenario": _("Likely duplicate"),
+        "dup_solution": _("Likely duplicate solution"),
+        "unmerge_appeal": _("Objection to a merge"),
+        "stale_review": _("Review overdue"),
+        "sop": _("SOP"),
+        "points_appeal": _("Objection about points"),
+        "fraud": _("Unusual activity"),
+        "audit": _("Spot check"),
+    },
+    "ItemState": {
+        "open": _("Open"),
+        "claimed": _("Being decided"),
+        "awaiting_second": _("Waits for a second curator"),
+        "applied": _("Decided"),
+        "appealed": _("Objected to"),
+        "upheld": _("Upheld"),
+        "overturned": _("Overturned"),
+        "stale": _("No longer needed"),
+    },
+    "Verdict": {
+        "duplicate": _("Merged"),
+        "related": _("Related, both kept"),
+        "distinct": _("Not a duplicate"),
+        "publish": _("Published"),
+        "needs_work": _("Sent back"),
+        "reject": _("Rejected"),
+        "accept": _("Accepted"),
+        "approve": _("Approved"),
+        "uphold": _("The merge stays"),
+        "overturn": _("The merge was undone"),
+        "keep": _("Still holds"),
+        "revise": _("To be revised"),
+        "archive": _("Archived"),
+        "release": _("Released"),
+        "void": _("Voided"),
+        "agree": _("Agreed"),
+        "disagree": _("Disagreed"),
+        "unsure": _("Skipped"),
+    },
+    "MergeReason": {
+        "same_situation": _("Same situation"),
+        "copy": _("A copy"),
+        "special_case": _("A special case"),
+        "outdated": _("Out of date"),
+        "other": _("Another reason"),
+    },
+    "UnmergeReason": {
+        "not_the_same": _("Not the same"),
+        "mistake": _("Merged by mistake"),
+        "objection": _("An objection"),
+        "other": _("Another reason"),
+    },
+}
+
+# The sentence that a chosen reason writes into an empty note; a reason without one wants words of one's own.
+NOTES: Mapping[str, Any] = {
+    "same_situation": _("Both tell of the same situation."),
+    "copy": _("One is a copy of the other and adds nothing."),
+    "special_case": _("One is a special case of the other and is easier to find there."),
+    "outdated": _("One is out of date; the other one holds."),
+    "not_the_same": _("They are two situations that need different answers."),
+    "mistake": _("The two were merged by mistake."),
+    "objection": _("The objection is right: they are not the same."),
+    "stays": _("The merge stays: both tell of the same situation."),
+    "unclear": _("Please tell more of the situation: who, when, and what happened."),
+    "vague": _("Please say in the steps exactly what to do and what to say."),
+    "no_effect": _("Please add what came of it, with figures where there are any."),
+    "personal": _("Please take out names, numbers and other personal data."),
+    "check": _("Please check whether the steps still hold, and bring them up to date."),
+    "changed": _("Please bring this up to date: the rules or the product have changed."),
+}
+
+# Why something is sent back: the word of the button; its sentence is in NOTES.
+SEND_BACK: Mapping[str, Any] = {
+    "unclear": _("Situation unclear"),
+    "vague": _("Steps too vague"),
+    "no_effect": _("Result missing"),
+    "personal": _("Personal data"),
+}
+REVISE: Mapping[str, Any] = {"check": _("Steps to be checked"), "changed": _("Rules have changed")}
+
+EFFECTS: Mapping[str, Any] = {
+    "redirect": _("S-%(from)s will lead to S-%(to)s; its number and its history stay."),
+    "solutions": _("Solutions that come along, none merged by this: %(count)s"),
+    "outcomes": _("Outcomes that come along: %(count)s"),
+    "comments": _("Comments that come along: %(count)s"),
+    "watchers": _("People who watch it will watch the kept one: %(count)s"),
+    "items": _("Open queue items that will point to the kept one: %(count)s"),
+    "pending": _("Edits awaiting review that move to the kept one: %(count)s"),
+}
+SOLUTION_EFFECTS: Mapping[str, Any] = {
+    **EFFECTS,
+    "redirect": _("The merged solution is shown as part of the kept one; its history stays."),
+}
+
+# Why a second curator must agree (M32).
+SECOND: Mapping[str, Any] = {
+    "many_outcomes": _("One side has ten or more verified outcomes."),
+    "many_points": _("Many points would move."),
+    "unmerged_before": _("This pair was merged before, and that was undone."),
+    "low_score": _("The two are not very much alike."),
+    "many_merges": _("You have merged more than twenty today."),
+    "effective_sop": _("An SOP in force is concerned."),
+}
+
+LOG: Mapping[str, Any] = {
+    "opened": _("Put into the queue"),
+    "claimed": _("Taken up"),
+    "released": _("Given back"),
+    "skipped": _("Skipped"),
+    "escalated": _("Made urgent: several skipped it"),
+    "awaiting_second": _("Decided; a second curator has to agree"),
+    "second_refused": _("The second curator did not agree"),
+    "decided": _("Decided"),
+    "withdrawn": _("Taken back"),
+    "retargeted": _("Points to another scenario since a merge"),
+    "stale": _("Closed: no longer needed"),
+    "reopened": _("Opened again"),
+    "stale_preview": _("A side had changed; shown again"),
+    "failed_dependency": _("Could not be done; back in the queue"),
+    "conflict_of_interest": _("Given back: conflict of interest"),
+    "appealed": _("Objected to"),
+    "upheld": _("The merge stays"),
+    "overturned": _("The merge was undone"),
+}
