@@ -49,6 +49,7 @@ def list_history(
             Revision.id,
             Revision.seq,
             Revision.parent_id,
+            Revision.second_parent_id,
             Revision.solution_id,
             Revision.kind,
             Revision.state,
@@ -63,6 +64,21 @@ def list_history(
         .limit(limit)
     )
     return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
+
+
+def list_parents(session: Session, rows: Sequence[AnyRow]) -> dict[int, list[AnyRow]]:
+    """Map listed merge revisions to both their parents, rows of no and seq, the winner's own first (M11)."""
+    merges = {row.id: (row.parent_id, row.second_parent_id) for row in rows if row.second_parent_id}
+    if not merges:
+        return {}
+    wanted = {id_ for parents in merges.values() for id_ in parents}
+    chosen = (
+        select(Revision.id, Revision.seq, Scenario.no)
+        .join(Scenario, Scenario.id == Revision.scenario_id)
+        .where(Revision.id.in_(wanted))
+    )
+    found = {row.id: row for row in session.execute(chosen)}
+    return {id_: [found[one] for one in parents if one in found] for id_, parents in merges.items()}
 
 
 def list_sizes(session: Session, rows: Sequence[AnyRow]) -> dict[int, tuple[int, int]]:

@@ -17,6 +17,7 @@ from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.once import act_once
 from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.merged import sent_via
 
 
 @bp.post("/scenarios/<no:no>/comments")
@@ -31,12 +32,13 @@ def add_comment(no: int) -> ResponseReturnValue:
             request.form.get("text", ""),
             quote=request.form.get("quote", ""),
             solution_id=number_or_none(request.form.get("solution")),
+            via=sent_via(),
         )
     except Invalid as error:
         text = " ".join(text_for(str(code)) for code in error.fields.values())
         return error_page(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", text=text)
     act_once(person, lambda uow: {"id": discussion.add_comment(uow, person, prepared).id})
-    return redirect(url_for(".show", no=no, _anchor="h-talk"), 303)
+    return redirect(url_for(".show", no=no, via=sent_via(), _anchor="h-talk"), 303)
 
 
 @bp.post("/scenarios/<no:no>/comments/<int:comment_id>/withdraw")

@@ -8,27 +8,27 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from scenariowiki.accounts import queries as accounts
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands import reverting
 from scenariowiki.scenarios.commands.reverting import RevertInput
-from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.queries import groups, parts
 from scenariowiki.scenarios.queries import history as past
-from scenariowiki.scenarios.queries import listing, page, parts
 from scenariowiki.scenarios.queries.history import Written
 from scenariowiki.scenarios.queries.templates import get_template
-from scenariowiki.text import markdown
+from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import limits
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import comparing, presenting
+from scenariowiki.web.views.scenarios import comparing, frozen, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 KNOB = 100
 SIZES_KEPT = 20_000
+LATEST = 3
 
 
 @bp.get("/scenarios/<no:no>/history")
@@ -46,6 +46,8 @@ def history(no: int) -> ResponseReturnValue:
         scenario=_head(scenario, reader),
         people=len(people),
         first_at=first[0].created_at if first else scenario.created_at,
+        merged=[_section(row, reader) for row in groups.merged_into(read(), scenario.id)],
+        merged_into=_canonical(scenario),
         **_list(scenario, reader, max(scenario.last_seq - 1, 0), scenario.last_seq),
     )
 
@@ -87,14 +89,14 @@ def revision(no: int, seq: int) -> ResponseReturnValue:
     authors = past.who_wrote(read(), situation).get("situation") if request.args.get("who") else None
     return render_template(
         "scenarios/revision.html",
-        scenario=_old_page(scenario, situation, reader),
+        scenario=frozen.old_page(scenario, situation, reader),
         old=_shown(row, scenario, reader),
         current_seq=scenario.last_seq,
         compare_url=url_for(".compare", no=no, a=seq, b=scenario.last_seq)
         if seq < scenario.last_seq
         else url_for(".show", no=no),
         solutions=[
-            _old_solution(number, one, reader)
+            frozen.old_solution(number, one, reader)
             for number, one in enumerate((one for id_, one in state.items() if id_ is not None), start=1)
         ],
         authors=_pieces(authors, reader) if authors else None,
@@ -121,6 +123,38 @@ def revert(no: int) -> ResponseReturnValue:
     return redirect(url_for(".show", no=no), 303)
 
 
+def _canonical(scenario: Scenario) -> tuple[int, str] | None:
+    """Give number and address of what a scenario was merged into."""
+    if scenario.state != State.MERGED:
+        return None
+    no = parts.get_canonical(read(), actor(), scenario.no).no
+    return no, url_for(".show", no=no, via=scenario.no)
+
+
+def _section(row: AnyRow, reader: Reader) -> View:
+    """Show the newest revisions of a page that was merged into this one (M11)."""
+    latest = past.list_history(read(), row.id, limit=LATEST)
+    return View(
+        no=row.no,
+        title=reader.text(row.title),
+        lang=reader.lang(row.title),
+        url=url_for(".history", no=row.no),
+        seq=row.last_seq,
+        revisions=[
+            View(
+                seq=one.seq,
+                url=url_for(".revision", no=row.no, seq=one.seq),
+                author=one.author_name,
+                at=one.created_at,
+                summary=reader.text(one.summary),
+                kind=one.kind,
+                lang=reader.lang(one.summary),
+            )
+            for one in latest
+        ],
+    )
+
+
 def _head(scenario: Scenario, reader: Reader) -> View:
     return presenting.head(scenario.no, scenario.title, reader, scenario.category_id, seq=scenario.last_seq)
 
@@ -134,9 +168,9 @@ def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     rows = past.list_history(read(), scenario.id, before=before)
     last = rows[-1].seq if rows else 1
-    sizes = _sizes(rows)
+    sizes, parents = _sizes(rows), past.list_parents(read(), rows)
     return {
-        "revisions": [_shown(row, scenario, reader, sizes[row.id]) for row in rows],
+        "revisions": [_shown(row, scenario, reader, sizes[row.id], parents.get(row.id, ())) for row in rows],
         "a": a,
         "b": b,
         "older_url": _address(scenario, a, b, before=last) if last > 1 and rows else None,
@@ -163,7 +197,11 @@ def _address(scenario: Scenario, a: int, b: int, *, before: int | None = None) -
 
 
 def _shown(
-    row: AnyRow, scenario: Scenario, reader: Reader, size: tuple[int, int] | tuple[None, None] = (None, None)
+    row: AnyRow,
+    scenario: Scenario,
+    reader: Reader,
+    size: tuple[int, int] | tuple[None, None] = (None, None),
+    parents: Sequence[AnyRow] = (),
 ) -> View:
     return View(
         seq=row.seq,
@@ -177,6 +215,7 @@ def _shown(
         added=size[0],
         removed=size[1],
         current=row.seq == scenario.last_seq,
+        parents=[(one.no, one.seq, url_for(".revision", no=one.no, seq=one.seq)) for one in parents],
     )
 
 
@@ -258,42 +297,3 @@ def _pieces(pieces: list[Written], reader: Reader) -> list[tuple[str, int, str, 
     return [
         (reader.text(piece.text), _seed(piece.author_name), piece.author_name, piece.seq) for piece in pieces
     ]
-
-
-def _old_page(scenario: Scenario, situation: Revision, reader: Reader) -> View:
-    snapshot = situation.snapshot
-    template = get_template(read(), situation.template_number)
-    html = _filled(page.render(snapshot, template))
-    names = listing.tag_names(read(), snapshot["tags"])
-    tags: list[presenting.TagRow] = [(id_, names[id_], {}) for id_ in snapshot["tags"] if id_ in names]
-    return presenting.head(
-        scenario.no,
-        snapshot["title"],
-        reader,
-        scenario.category_id,
-        situation_html=reader.html(html.get("situation", "")),
-        facts=presenting.facts(snapshot, html, template, reader),
-        tags=presenting.tags(tags, reader),
-    )
-
-
-def _filled(html: Mapping[str, str]) -> dict[str, str]:
-    titles = page.public_titles(read(), page.references([html]))
-    return {path: markdown.fill_references(text, titles) for path, text in html.items()}
-
-
-def _old_solution(number: int, one: Revision, reader: Reader) -> View:
-    html = page.render(one.snapshot, None)
-    titles = page.public_titles(read(), page.references([html]))
-    shown = presenting.solution(number, one.snapshot, html, titles, reader)
-    author = accounts.names_of(read(), [one.author_id]).get(one.author_id, "")
-    shown.__dict__.update(
-        state="published",
-        author=author,
-        seed=one.author_id,
-        team=None,
-        at=one.created_at,
-        recommended=False,
-        success=None,
-    )
-    return shown

@@ -8,19 +8,22 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import outcomes
+from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries.page import PageContent, SolutionPart
 from scenariowiki.scenarios.rules.states import OutcomeState
 from scenariowiki.web import limits
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import drafts, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.merged import sent_via
 
 
 @bp.get("/scenarios/<no:no>/solutions/<int:solution_id>/outcomes/new")
@@ -40,12 +43,12 @@ def save_report(no: int, solution_id: int) -> ResponseReturnValue:
     form = OutcomeForm(request.form)
     try:
         given = form.to_input(today=drafts.today(person))
-        act_once(person, lambda uow: {"id": outcomes.report_outcome(uow, person, solution_id, given).id})
+        act_once(person, lambda uow: _report(uow, person, solution_id, given))
     except Invalid as error:
         form.refuse_outcome(error)
         return _page(content, number, part, form), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Thank you; your report counts from now on."), "ok")
-    return redirect(url_for(".show", no=no, _anchor=f"solution-{number}"), 303)
+    return redirect(url_for(".show", no=no, via=sent_via(), _anchor=f"solution-{number}"), 303)
 
 
 @bp.post("/scenarios/<no:no>/outcomes/<int:outcome_id>/transition")
@@ -62,6 +65,10 @@ def move_outcome(no: int, outcome_id: int) -> ResponseReturnValue:
             uow, person, outcome_id, OutcomeState(to), note=request.form.get("note", "")[:500]
         )
     return redirect(url_for(".show", no=no), 303)
+
+
+def _report(uow: UnitOfWork, person: Actor, solution_id: int, given: OutcomeInput) -> Answer:
+    return {"id": outcomes.report_outcome(uow, person, solution_id, given, via=sent_via()).id}
 
 
 def _addressed(person: Actor, no: int, solution_id: int) -> tuple[PageContent, int, SolutionPart]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation.queries.merges import ActiveMerge
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.queries.page import PageContent
@@ -44,6 +45,7 @@ class PageFacts:
     outcomes: tuple[OutcomeFacts, ...]
     comments: tuple[tuple[int, int], ...]
     related: tuple[int, ...]
+    merges: tuple[ActiveMerge, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +63,16 @@ class Rights:
     dispute: frozenset[int]
     retract: frozenset[int]
     withdraw: frozenset[int]
+    object: frozenset[int] = frozenset()
 
     def moves_of(self, solution_id: int) -> tuple[State, ...]:
         """Return where the reader may move a solution."""
         return dict(self.solution_moves).get(solution_id, ())
 
 
-def facts_of(session: Session, content: PageContent, related: Sequence[int]) -> PageFacts:
+def facts_of(
+    session: Session, content: PageContent, related: Sequence[int], active: Sequence[ActiveMerge] = ()
+) -> PageFacts:
     """Gather what the rights of any reader depend on."""
     authors = {part.row.author_id for part in content.solutions if part.outcomes}
     teams = {author: accounts.teams_of(session, author) for author in authors}
@@ -84,6 +89,7 @@ def facts_of(session: Session, content: PageContent, related: Sequence[int]) -> 
         outcomes=tuple(_outcome(one) for part in content.solutions for one in part.outcomes),
         comments=tuple((row.id, row.author_id) for row in content.comments if row.withdrawn_at is None),
         related=tuple(related),
+        merges=tuple(active),
     )
 
 
@@ -120,6 +126,7 @@ def rights_of(actor: Actor, scenario: AnyRow, facts: PageFacts) -> Rights:
         withdraw=frozenset(
             id_ for id_, author in facts.comments if author == actor.id or actor.may(Permission.CURATE)
         ),
+        object=frozenset(one.op_id for one in facts.merges if one.author_id == actor.id and not one.objected),
     )
 
 

@@ -31,12 +31,16 @@ def context(
     rights: Rights,
     related: Sequence[tuple[int, str]],
     reader: Reader,
+    via: int | None = None,
 ) -> dict[str, Any]:
-    """Make the context of `scenarios/show.html` but for what belongs to one person."""
+    """Make the context of `scenarios/show.html` but for what belongs to one person.
+
+    `via` is the number of the merged scenario the reader came through: what they add belongs to it (M16).
+    """
     no = content.row.no
     latest = history.list_history(session, content.row.Scenario.id, limit=LATEST)
     solutions = [
-        _solution(number, part, content, rights, reader)
+        _solution(number, part, content, rights, reader, via)
         for number, part in enumerate(content.solutions, start=1)
     ]
     return {
@@ -61,7 +65,7 @@ def context(
             change_audience=rights.change_facts,
         ),
         "reasons": list(STATES["RejectReason"].items()) if State.REJECTED in _all_moves(rights) else [],
-        "urls": _urls(no),
+        "urls": _urls(no, via),
     }
 
 
@@ -110,7 +114,6 @@ def _scenario(session: Session, content: PageContent, latest: Sequence[AnyRow], 
         audience_team=row.team_name if scenario.audience == "team" else None,
         missing=_missing(content, has_tags=bool(tags), locale=reader.locale),
         source=scenario.credit,
-        merged_from=None,
         emergency=scenario.emergency,
     )
 
@@ -123,7 +126,9 @@ def _missing(content: PageContent, *, has_tags: bool, locale: str) -> list[str]:
     return lacking if has_tags else [*lacking, _("Tags")]
 
 
-def _solution(number: int, part: SolutionPart, content: PageContent, rights: Rights, reader: Reader) -> View:
+def _solution(
+    number: int, part: SolutionPart, content: PageContent, rights: Rights, reader: Reader, via: int | None
+) -> View:
     row, no = part.row, content.row.no
     shown = presenting.solution(number, part.snapshot, part.html, content.titles, reader)
     found = part.evidence
@@ -140,8 +145,9 @@ def _solution(number: int, part: SolutionPart, content: PageContent, rights: Rig
         if found.sample
         else None,
         outcomes=[_outcome(one, no, rights, reader) for one in part.outcomes],
+        origin=origin(row, no),
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
-        report_url=url_for("scenarios.report", no=no, solution_id=row.id),
+        report_url=url_for("scenarios.report", no=no, solution_id=row.id, via=via),
         transition_url=url_for("scenarios.move_solution", no=no, solution_id=row.id),
         may_transition=[(to.value, move_label(State(row.state), to)) for to in rights.moves_of(row.id)],
         may_reject=State.REJECTED in rights.moves_of(row.id),
@@ -149,6 +155,13 @@ def _solution(number: int, part: SolutionPart, content: PageContent, rights: Rig
         may_report=rights.report and row.state in {State.DRAFT, State.SUBMITTED, State.PUBLISHED},
     )
     return shown
+
+
+def origin(row: AnyRow, no: int) -> tuple[str, str] | None:
+    """Name the merged scenario that something was written on, with its address; None for this one's own."""
+    if row.addressed_no == no:
+        return None
+    return f"S-{row.addressed_no}", url_for("scenarios.show", no=row.addressed_no, redirect="no")
 
 
 def _outcome(row: AnyRow, no: int, rights: Rights, reader: Reader) -> View:
@@ -217,6 +230,8 @@ def _comment(row: AnyRow, numbers: Mapping[int, int], no: int, rights: Rights, r
         lang=reader.lang(row.text),
         about=about,
         about_url=f"#solution-{number}" if number else None,
+        id=row.id,
+        origin=origin(row, no),
         withdraw_url=url_for("scenarios.withdraw_comment", no=no, comment_id=row.id)
         if row.id in rights.withdraw
         else None,
@@ -237,14 +252,14 @@ def _facts_form(session: Session, content: PageContent) -> FactsForm:
     return form
 
 
-def _urls(no: int) -> View:
+def _urls(no: int, via: int | None) -> View:
     return View(
         edit=url_for("scenarios.edit", no=no),
         history=url_for("scenarios.history", no=no),
-        add_solution=url_for("scenarios.solution", no=no),
+        add_solution=url_for("scenarios.solution", no=no, via=via),
         transition=url_for("scenarios.move", no=no),
         watch=url_for("scenarios.watch", no=no),
         favourite=url_for("scenarios.favourite", no=no),
-        comments=url_for("scenarios.add_comment", no=no),
+        comments=url_for("scenarios.add_comment", no=no, via=via),
         audience=url_for("scenarios.save_facts", no=no),
     )

@@ -11,16 +11,18 @@ from flask import Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.queries.merges import active_merges
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime import telemetry
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries.page import PageContent, Personal
+from scenariowiki.scenarios.rules.states import State
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, live_session
-from scenariowiki.web.views.scenarios import sheet, similar
+from scenariowiki.web.views.scenarios import merged, sheet, similar
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights, facts_of, rights_of
 
@@ -42,12 +44,18 @@ class Seen:
 def show(no: int) -> ResponseReturnValue:
     """Show a scenario with its solutions, outcomes and discussion."""
     person = actor()
-    row, personal, seen = _look_up(person, no)
+    asked: tuple[int, ...] = pages.kept().get(("related", no)) or ()
+    row, personal = page.get_page(read(), person, no, asked)
+    if row.state == State.MERGED:
+        return merged.answer(person, no)
+    personal, seen = _look_up(person, row, personal, asked)
     if personal.related_open != len(seen.facts.related):
         seen = _look(person, row, _load_facts(row))
     telemetry.note_view(row.id)
     telemetry.note_opened(request.args.get("s"), no)
-    key = (row.id, row.page_version, markdown.RENDERER, person.locale, person.timezone, seen.digest, personal)
+    via = merged.came_through(seen.facts)
+    sight = (person.locale, person.timezone, seen.digest, personal, via)
+    key = (row.id, row.page_version, markdown.RENDERER, *sight)
     response = Response(mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
     if not pages.has_messages():
@@ -56,20 +64,18 @@ def show(no: int) -> ResponseReturnValue:
         if request.if_none_match.contains(etag):
             response.status_code = HTTPStatus.NOT_MODIFIED
             return response
-    context = partial(_context, row, seen, personal)
+    context = partial(_context, row, seen, personal, via)
     response.set_data(pages.render_kept(key, "scenarios/show.html", context))
     return response
 
 
-def _look_up(person: Actor, no: int) -> tuple[AnyRow, Personal, Seen]:
-    """Ask for the page with the related ones of its last visitor; once more if they have changed."""
-    asked: tuple[int, ...] = pages.kept().get(("related", no)) or ()
-    row, personal = page.get_page(read(), person, no, asked)
+def _look_up(person: Actor, row: AnyRow, personal: Personal, asked: tuple[int, ...]) -> tuple[Personal, Seen]:
+    """Ask once more if the related ones are no longer those of the page's last visitor."""
     seen = _seen(person, row)
     if seen.facts.related != asked:
-        pages.kept().put(("related", no), seen.facts.related, RELATED_SIZE)
-        row, personal = page.get_page(read(), person, no, seen.facts.related)
-    return row, personal, seen
+        pages.kept().put(("related", row.no), seen.facts.related, RELATED_SIZE)
+        _row, personal = page.get_page(read(), person, row.no, seen.facts.related)
+    return personal, seen
 
 
 def _seen(person: Actor, row: AnyRow) -> Seen:
@@ -92,7 +98,7 @@ def _look(person: Actor, row: AnyRow, facts: PageFacts) -> Seen:
 def _load_facts(row: AnyRow) -> PageFacts:
     g.page_content = page.load_page(read(), row.id)
     related = similar.related(row.no, g.page_content.snapshot["title"])
-    facts = facts_of(read(), g.page_content, related)
+    facts = facts_of(read(), g.page_content, related, active_merges(read(), row.id))
     pages.kept().put(("facts", row.id, row.page_version), facts, FACTS_SIZE)
     return facts
 
@@ -104,13 +110,14 @@ def _etag(key: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _context(row: AnyRow, seen: Seen, personal: Personal) -> dict[str, Any]:
+def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None) -> dict[str, Any]:
     content: PageContent = g.pop("page_content", None) or page.load_page(read(), row.id)
     reader = Reader.of(actor())
     related = page.open_titles(read(), seen.facts.related)
     copy = View(updated_at=personal.working_copy_at, url=url_for(".edit", no=row.no))
     return {
-        **sheet.context(read(), content, seen.rights, related, reader),
+        **sheet.context(read(), content, seen.rights, related, reader, via),
+        "merges": merged.lines(seen.facts.merges, seen.rights, row.no, via, reader),
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
         "working_copy": copy if personal.working_copy_at else None,

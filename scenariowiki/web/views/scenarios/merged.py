@@ -1,0 +1,90 @@
+"""What readers meet of merges: the way from a merged page to where it went, and what went into a page."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from types import SimpleNamespace as View
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.queries import merges
+from scenariowiki.curation.queries.merges import ActiveMerge
+from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.runtime.session import read
+from scenariowiki.scenarios import queries
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.queries import history, parts
+from scenariowiki.web.reading import Reader
+from scenariowiki.web.views.scenarios import frozen
+from scenariowiki.web.views.scenarios.rights import PageFacts, Rights
+
+
+def answer(person: Actor, no: int) -> ResponseReturnValue:
+    """Lead from a merged page to its canonical one in one step (M5, M29), or show it as it was left."""
+    canonical = parts.get_canonical(read(), person, no)
+    if request.args.get("redirect") == "no":
+        return _as_left(person, queries.get_readable(read(), person, no), canonical)
+    target = url_for("scenarios.show", no=canonical.no, via=no, s=request.args.get("s"))
+    response = redirect(target, HTTPStatus.FOUND)
+    response.headers["Cache-Control"] = "private, no-cache"  # undone tomorrow, it leads elsewhere
+    return response
+
+
+def came_through(facts: PageFacts) -> int | None:
+    """Return the number of the merged scenario that a reader came through, if it is of this page."""
+    via = request.args.get("via", type=int)
+    known = any(one.no == via and one.kind is MergeKind.SCENARIO for one in facts.merges)
+    return via if known else None
+
+
+def sent_via() -> int | None:
+    """Return the number that a form of a page carries along; the command leaves aside what is not its own."""
+    return request.args.get("via", type=int)
+
+
+def lines(
+    active: Sequence[ActiveMerge], rights: Rights, no: int, via: int | None, reader: Reader
+) -> list[View]:
+    """Show what was merged into a page, the one that the reader came through first."""
+    found = [_line(one, rights, no, via, reader) for one in active]
+    return sorted(found, key=lambda one: not one.current)
+
+
+def _line(one: ActiveMerge, rights: Rights, no: int, via: int | None, reader: Reader) -> View:
+    is_page = one.kind is MergeKind.SCENARIO
+    return View(
+        no=one.no,
+        is_page=is_page,
+        title=reader.text(one.title),
+        lang=reader.lang(one.title),
+        url=url_for("scenarios.show", no=one.no, redirect="no") if one.no != no else None,
+        history_url=url_for("scenarios.history", no=one.no),
+        by=one.by,
+        at=one.at,
+        note=reader.text(one.note),
+        note_lang=reader.lang(one.note),
+        objected=one.objected,
+        object_url=None,
+        current=is_page and one.no == via,
+    )
+
+
+def _as_left(person: Actor, scenario: Scenario, canonical: Scenario) -> str:
+    reader = Reader.of(person)
+    hidden = parts.hidden_solutions(read(), person, scenario.id)
+    state = history.page_at(read(), scenario.id, scenario.last_seq, hidden=hidden)
+    op = merges.merge_of(read(), scenario.id)
+    solutions = [one for id_, one in state.items() if id_ is not None]
+    return render_template(
+        "scenarios/merged.html",
+        scenario=frozen.old_page(scenario, state[None], reader),
+        solutions=[frozen.old_solution(number, one, reader) for number, one in enumerate(solutions, start=1)],
+        op=op and View(by=op.by, at=op.at, note=reader.text(op.note), lang=reader.lang(op.note)),
+        to=View(
+            no=canonical.no,
+            title=reader.text(canonical.title),
+            lang=reader.lang(canonical.title),
+            url=url_for("scenarios.show", no=canonical.no, via=scenario.no),
+        ),
+    )
