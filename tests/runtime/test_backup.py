@@ -20,7 +20,9 @@ def test_a_backup_tells_what_it_holds(made: Path, instance: Flask) -> None:
     assert manifest.engine == db.engine.dialect.name
     assert manifest.revision == schema.standing().at
     assert manifest.counts["account"] == 1
-    assert set(manifest.members) == {manifest.database, "settings/secret_key", "files/ab/图.png"}
+    assert set(manifest.members) == {
+        *(manifest.database, "settings/secret_key", "files/ab/图.png", "imports/7")
+    }
 
 
 def test_a_backup_is_for_its_owner_alone(made: Path) -> None:
@@ -46,6 +48,7 @@ def test_a_restored_place_is_the_same(made: Path, make_instance: MakeInstance) -
     data_dir = Path(there.config["DATA_DIR"])
     assert (data_dir / "secret_key").read_text() == "the secret that signs everything, kept"
     assert (data_dir / "files" / "ab" / "图.png").read_bytes() == b"\x89PNG"
+    assert "节前缺货" in (data_dir / "imports" / "7").read_text()
 
 
 def test_a_restored_event_can_still_not_be_changed(made: Path, make_instance: MakeInstance) -> None:

@@ -24,7 +24,8 @@ BLOCK = 1024 * 1024
 SETTINGS = ("secret_key", "demo-accounts.txt", "instance.json")
 # A plain relative path of plain names: no drive, no backslash, no "..", no hidden file, no control character.
 SAFE_NAME = re.compile(
-    r"(?:database\.(?:sqlite|dump)|settings/[\w.-]+|files(?:/(?!\.)[^/\\:\x00-\x1f]+)+)", re.ASCII
+    r"(?:database\.(?:sqlite|dump)|settings/[\w.-]+|imports/\d{1,12}|files(?:/(?!\.)[^/\\:\x00-\x1f]+)+)",
+    re.ASCII,
 )
 
 

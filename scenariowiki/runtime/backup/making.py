@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from scenariowiki.kernel import clock
+from scenariowiki.runtime import uploads
 from scenariowiki.runtime.backup import archive, databases
 from scenariowiki.runtime.backup.archive import Manifest, Member, Refused
 from scenariowiki.runtime.session import db
@@ -38,9 +39,9 @@ def _write(app: Flask, part: Path) -> Manifest:
         revision, counts = _copy_database(copied)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
             members = {databases.MEMBER[kind]: _add(target, databases.MEMBER[kind], copied)}
-            members |= {
-                name: _add(target, name, file) for name, file in _instance_files(Path(app.config["DATA_DIR"]))
-            }
+            for name, file in _instance_files(Path(app.config["DATA_DIR"])):
+                if added := _add_if_there(target, name, file):
+                    members[name] = added
             manifest = Manifest(
                 made_at=made_at, engine=kind, revision=revision, counts=counts, members=members
             )
@@ -66,6 +67,18 @@ def _instance_files(data_dir: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted((data_dir / "files").rglob("*")):
         if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
             yield path.relative_to(data_dir).as_posix(), path
+
+    for path in sorted((data_dir / uploads.FOLDER).glob("*")):
+        if path.name.isdecimal() and path.is_file() and not path.is_symlink():
+            yield f"{uploads.FOLDER}/{path.name}", path
+
+
+def _add_if_there(target: zipfile.ZipFile, name: str, path: Path) -> Member | None:
+    """Add a file that may be forgotten while the others are read: what nobody wants any more is no loss."""
+    try:
+        return _add(target, name, path)
+    except FileNotFoundError:
+        return None
 
 
 def _add(target: zipfile.ZipFile, name: str, path: Path) -> Member:
