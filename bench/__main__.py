@@ -6,7 +6,7 @@ import sys
 
 from bench.corpus import ROOT
 
-ALL = ("pages", "saving", "diff", "search_quality", "duplicates", "importing")
+ALL = ("pages", "saving", "diff", "search_quality", "duplicates", "merging", "importing")
 
 
 def main(names: tuple[str, ...]) -> None:
