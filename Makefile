@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test machine test-fast check format bench lock migration translations screenshot clean
+.PHONY: help run test machine test-fast fuzz check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,9 @@ machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a
 
 test-fast: $(VENV)/.dev $(VENV)/.translations ## the suite without browser and PostgreSQL, for the inner loop
 	$(BIN)/python -m pytest -n 2 -m "not browser and not pg" $(ARGS)
+
+fuzz: $(VENV)/.dev $(VENV)/.translations ## the API against its own contract, at length, for every role
+	SCHEMATHESIS_EXAMPLES=$(or $(EXAMPLES),100) $(BIN)/python -m pytest -n 0 --timeout=0 tests/api/test_contract.py $(ARGS)
 
 check: $(VENV)/.dev ## every static check, fastest first
 	$(BIN)/ruff format --check .
