@@ -128,6 +128,28 @@ class SolutionRevised(PageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionTakenBack(PageEvent):
+    """A curator withdrew a decision about publishing within the minute: it is submitted again."""
+
+    solution_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditProposed(PageEvent):
+    """Somebody who only reads changed a text; a curator takes it or leaves it."""
+
+    revision_id: int
+    author_id: int
+    solution_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditRejected(PageEvent):
+    revision_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeReported(PageEvent):
     outcome_id: int
     solution_id: int

@@ -61,6 +61,23 @@ def require_revise(actor: Actor, scenario: Readable) -> None:
         raise Conflict("not_editable", state=scenario.state)
 
 
+def must_propose(actor: Actor) -> bool:
+    """Tell whose edits wait for a curator: readers'."""
+    return not actor.may(Permission.REVISE) and actor.may(Permission.COMMENT)
+
+
+def may_propose(actor: Actor, scenario: Readable) -> bool:
+    """Tell who may suggest an edit: whoever may not edit but takes part, where editing is open."""
+    return must_propose(actor) and may_read(actor, scenario) and scenario.state in EDITABLE
+
+
+def require_propose(actor: Actor, scenario: Readable) -> None:
+    """Raise what keeps the actor from suggesting an edit: the role, or the scenario's state."""
+    require(must_propose(actor), "edits_need_review")
+    if scenario.state not in EDITABLE:
+        raise Conflict("not_editable", state=scenario.state)
+
+
 def may_add_solution(actor: Actor, scenario: Readable) -> bool:
     """Tell who may add a solution: everyone who records, where editing is open."""
     return may_capture(actor) and may_revise(actor, scenario)

@@ -43,7 +43,7 @@ def same_content(
 def _same(entity: ColumnElement[bool]) -> Select[Revision]:
     return (
         select(Revision)
-        .where(entity, Revision.content_hash == bindparam("hash"))
+        .where(entity, Revision.content_hash == bindparam("hash"), Revision.seq.is_not(None))
         .order_by(Revision.id)
         .limit(1)
     )

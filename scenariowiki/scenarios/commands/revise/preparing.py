@@ -51,15 +51,22 @@ class _Work:
 
 
 def prepare_page(
-    session: Session, actor: Actor, no: int, given: PageInput, *, kind: RevisionKind = RevisionKind.EDIT
+    session: Session,
+    actor: Actor,
+    no: int,
+    given: PageInput,
+    *,
+    kind: RevisionKind = RevisionKind.EDIT,
+    pending: bool = False,
 ) -> PreparedPage:
     """Normalise, merge with what others saved meanwhile (D3), render and attribute.
 
+    A `pending` one waits for a curator (`pending.propose_edit`), so that readers may make it.
     Raises Invalid with every problem, or EditConflict with every collision.
     """
     scenario = queries.get_readable(session, actor, no)
     refuse_merged(session, scenario)
-    policy.require_revise(actor, scenario)
+    (policy.require_propose if pending else policy.require_revise)(actor, scenario)
     template = queries.current_template(session)
     work = _Work(given=given, template=template, solutions=_solutions(session, scenario, given))
     entities: list[PreparedEntity] = []
