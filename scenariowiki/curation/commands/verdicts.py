@@ -47,13 +47,13 @@ def judge(  # noqa: PLR0913 - a verdict's circumstances
 ) -> PairVerdict:
     """Remember a verdict with the texts it was about; records PairJudged where it is not a merge."""
     lo, hi = sorted(ids)
+    heads = [get_entity(uow.session, kind, id_).head_rev_id or 0 for id_ in (lo, hi)]
     row = uow.session.get(PairVerdict, (kind.value, lo, hi))
     if row is None:
         row = PairVerdict(kind=kind.value, lo=lo, hi=hi, unmerged=0)
         uow.session.add(row)
     row.verdict = verdict
-    row.rev_lo = get_entity(uow.session, kind, lo).head_rev_id or 0
-    row.rev_hi = get_entity(uow.session, kind, hi).head_rev_id or 0
+    row.rev_lo, row.rev_hi = heads
     row.deciders = list(deciders)
     row.decided_at = uow.now
     row.unmerged += int(unmerged)

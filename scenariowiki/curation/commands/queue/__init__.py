@@ -1,0 +1,27 @@
+"""Working the queue: items are claimed under a lease, decided once, confirmed, taken back or skipped."""
+
+from scenariowiki.curation.commands.queue.bulk import Bulk, decide_bulk, prepare_bulk
+from scenariowiki.curation.commands.queue.deciding import decide
+from scenariowiki.curation.commands.queue.directly import merge_directly
+from scenariowiki.curation.commands.queue.leasing import claim, release, renew, skip
+from scenariowiki.curation.commands.queue.preparing import prepare_decision
+from scenariowiki.curation.commands.queue.refusing import note_refusal
+from scenariowiki.curation.commands.queue.values import Decided, PreparedDecision
+from scenariowiki.curation.commands.queue.withdrawing import withdraw
+
+__all__ = [
+    "Bulk",
+    "Decided",
+    "PreparedDecision",
+    "claim",
+    "decide",
+    "decide_bulk",
+    "merge_directly",
+    "note_refusal",
+    "prepare_bulk",
+    "prepare_decision",
+    "release",
+    "renew",
+    "skip",
+    "withdraw",
+]

@@ -1,0 +1,161 @@
+"""Leases: who decides an item now, for how long, and what one curator does not want to see (Q1, Q4)."""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation.commands.opening import note_event
+from scenariowiki.curation.models import QueueItem, QueueSkip
+from scenariowiki.curation.queries import standing, subjects
+from scenariowiki.curation.rules import items
+from scenariowiki.curation.rules.items import ItemState
+from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios import policy
+from scenariowiki.scenarios.models import Scenario
+
+ESCALATION = 20.0
+
+
+def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False) -> QueueItem:
+    """Take an item under a lease, or go on with one's own; a new lease has a higher token (Q1).
+
+    Raises `claimed` while somebody else decides, `item_closed`, `own_decision` for a first decider, and
+    `conflict_of_interest` (Q8) unless too few curators are left and the actor says so (M33).
+    """
+    item = lock_item(uow.session, actor, item_id)
+    require_waiting(item)
+    _require_free(item, actor, uow.now)
+    if item.state == ItemState.AWAITING_SECOND and item.first_decider == actor.id:
+        raise Forbidden("own_decision")
+    is_override = require_interest(uow.session, actor, item, override=override)
+    if is_held(item, uow.now) and items.lease_end(_claimed_at(item), uow.now) > uow.now:
+        item.lease_until = items.lease_end(_claimed_at(item), uow.now)
+        return item
+    grant(uow, actor, item)
+    note_event(uow, item, "claimed", by=actor, facts={"override": True} if is_override else {})
+    return item
+
+
+def renew(uow: UnitOfWork, actor: Actor, item_id: int, lease_token: int) -> QueueItem:
+    """Keep a lease as long as somebody is at work on it, an hour at most (Q1)."""
+    item = lock_item(uow.session, actor, item_id)
+    require_lease(item, actor, lease_token)
+    item.lease_until = items.lease_end(_claimed_at(item), uow.now)
+    return item
+
+
+def release(uow: UnitOfWork, actor: Actor, item_id: int, lease_token: int) -> QueueItem:
+    """Give an item back undecided."""
+    item = lock_item(uow.session, actor, item_id)
+    require_lease(item, actor, lease_token)
+    give_back(uow, actor, item, "released")
+    return item
+
+
+def skip(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
+    """Put an item off for a week for this curator; the third who does so makes it urgent (Q4)."""
+    item = lock_item(uow.session, actor, item_id)
+    require_waiting(item)
+    _require_free(item, actor, uow.now)
+    row = uow.session.get(QueueSkip, (item.id, actor.id))
+    if row is None:
+        uow.session.add(QueueSkip(item_id=item.id, account_id=actor.id, until=uow.now + items.SKIP))
+    else:
+        row.until = uow.now + items.SKIP
+    if item.claimed_by == actor.id:
+        give_back(uow, actor, item, "skipped")
+    else:
+        note_event(uow, item, "skipped", by=actor)
+    uow.session.flush()
+    _escalate(uow, actor, item)
+    return item
+
+
+def lock_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
+    """Return an item for writing, its row locked; NotFound where the actor may not know of it."""
+    chosen = select(QueueItem).where(QueueItem.id == item_id).with_for_update()
+    return _known(session, actor, session.scalar(chosen.execution_options(populate_existing=True)))
+
+
+def read_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
+    """Return an item for reading; NotFound where the actor may not know of it."""
+    return _known(session, actor, session.get(QueueItem, item_id))
+
+
+def require_waiting(item: QueueItem) -> None:
+    """Raise `item_closed` unless something is left to decide."""
+    if item.closed_at is not None:
+        raise Conflict("item_closed", state=item.state)
+
+
+def require_lease(item: QueueItem, actor: Actor, lease_token: int) -> None:
+    """Raise `lease_lost` unless the token is this person's and nobody else claimed the item since (Q1)."""
+    if item.state == ItemState.STALE:
+        raise Conflict("item_closed", state=item.state)
+    if item.closed_at is not None or item.claimed_by != actor.id or item.lease_token != lease_token:
+        raise Conflict("lease_lost")
+
+
+def require_interest(session: Session, actor: Actor, item: QueueItem, *, override: bool) -> bool:
+    """Raise `conflict_of_interest` (Q8); return whether it was there and passed over, too few being left."""
+    stakes = subjects.stakes_in(session, item)
+    if not standing.conflicted(stakes, actor.id):
+        return False
+    few = len(standing.eligible(session, stakes)) < 2
+    if not (few and override):
+        raise Forbidden("conflict_of_interest", few=few)
+    return True
+
+
+def is_held(item: QueueItem, now: dt.datetime) -> bool:
+    """Tell whether somebody's lease on an item is valid."""
+    return item.claimed_by is not None and item.lease_until is not None and item.lease_until > now
+
+
+def grant(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    """Give somebody a new lease on an item."""
+    if item.state != ItemState.AWAITING_SECOND:
+        item.state = ItemState.CLAIMED
+    item.claimed_by, item.claimed_at = actor.id, uow.now
+    item.lease_token += 1
+    item.lease_until = items.lease_end(uow.now, uow.now)
+    item.version += 1
+
+
+def give_back(uow: UnitOfWork, actor: Actor, item: QueueItem, name: str) -> None:
+    """End a lease; what a first curator decided goes on waiting for a second."""
+    if item.state == ItemState.CLAIMED:
+        item.state = ItemState.OPEN
+    item.claimed_by = item.claimed_at = item.lease_until = None
+    item.version += 1
+    note_event(uow, item, name, by=actor)
+
+
+def _known(session: Session, actor: Actor, item: QueueItem | None) -> QueueItem:
+    policy.require(actor.may(Permission.CURATE))
+    if item is None or not policy.may_read(actor, session.get_one(Scenario, item.scenario_id)):
+        raise NotFound("no_item")
+    return item
+
+
+def _require_free(item: QueueItem, actor: Actor, now: dt.datetime) -> None:
+    if is_held(item, now) and item.claimed_by != actor.id:
+        raise Conflict("claimed", until=item.lease_until)
+
+
+def _claimed_at(item: QueueItem) -> dt.datetime:
+    assert item.claimed_at is not None  # noqa: S101 - a lease has a beginning
+    return item.claimed_at
+
+
+def _escalate(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    skips = uow.session.scalar(select(func.count()).where(QueueSkip.item_id == item.id)) or 0
+    if skips < items.SKIPS_ESCALATE or item.facts.get("escalated"):
+        return
+    item.facts = {**item.facts, "escalated": True}
+    item.weight += ESCALATION
+    item.priority = items.priority(item.weight, item.created_at, item.due_at, uow.now)
+    note_event(uow, item, "escalated", by=actor, facts={"skips": skips})

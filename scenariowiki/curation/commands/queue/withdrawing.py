@@ -1,0 +1,112 @@
+"""Taking one's own decision back within the minute, as if it had not been made (Q9)."""
+
+from collections.abc import Callable, Mapping
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands import verdicts
+from scenariowiki.curation.commands.opening import find_open, note_event
+from scenariowiki.curation.commands.queue.leasing import grant, lock_item
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
+from scenariowiki.curation.events import QueueDecisionWithdrawn
+from scenariowiki.curation.models import MergeOp, QueueItem
+from scenariowiki.curation.queries import subjects
+from scenariowiki.curation.rules.items import WITHDRAWAL, ItemKind, ItemState, Verdict
+from scenariowiki.curation.rules.merging import UnmergeReason
+from scenariowiki.kernel.errors import Conflict, Forbidden
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.commands.pending import await_again
+from scenariowiki.scenarios.commands.taking_back import take_back_scenario, take_back_solution
+from scenariowiki.scenarios.commands.transitions import move_scenario
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.rules.states import State
+
+
+def withdraw(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
+    """Undo what the decision did; the item is this person's again under a new lease.
+
+    Raises `too_late` after a minute, `cannot_withdraw` where others may have built on it already.
+    """
+    item = lock_item(uow.session, actor, item_id)
+    _require_withdrawable(uow, actor, item)
+    TAKE_BACK.get(ItemKind(item.kind), _refuse)(uow, actor, item)
+    deciders = tuple(item.decision.get("deciders", (actor.id,)))
+    verdict = item.verdict
+    item.state, item.closed_at = ItemState.OPEN, None
+    item.decision, item.verdict, item.reason = {}, None, None
+    item.decided_by = item.decided_at = None
+    item.first_decider, item.needs_second = None, False
+    item.facts = {name: value for name, value in item.facts.items() if name != "paid"}
+    grant(uow, actor, item)
+    uow.session.flush()
+    event = QueueDecisionWithdrawn(item_id=item.id, kind=item.kind, deciders=deciders)
+    uow.record(event, by=actor, subject=item.scenario_id)
+    note_event(uow, item, "withdrawn", by=actor, facts={"verdict": verdict})
+    return item
+
+
+def _require_withdrawable(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.state != ItemState.APPLIED or item.decided_at is None:
+        raise Conflict("inactive")
+    if item.decided_by != actor.id:
+        raise Forbidden("not_your_decision")
+    if uow.now - item.decided_at > WITHDRAWAL:
+        raise Conflict("too_late")
+    if find_open(uow.session, item.key) is not None:
+        raise Conflict("cannot_withdraw")
+
+
+def _pair(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.verdict == Verdict.DUPLICATE:
+        for op in reversed(subjects.ops_of(uow.session, item.id)):
+            _unmerge(uow, actor, op)
+        return
+    pair = subjects.pair_of(item)
+    if pair is not None:
+        verdicts.forget(uow, subjects.entity_kind(item), pair, item.decision.get("before"))
+
+
+def _unmerge(uow: UnitOfWork, actor: Actor, op: MergeOp) -> None:
+    if op.undone_at is not None:
+        return
+    prepared = prepare_unmerge(uow.session, actor, op.id)
+    unmerge(uow, actor, prepared, UnmergeRequest(reason=UnmergeReason.MISTAKE, withdrawn=True))
+
+
+def _publish(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.solution_id is not None:
+        take_back_solution(uow, actor, item.solution_id)
+    else:
+        take_back_scenario(uow, actor, item.scenario_id, item.decision.get("solutions", ()))
+
+
+def _edit(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.verdict != Verdict.REJECT:
+        _refuse(uow, actor, item)
+    await_again(uow, item.revision_id or 0)
+
+
+def _appeal(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.verdict != Verdict.UPHOLD:
+        _refuse(uow, actor, item)
+    op = uow.session.get_one(MergeOp, item.op_id)
+    uow.session.get_one(QueueItem, op.item_id).state = ItemState.APPEALED
+
+
+def _stale_review(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    if item.verdict == Verdict.ARCHIVE:
+        scenario = uow.session.get_one(Scenario, item.scenario_id)
+        move_scenario(uow, actor, scenario.no, State.PUBLISHED)
+
+
+def _refuse(_uow: UnitOfWork, _actor: Actor, _item: QueueItem) -> None:
+    raise Conflict("cannot_withdraw")
+
+
+TAKE_BACK: Mapping[ItemKind, Callable[[UnitOfWork, Actor, QueueItem], None]] = {
+    ItemKind.DUP_SCENARIO: _pair,
+    ItemKind.DUP_SOLUTION: _pair,
+    ItemKind.PUBLISH: _publish,
+    ItemKind.REVISION: _edit,
+    ItemKind.UNMERGE_APPEAL: _appeal,
+    ItemKind.STALE_REVIEW: _stale_review,
+}

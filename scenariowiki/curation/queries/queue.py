@@ -1,0 +1,223 @@
+"""The queue as lists and counts show it: columns only, in the order in which items are to be decided (Q2)."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation.models import QueueItem, QueueSkip
+from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios.models import Scenario, Solution
+
+LIMIT = 50
+# Overdue or not, priority, age, id.
+Place = tuple[bool, float, dt.datetime, int]
+
+_OTHER = aliased(Scenario)
+_OTHER_SOLUTION = aliased(Solution)
+_HOLDER = aliased(Account)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """One item of a list; `state` is what it is now: a lease that ran out counts as open.
+
+    `is_own` marks an item whose subject this curator is an author of: claiming it would be refused (Q8).
+    """
+
+    id: int
+    kind: str
+    state: str
+    no: int
+    title: str
+    other_no: int | None
+    other_title: str | None
+    solution_id: int | None
+    other_solution_id: int | None
+    score: float | None
+    priority: float
+    due_at: dt.datetime
+    created_at: dt.datetime
+    is_overdue: bool
+    claimed_by: int | None
+    holder: str | None
+    lease_until: dt.datetime | None
+    needs_second: bool
+    first_decider: int | None
+    verdict: str | None
+    reason: str | None
+    skipped_until: dt.datetime | None
+    is_own: bool
+    is_mine: bool
+
+    @property
+    def place(self) -> Place:
+        """Say where in the order it stands, for the next page of a list."""
+        return self.is_overdue, self.priority, self.created_at, self.id
+
+
+def list_items(  # noqa: PLR0913 - the filters of a list
+    session: Session,
+    actor: Actor,
+    *,
+    now: dt.datetime,
+    kinds: Collection[ItemKind] = (),
+    states: Collection[ItemState] = (),
+    limit: int = LIMIT,
+    after: Place | None = None,
+) -> list[ItemRow]:
+    """List items, those that wait unless states are named: overdue first, then by urgency (Q2).
+
+    Items that this curator skipped, or may not decide, are marked and not left out.
+    """
+    asked = _filtered(_columns(actor), now, kinds, states)
+    rows: list[ItemRow] = []
+    for overdue in (True, False):
+        if after is not None and after[0] is False and overdue:
+            continue
+        due = QueueItem.due_at < now if overdue else QueueItem.due_at >= now
+        chosen = asked.where(due)
+        if after is not None and after[0] is overdue:
+            chosen = chosen.where(_behind(after))
+        order = (QueueItem.priority.desc(), QueueItem.created_at, QueueItem.id)
+        found = session.execute(chosen.order_by(*order).limit(limit - len(rows)))
+        rows += [_row(row, actor, now) for row in found]
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def find_next(
+    session: Session, actor: Actor, *, now: dt.datetime, kinds: Collection[ItemKind] = (), but: int = 0
+) -> int | None:
+    """Return the id of the first item that this curator can take now: free, not skipped, not their own."""
+    after: Place | None = None
+    while rows := list_items(session, actor, now=now, kinds=kinds, limit=LIMIT, after=after):
+        for row in rows:
+            if row.id != but and _is_for(row, actor):
+                return row.id
+        after = rows[-1].place
+    return None
+
+
+def count_open(session: Session, actor: Actor) -> int:
+    """Count the items that wait, for curators' top bar; 0 for all others."""
+    if not actor.may(Permission.CURATE):
+        return 0
+    return session.scalar(select(func.count()).where(QueueItem.closed_at.is_(None))) or 0
+
+
+def count_by_kind(session: Session, now: dt.datetime) -> dict[str, tuple[int, int]]:
+    """Map kinds to how many items wait and how many of them are overdue."""
+    late = func.count().filter(QueueItem.due_at < now)
+    chosen = select(QueueItem.kind, func.count(), late).where(QueueItem.closed_at.is_(None))
+    rows = session.execute(chosen.group_by(QueueItem.kind))
+    return {kind: (count, overdue) for kind, count, overdue in rows}
+
+
+def _columns(actor: Actor) -> Select[Any]:
+    chosen: Select[Any] = (
+        select(
+            *(QueueItem.id, QueueItem.kind, QueueItem.state, QueueItem.score, QueueItem.priority),
+            *(QueueItem.due_at, QueueItem.created_at, QueueItem.claimed_by, QueueItem.lease_until),
+            *(QueueItem.needs_second, QueueItem.first_decider, QueueItem.verdict, QueueItem.reason),
+            *(QueueItem.solution_id, QueueItem.other_solution_id, QueueItem.created_by),
+            *(Scenario.no, Scenario.title, Scenario.author_id),
+            *(_OTHER.no.label("other_no"), _OTHER.title.label("other_title")),
+            *(_OTHER.author_id.label("other_author_id"), _HOLDER.display_name.label("holder")),
+            *(Solution.title.label("solution_title"), Solution.author_id.label("solution_author_id")),
+            _OTHER_SOLUTION.title.label("other_solution_title"),
+            _OTHER_SOLUTION.author_id.label("other_solution_author_id"),
+            QueueSkip.until.label("skipped_until"),
+        )
+        .join(Scenario, Scenario.id == QueueItem.scenario_id)
+        .outerjoin(_OTHER, _OTHER.id == QueueItem.other_scenario_id)
+        .outerjoin(Solution, Solution.id == QueueItem.solution_id)
+        .outerjoin(_OTHER_SOLUTION, _OTHER_SOLUTION.id == QueueItem.other_solution_id)
+        .outerjoin(_HOLDER, _HOLDER.id == QueueItem.claimed_by)
+        .outerjoin(QueueSkip, and_(QueueSkip.item_id == QueueItem.id, QueueSkip.account_id == actor.id))
+    )
+    return chosen
+
+
+def _filtered(
+    chosen: Select[Any], now: dt.datetime, kinds: Collection[ItemKind], states: Collection[ItemState]
+) -> Select[Any]:
+    if kinds:
+        chosen = chosen.where(QueueItem.kind.in_(kinds))
+    if not states:
+        return chosen.where(QueueItem.closed_at.is_(None))
+    return chosen.where(_in_state(states, now))
+
+
+def _in_state(states: Collection[ItemState], now: dt.datetime) -> ColumnElement[bool]:
+    """Return the predicate for states as they are now: a lease that ran out leaves an item open."""
+    held = and_(QueueItem.state == ItemState.CLAIMED, QueueItem.lease_until > now)
+    lapsed = and_(QueueItem.state == ItemState.CLAIMED, QueueItem.lease_until <= now)
+    chosen: list[ColumnElement[bool]] = [false()]
+    if ItemState.CLAIMED in states:
+        chosen.append(held)
+    if ItemState.OPEN in states:
+        chosen += [QueueItem.state == ItemState.OPEN, lapsed]
+    others = [state for state in states if state not in (ItemState.CLAIMED, ItemState.OPEN)]
+    if others:
+        chosen.append(QueueItem.state.in_(others))
+    return or_(*chosen)
+
+
+def _behind(after: Place) -> ColumnElement[bool]:
+    _overdue, priority, created_at, id_ = after
+    later = or_(
+        QueueItem.created_at > created_at, and_(QueueItem.created_at == created_at, QueueItem.id > id_)
+    )
+    return or_(QueueItem.priority < priority, and_(QueueItem.priority == priority, later))
+
+
+def _row(row: AnyRow, actor: Actor, now: dt.datetime) -> ItemRow:
+    is_held = row.lease_until is not None and row.lease_until > now
+    lapsed = row.state == ItemState.CLAIMED and not is_held
+    return ItemRow(
+        id=row.id,
+        kind=row.kind,
+        state=ItemState.OPEN if lapsed else row.state,
+        no=row.no,
+        title=row.solution_title or row.title,
+        other_no=row.other_no,
+        other_title=row.other_solution_title or row.other_title,
+        solution_id=row.solution_id,
+        other_solution_id=row.other_solution_id,
+        score=row.score,
+        priority=row.priority,
+        due_at=row.due_at,
+        created_at=row.created_at,
+        is_overdue=row.due_at < now,
+        claimed_by=row.claimed_by if is_held else None,
+        holder=row.holder if is_held else None,
+        lease_until=row.lease_until if is_held else None,
+        needs_second=row.needs_second,
+        first_decider=row.first_decider,
+        verdict=row.verdict,
+        reason=row.reason,
+        skipped_until=row.skipped_until if row.skipped_until and row.skipped_until > now else None,
+        is_own=actor.id in _authors(row) or row.first_decider == actor.id,
+        is_mine=is_held and row.claimed_by == actor.id,
+    )
+
+
+def _authors(row: AnyRow) -> Sequence[int | None]:
+    if row.kind in (ItemKind.REVISION, ItemKind.UNMERGE_APPEAL):
+        return (row.created_by,)
+    if row.solution_id is not None:
+        return (row.solution_author_id, row.other_solution_author_id)
+    return (row.author_id, row.other_author_id)
+
+
+def _is_for(row: ItemRow, actor: Actor) -> bool:
+    is_free = row.claimed_by in (None, actor.id)
+    return is_free and not row.is_own and row.skipped_until is None
