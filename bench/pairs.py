@@ -18,6 +18,7 @@ from scenariowiki.search.duplicates.prepared import prepare
 from scenariowiki.search.duplicates.terms import Statistics
 
 DATA = Path(__file__).resolve().parents[1] / "../shared/data"
+JUDGED = Path(__file__).with_name("hotline_pairs.tsv")
 Floats = npt.NDArray[np.float64]
 
 
@@ -79,6 +80,26 @@ def cases() -> list[tuple[str, str]]:
         raise SystemExit(f"needs {path}")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [(case["title"], case["situation"]) for case in map(json.loads, lines)]
+
+
+def judged_cases() -> tuple[list[Pair], Floats]:
+    """Read the pairs of hotline cases that one reader judged, and for how many pairs each stands.
+
+    They were drawn by score from what the joins of a scan had proposed; the same is whoever tells of the
+    same matter at the same place. `hotline_pairs.tsv` holds places in the file, judgement and mass only.
+    """
+    told = cases()
+    rows = [line.split("\t") for line in JUDGED.read_text(encoding="utf-8").splitlines()]
+    pairs = [
+        Pair(
+            _whole(told[int(one)]),
+            _whole(told[int(other)]),
+            int(same),
+            (told[int(one)][0], told[int(other)][0]),
+        )
+        for one, other, same, _mass in rows
+    ]
+    return pairs, np.array([float(row[3]) for row in rows])
 
 
 def retold(dice: random.Random, told: Sequence[tuple[str, str]], count: int) -> list[Pair]:
@@ -191,11 +212,12 @@ def _turned(text: str) -> str | None:
     return None
 
 
-def best_f1(scores: Floats, same: Floats) -> tuple[float, float]:
-    """Give the best F1 over all thresholds, and the threshold."""
+def best_f1(scores: Floats, same: Floats, mass: Floats | None = None) -> tuple[float, float]:
+    """Give the best F1 over all thresholds, and the threshold; `mass` is how many pairs each stands for."""
+    mass = np.ones(len(same)) if mass is None else mass
     order = np.argsort(-scores, kind="stable")
-    hits = np.cumsum(same[order])
-    f1 = 2 * hits / (np.arange(1, len(same) + 1) + same.sum())
+    hits = np.cumsum((mass * same)[order])
+    f1 = 2 * hits / (np.cumsum(mass[order]) + (mass * same).sum())
     return float(f1.max()), float(scores[order][int(f1.argmax())])
 
 

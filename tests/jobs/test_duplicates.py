@@ -39,8 +39,8 @@ def told(text: str = TOLD, title: str = "缺货要求退款") -> int:
     return published(ANN, about=situation(title=title, text=text))
 
 
-def rewrite(no: int, text: str) -> None:
-    save_text(ANN, no, text, base_seq=scenario(no).last_seq, title="缺货要求退款")
+def rewrite(no: int, text: str, title: str = "缺货要求退款") -> None:
+    save_text(ANN, no, text, base_seq=scenario(no).last_seq, title=title)
 
 
 def events() -> list[tuple[str, str | None]]:
@@ -76,7 +76,7 @@ def test_an_item_whose_sides_are_no_longer_alike_closes_as_stale(deliver: Callab
     told()
     no = told(AGAIN)
     deliver()
-    rewrite(no, OTHER)
+    rewrite(no, OTHER, "夜班无法登录")
 
     deliver()
 
@@ -119,7 +119,7 @@ def test_an_item_that_a_curator_has_claimed_is_left_to_them(deliver: Callable[[]
     deliver()
     with write() as uow:
         uow.session.scalars(select(QueueItem)).one().state = ItemState.CLAIMED
-    rewrite(no, OTHER)
+    rewrite(no, OTHER, "夜班无法登录")
 
     deliver()
 
