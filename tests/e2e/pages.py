@@ -11,6 +11,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "nothing found": (LEAD, "/scenarios?q=火星基地"),
     "category": (LEAD, "/categories/2"),
     "tag": (LEAD, "/tags/1"),
+    "without a category": (LEAD, "/scenarios?category=0"),
     "scenario": (LEAD, "/scenarios/1"),
     "curator's scenario": (CURATOR, "/scenarios/1"),
     "to decide": (CURATOR, "/scenarios/67"),

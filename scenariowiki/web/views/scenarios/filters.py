@@ -153,7 +153,7 @@ def tree(choice: Chosen, counts: Counts, reader: Reader, text: str) -> list[View
             title=taxonomy.title(one, reader.locale),
             url=url_for("scenarios.index", category=one.id, q=text or None),
             count=counted.get(str(one.id), 0) if counts else one.count,
-            open=inside or one.id in way,
+            open=one.id in way or (inside and bool(one.children)),
             current=current,
             children=[draw(child, inside=inside or current) for child in one.children],
         )
