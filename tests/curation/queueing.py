@@ -18,7 +18,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.curating import noting_refusals
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.scenarios.writing import published, scenario, situation
+from tests.scenarios.writing import published, recorded, scenario, situation
 
 NOTE = "两条说的是同一件事，合成一条。"
 SCORE = 0.97
@@ -120,3 +120,8 @@ def log(item_id: int) -> list[str]:
 def waiting(kind: ItemKind) -> list[QueueItem]:
     chosen = select(QueueItem).where(QueueItem.kind == kind, QueueItem.closed_at.is_(None))
     return list(read().scalars(chosen.order_by(QueueItem.id)))
+
+
+def decided() -> list[dict[str, Any]]:
+    """List what was decided about pairs, oldest first."""
+    return [one for one in recorded("QueueItemDecided") if one["kind"] != ItemKind.PUBLISH]

@@ -20,6 +20,7 @@ from tests.curation.queueing import (
     a_pair,
     claim,
     decide,
+    decided,
     decision,
     item,
     log,
@@ -148,12 +149,12 @@ def test_q4_pairs_are_told_apart(verdict: Verdict) -> None:
 def test_q4_a_duplicate_is_merged() -> None:
     one = a_pair()
 
-    decided = decide(one, Verdict.DUPLICATE)
+    made = decide(one, Verdict.DUPLICATE)
 
     first, second = of(one)
-    assert [op.loser_id for op in decided.ops] == [second.id]
+    assert [op.loser_id for op in made.ops] == [second.id]
     assert (first.state, second.state) == (State.PUBLISHED, State.MERGED)
-    (told,) = recorded("QueueItemDecided")
+    (told,) = decided()
     assert (told["verdict"], told["is_paid"], told["pair"]) == ("duplicate", True, [first.id, second.id])
 
 
@@ -195,7 +196,7 @@ def test_m9_a_replay_returns_the_same_merges() -> None:
 
     assert [op.id for op in first.ops] == [op.id for op in again.ops]
     assert again.is_replay
-    assert len(recorded("QueueItemDecided")) == 1
+    assert len(decided()) == 1
 
 
 def test_q8_whoever_wrote_a_side_cannot_even_claim() -> None:
@@ -216,7 +217,7 @@ def test_m33_where_too_few_curators_are_left_one_may_say_so_and_earns_nothing() 
 
     decide(one, Verdict.DISTINCT, DAN, override=True)
 
-    (told,) = recorded("QueueItemDecided")
+    (told,) = decided()
     assert (told["override"], told["is_paid"]) == (True, False)
 
 
@@ -241,7 +242,7 @@ def test_q9_a_verdict_is_taken_back_too() -> None:
 
     assert read().scalar(select(PairVerdict)) is None
     decide(one, Verdict.RELATED, now=now + 2 * MINUTE)
-    assert recorded("QueueItemDecided")[-1]["is_paid"] is True
+    assert decided()[-1]["is_paid"] is True
 
 
 def test_q9_not_later_and_not_by_others() -> None:
@@ -347,7 +348,7 @@ def test_pm4_a_pair_pays_once() -> None:
     decide(pair(*sides), Verdict.DISTINCT)
     decide(pair(*sides), Verdict.RELATED)
 
-    assert [told["is_paid"] for told in recorded("QueueItemDecided")] == [True, False]
+    assert [told["is_paid"] for told in decided()] == [True, False]
 
 
 def test_kinds_whose_rooms_are_to_come_are_refused_cleanly() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -122,7 +122,7 @@ def count_by_kind(session: Session, now: dt.datetime) -> dict[str, tuple[int, in
 
 
 def _columns(actor: Actor) -> Select[Any]:
-    chosen: Select[Any] = (
+    chosen = (
         select(
             *(QueueItem.id, QueueItem.kind, QueueItem.state, QueueItem.score, QueueItem.priority),
             *(QueueItem.due_at, QueueItem.created_at, QueueItem.claimed_by, QueueItem.lease_until),
@@ -143,7 +143,7 @@ def _columns(actor: Actor) -> Select[Any]:
         .outerjoin(_HOLDER, _HOLDER.id == QueueItem.claimed_by)
         .outerjoin(QueueSkip, and_(QueueSkip.item_id == QueueItem.id, QueueSkip.account_id == actor.id))
     )
-    return chosen
+    return cast("Select[Any]", chosen)
 
 
 def _filtered(
