@@ -6,7 +6,11 @@ addEventListener("click", async (e) => {
   if (!el) return;
   if (el.hasAttribute("data-print")) print();
   if (el.hasAttribute("data-copy")) await copy(el);
-  if (el.hasAttribute("data-dismiss")) dismiss(el);
+  if (el.hasAttribute("data-dismiss")) {
+    e.preventDefault();
+    if (el.dataset.remember) remember(el);
+    dismiss(el);
+  }
 });
 
 async function copy(el) {
@@ -18,6 +22,13 @@ async function copy(el) {
   } catch {                                                   // plain http has no clipboard: select it instead
     if (from.select) from.select(); else getSelection().selectAllChildren(from);
   }
+}
+
+function remember(el) {                                       // the answer goes along with the form, as a hidden field
+  const [name, value] = el.dataset.remember.split("=");
+  const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  el.form.append(input);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function dismiss(el) {

@@ -151,6 +151,8 @@ ROUTES: dict[str, Route] = {
     "scenarios.save_report": _scenario(Permission.REPORT_OUTCOME, solution_id=1),
     "scenarios.add_comment": _scenario(Permission.COMMENT),
     "scenarios.withdraw_comment": _scenario(OBJECT, comment_id=1),
+    "scenarios.discard_solution": _scenario(),
+    "scenarios.object_to_merge": Route(right=OBJECT, args={"op_id": 1}),
     "scenarios.move": _scenario(OBJECT),
     "scenarios.move_solution": _scenario(OBJECT, solution_id=1),
     "scenarios.move_outcome": _scenario(OBJECT, outcome_id=1),

@@ -21,7 +21,7 @@ from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput, SituationInput, SolutionInput, Step
 from scenariowiki.scenarios.rules.states import Layer
 from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.scenarios import comparing, drafts, presenting
+from scenariowiki.web.views.scenarios import comparing, drafts, moved, presenting
 from scenariowiki.web.views.scenarios.resolving import CHOICES, Decision, Place, places, resolve
 
 OWN = ("choice-", "own-", "head-")
@@ -66,6 +66,8 @@ def _decisions() -> dict[str, Decision]:
 
 def _with(given: PageInput, entity: EntityConflict, snapshot: Mapping[str, Any]) -> PageInput:
     base_seq = {**given.base_seq, entity.solution_id: entity.head_seq}
+    begun_on = {id_: one for id_, one in given.begun_on.items() if id_ != entity.solution_id}
+    given = replace(given, begun_on=begun_on)
     if entity.solution_id is None:
         return replace(given, situation=_situation(given, entity, snapshot), base_seq=base_seq)
     solutions = tuple(
@@ -120,6 +122,8 @@ def page(person: Actor, content: PageContent, error: EditConflict, copy: Working
     reader = Reader(locale=person.locale)
     no, scenario_id = content.row.no, content.row.Scenario.id
     first = error.entities[0]
+    homes = {part.row.id: part.row.scenario_id for part in content.solutions}
+    page_id = homes.get(first.solution_id, scenario_id)
     decisions = _decisions()
     numbers = {part.row.id: number for number, part in enumerate(content.solutions, start=1)}
     names = comparing.Names(content.template, reader, numbers)
@@ -127,7 +131,7 @@ def page(person: Actor, content: PageContent, error: EditConflict, copy: Working
     return render_template(
         "scenarios/conflict.html",
         scenario=presenting.head(no, content.snapshot["title"], reader),
-        base=_version(scenario_id, first.base_seq, None, reader),
+        base=_version(_began_on(scenario_id, page_id), first.base_seq, None, reader),
         mine=View(
             seq=None,
             author=person.display_name,
@@ -136,7 +140,7 @@ def page(person: Actor, content: PageContent, error: EditConflict, copy: Working
             summary="",
             lang="",
         ),
-        theirs=_version(scenario_id, max(one.head_seq for one in error.entities), _moved(error), reader),
+        theirs=_version(page_id, first.head_seq, _moved(error), reader),
         merged=[row for entity in error.entities for row in comparing.merged_alone(entity, names)],
         conflicts=[_conflict(place, names, decisions) for place in waiting],
         hidden=[
@@ -148,6 +152,13 @@ def page(person: Actor, content: PageContent, error: EditConflict, copy: Working
         summary_value=request.form.get("summary", ""),
         draft_saved_at=copy.updated_at,
     )
+
+
+def _began_on(scenario_id: int, page_id: int) -> int:
+    """Return the page whose seq the base has: another one where that was merged meanwhile (M24)."""
+    begun_on = moved.sent_from()
+    merged = queries.access.find_scenario(read(), begun_on) if begun_on and page_id == scenario_id else None
+    return merged.id if merged is not None and merged.canonical_id == scenario_id else page_id
 
 
 def _version(scenario_id: int, seq: int, changes: int | None, reader: Reader) -> View:

@@ -35,6 +35,7 @@ from scenariowiki.web.jinja import locale
 # What comes with a form but is none of its content.
 NOT_CONTENT = frozenset({"csrf_token", "once", "act"})
 Data = MultiDict[str, str]
+DISTINCT_MOST = 20
 
 
 @dataclass
@@ -50,12 +51,15 @@ class Draft:
     def to_scenario(self) -> ScenarioInput:
         """Leave as the input of a capture."""
         audience, team = self.form.audience()
+        seen = (number_or_none(one) for one in request.form.get("seen", "").split(","))
+        warned = [one for one in (*seen, *distinct(request.form)) if one is not None]
         return ScenarioInput(
             situation=self.form.to_situation(self.fields.values()),
             solutions=drafts.inputs(self.solutions),
             audience=audience,
             team=team,
-            warned_duplicate=number_or_none(request.form.get("seen", "").partition(",")[0]),
+            warned_duplicate=warned[0] if warned else None,
+            distinct_from=distinct(request.form),
         )
 
     def to_page(self) -> PageInput:
@@ -91,6 +95,12 @@ def _step_problems(solutions: list[SolutionDraft]) -> list[str]:
         texts += [text for step in one.steps for text in step.errors]
         found += [f"{name}: {text}" for text in dict.fromkeys(texts)]
     return found
+
+
+def distinct(data: Data) -> tuple[int, ...]:
+    """List the likely duplicates that the author said are not the same."""
+    numbers = (number_or_none(value) for value in data.getlist("distinct"))
+    return tuple(dict.fromkeys(no for no in numbers if no is not None))[:DISTINCT_MOST]
 
 
 def sent(actor: Actor, *, new: bool) -> Draft:

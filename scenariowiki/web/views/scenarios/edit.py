@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy
@@ -25,7 +25,7 @@ from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, presenting
+from scenariowiki.web.views.scenarios import conflict, drafts, moved, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import Draft
 
@@ -34,8 +34,11 @@ from scenariowiki.web.views.scenarios.drafts import Draft
 def edit(no: int) -> ResponseReturnValue:
     """Show the form with the page as it is, or with what was typed and not saved."""
     person = actor()
-    row = _editable_row(person, no)
+    row = page.get_page_row(read(), person, no)
     copy = own.find_working_copy(read(), person, _target(no))
+    if moved.is_merged(person, row):
+        return moved.lead_on(person, no, copy)
+    policy.require_revise(person, row)
     if copy is not None:
         content = page.load_texts(read(), row.id)
         return _page(person, content, drafts.from_data(person, drafts.data_of(copy), new=False), copy)
@@ -48,22 +51,31 @@ def edit(no: int) -> ResponseReturnValue:
 def save(no: int) -> ResponseReturnValue:
     """Save as a revision, carry out a button of the form's lists, or settle a conflict."""
     person, act = actor(), request.form.get("act", "save")
+    if moved.is_merged(person, page.get_page_row(read(), person, no)):
+        return moved.refuse(person, no, _keep(person, no), is_page=True)
     _editable_row(person, no)
     if act in {"later", "drop"}:
         return _put_away(person, no, act)
     draft = drafts.sent(person, new=False)
     if rearrange(draft.solutions, act):
         return _page(person, _editable(person, no), draft)
+    return _settle(person, no, draft)
+
+
+def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
+    """Save what was typed, or give it back with what is in its way."""
     try:
-        given = draft.to_page()
+        given = moved.begun(draft.to_page(), no)
         prepared = conflict.prepare(person, no, given)
         act_once(person, lambda uow: _save(uow, person, prepared))
     except Invalid as error:
         draft.refuse(error)
         return _page(person, _editable(person, no), draft), HTTPStatus.UNPROCESSABLE_ENTITY
-    except EditConflict as error:
+    except Conflict as error:
         copy = _keep(person, no)
-        return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
+        if isinstance(error, EditConflict):
+            return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
+        return moved.refuse(person, no, copy, is_page=True, error=error)
     flash(_("Saved as a new revision."), "ok")
     return redirect(url_for(".show", no=no), 303)
 
@@ -72,6 +84,8 @@ def save(no: int) -> ResponseReturnValue:
 @limits.typing
 def autosave(no: int) -> ResponseReturnValue:
     """Keep what is being typed."""
+    if moved.is_merged(actor(), page.get_page_row(read(), actor(), no)):
+        return moved.refuse(actor(), no, _keep(actor(), no), is_page=True)
     _editable_row(actor(), no)
     _keep(actor(), no)
     return "", HTTPStatus.NO_CONTENT
@@ -94,7 +108,8 @@ def redraw(problem: str, no: int) -> str:
 
 
 def _target(no: int) -> str:
-    return f"scenario:{no}"
+    """Name the working copy; that of an edit begun on a page merged meanwhile stays where it is (M24)."""
+    return f"scenario:{moved.sent_from() or no}"
 
 
 def _editable_row(person: Actor, no: int) -> Any:

@@ -4,19 +4,25 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from types import SimpleNamespace as View
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands import reporting
 from scenariowiki.curation.queries import merges
 from scenariowiki.curation.queries.merges import ActiveMerge
 from scenariowiki.curation.rules.merging import MergeKind
-from scenariowiki.runtime.session import read
+from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import history, parts
+from scenariowiki.web import limits
 from scenariowiki.web.reading import Reader
+from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import frozen
+from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights
 
 
@@ -29,6 +35,20 @@ def answer(person: Actor, no: int) -> ResponseReturnValue:
     response = redirect(target, HTTPStatus.FOUND)
     response.headers["Cache-Control"] = "private, no-cache"  # undone tomorrow, it leads elsewhere
     return response
+
+
+@bp.post("/merges/<int:op_id>/objection")
+@limits.comment
+def object_to_merge(op_id: int) -> ResponseReturnValue:
+    """Ask for a merge of one's own to be undone (M34); one click is enough, a reason helps."""
+    person = actor()
+    note = request.form.get("note", "").strip() or _("The author says that the two are not the same.")
+    with write() as uow:
+        item = reporting.object_to_merge(uow, person, op_id, note)
+        scenario_id = item.scenario_id
+    flash(_("Your objection is noted. A curator who had no part in it decides."), "ok")
+    no = read().scalars(select(Scenario.no).where(Scenario.id == scenario_id)).one()
+    return redirect(url_for("scenarios.show", no=no), HTTPStatus.SEE_OTHER)
 
 
 def came_through(facts: PageFacts) -> int | None:
@@ -65,9 +85,13 @@ def _line(one: ActiveMerge, rights: Rights, no: int, via: int | None, reader: Re
         note=reader.text(one.note),
         note_lang=reader.lang(one.note),
         objected=one.objected,
-        object_url=None,
+        object_url=_objection(one.op_id) if one.op_id in rights.object else None,
         current=is_page and one.no == via,
     )
+
+
+def _objection(op_id: int) -> str:
+    return url_for("scenarios.object_to_merge", op_id=op_id)
 
 
 def _as_left(person: Actor, scenario: Scenario, canonical: Scenario) -> str:

@@ -24,6 +24,7 @@ from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe
 from scenariowiki.web import limits, pages
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.request import actor
@@ -34,6 +35,7 @@ from scenariowiki.web.views.scenarios.drafts import Draft
 COPY = re.compile(r"[\w-]{1,40}", re.ASCII)
 # What the browser kept and the server never saw comes without the name of its copy.
 NAMELESS = "kept"
+NOT_THE_SAME = "distinct:"
 
 
 @bp.get("/scenarios/new")
@@ -60,17 +62,17 @@ def create() -> ResponseReturnValue:
     person, act = actor(), request.form.get("act", "draft")
     policy.require(policy.may_capture(person))
     draft = drafts.sent(person, new=True)
-    if rearrange(draft.solutions, act):
-        return _page(draft, _sent_copy())
+    if rearrange(draft.solutions, act) or act.startswith(NOT_THE_SAME):
+        return _page(draft, sent_copy())
     try:
         outcome = _outcome(person, draft)
         prepared = prepare_capture(read(), person, draft.to_scenario())
         if act == "submit" and (found := _unseen(person, draft)):
-            return _page(draft, _sent_copy(), found=found), HTTPStatus.UNPROCESSABLE_ENTITY
+            return _page(draft, sent_copy(), found=found), HTTPStatus.UNPROCESSABLE_ENTITY
         made = act_once(person, lambda uow: _capture(uow, person, prepared, outcome))
     except Invalid as error:
         _refuse(draft, error)
-        return _page(draft, _sent_copy()), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(draft, sent_copy()), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Submitted. A curator will look at it.") if act == "submit" else _("Saved as a draft."), "ok")
     return redirect(url_for(".show", no=made["no"]), 303)
 
@@ -81,7 +83,7 @@ def autosave_new() -> ResponseReturnValue:
     """Keep what is being typed."""
     policy.require(policy.may_capture(actor()))
     with write() as uow:
-        personal.keep_working_copy(uow, actor(), f"new:{_sent_copy()}", drafts.body())
+        personal.keep_working_copy(uow, actor(), f"new:{sent_copy()}", drafts.body())
     return "", HTTPStatus.NO_CONTENT
 
 
@@ -89,7 +91,7 @@ def autosave_new() -> ResponseReturnValue:
 def discard_new() -> ResponseReturnValue:
     """Forget a text that was never saved."""
     with write() as uow:
-        personal.drop_working_copy(uow, actor(), f"new:{_sent_copy()}")
+        personal.drop_working_copy(uow, actor(), f"new:{sent_copy()}")
     flash(_("Discarded."), "ok")
     return redirect(url_for(".new", copy=secrets.token_hex(8)), 303)
 
@@ -99,7 +101,7 @@ def redraw(problem: str) -> str:
     person = actor()
     draft = drafts.sent(person, new=True)
     draft.form.form_errors = [problem]
-    return _page(draft, _sent_copy())
+    return _page(draft, sent_copy())
 
 
 def _capture(
@@ -111,7 +113,7 @@ def _capture(
         report_outcome(uow, person, solution, outcome)
     if request.form.get("act") == "submit":
         move_scenario(uow, person, scenario.no, State.SUBMITTED)
-    personal.drop_working_copy(uow, person, f"new:{_sent_copy()}")
+    personal.drop_working_copy(uow, person, f"new:{sent_copy()}")
     return {"no": scenario.no}
 
 
@@ -129,8 +131,9 @@ def _unseen(person: Actor, draft: Draft) -> list[Match]:
     if request.form.get("seen"):
         return []
     probe = Probe(title=draft.form.title.data or "", situation=draft.form.situation.data or "")
-    found = finder().similar(read(), person, probe, limit=similar.SHOWN)
-    return [one.match for one in found if one.match.score >= LIKELY]
+    distinct = drafts.distinct(request.form)
+    found = finder().similar(read(), person, probe, limit=similar.SHOWN + len(distinct))
+    return [one.match for one in found if one.match.score >= LIKELY and one.no not in distinct]
 
 
 def _refuse(draft: Draft, error: Invalid) -> None:
@@ -153,9 +156,17 @@ def _asked_copy() -> str:
     return name if COPY.fullmatch(name) else ""
 
 
-def _sent_copy() -> str:
+def sent_copy() -> str:
+    """Return the name of the working copy that a form belongs to."""
     name = request.form.get("copy", "")
     return name if COPY.fullmatch(name) else NAMELESS
+
+
+def _distinct(copy: WorkingCopy | None) -> list[int]:
+    """List what the author said is not the same, the last one by a button."""
+    said = drafts.distinct(drafts.data_of(copy) if copy else request.form)
+    now = number_or_none(request.form.get("act", "").removeprefix(NOT_THE_SAME))
+    return list(dict.fromkeys([*said, *([now] if now else [])]))
 
 
 def _blank(person: Actor) -> dict[str, Any]:
@@ -182,4 +193,5 @@ def _context(
         similar=similar.shown(found, may_add=True),
         warn_duplicates=bool(found),
         seen=",".join(str(match.id) for match in found),
+        distinct=_distinct(copy),
     )

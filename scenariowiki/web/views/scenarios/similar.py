@@ -17,6 +17,7 @@ from scenariowiki.text import markdown
 from scenariowiki.web import limits
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
+from scenariowiki.web.views.scenarios import drafts
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 SHOWN = 3
@@ -33,8 +34,10 @@ def similar() -> ResponseReturnValue:
     """Give the likely duplicates of a text as a fragment."""
     title, situation = request.form.get("title", "")[:200], request.form.get("situation", "")[:TEXT_MAX]
     but = request.args.get("but", type=int)
-    found = finder().similar(read(), actor(), Probe(title=title, situation=situation), limit=SHOWN + 1)
-    others = [one.match for one in found if one.no != but]
+    out = {but, *drafts.distinct(request.form)}
+    probe = Probe(title=title, situation=situation)
+    found = finder().similar(read(), actor(), probe, limit=SHOWN + len(out))
+    others = [one.match for one in found if one.no not in out]
     return render_template(
         "scenarios/_similar.html", similar=shown(others, may_add=request.args.get("add") == "1")
     )

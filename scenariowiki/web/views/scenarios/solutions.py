@@ -13,26 +13,30 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.kernel.errors import Invalid, NotFound
+from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.messages import text_of
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import personal
-from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, prepare_page, revise_page
-from scenariowiki.scenarios.queries import page
+from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
+from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, revise_page
+from scenariowiki.scenarios.models import WorkingCopy
+from scenariowiki.scenarios.queries import page, parts
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.web import limits
 from scenariowiki.web.forms import solutions as forms
 from scenariowiki.web.forms.base import Form
+from scenariowiki.web.forms.outcomes import OutcomeForm
 from scenariowiki.web.forms.solutions import SolutionDraft
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import drafts, presenting
+from scenariowiki.web.views.scenarios import conflict, drafts, moved, new, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.merged import sent_via
 
 
 class SummaryForm(Form):
@@ -44,11 +48,16 @@ class SummaryForm(Form):
 def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
     """Show the form of one solution, filled with what was typed and not saved the last time."""
     person = actor()
-    content = _editable(person, no)
     copy = own.find_working_copy(read(), person, _target(no, solution_id))
+    if moved.is_merged(person, page.get_page_row(read(), person, no)):
+        return moved.lead_on(person, no, copy, solution_id)
+    content = _editable(person, no)
+    if solution_id is not None and copy is not None and moved.is_solution_merged(solution_id):
+        return moved.ask(person, no, copy, solution_id=solution_id, is_page=False)
     typed = forms.read_solutions(drafts.data_of(copy)) if copy else []
     draft = typed[0] if typed else _stored(content, solution_id)
-    return _page(content, solution_id, draft, SummaryForm(), drafts.saved_text(copy))
+    data = drafts.data_of(copy) if copy else MultiDict()
+    return _page(content, solution_id, draft, SummaryForm(), drafts.saved_text(copy), data=data)
 
 
 @bp.post("/scenarios/<no:no>/solutions/new")
@@ -57,33 +66,62 @@ def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
 def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
     """Add or revise one solution; somebody else's change to the same sentence is settled on the edit page."""
     person, act = actor(), request.form.get("act", "save")
+    if moved.is_merged(person, page.get_page_row(read(), person, no)):
+        copy = _keep(person, no, solution_id)
+        return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False)
     content = _editable(person, no)
+    if act in {"later", "drop"}:
+        return _put_away(person, no, solution_id, act)
     typed, form = forms.read_solutions(request.form)[:1] or [forms.blank()], SummaryForm(request.form)
     if act.startswith(("add:", "move-", "remove:")) and forms.rearrange(typed, act):
         return _page(content, solution_id, typed[0], form)
+    return _settle(person, content, typed, form, solution_id)
+
+
+def _settle(
+    person: Actor,
+    content: PageContent,
+    typed: list[SolutionDraft],
+    form: SummaryForm,
+    solution_id: int | None,
+) -> ResponseReturnValue:
+    """Save what was typed, or give it back with what is in its way."""
+    no = content.row.no
     try:
-        prepared = prepare_page(read(), person, no, _input(typed, solution_id, form))
-        act_once(person, lambda uow: _save(uow, person, prepared, solution_id))
+        outcome = _outcome(person, solution_id)
+        prepared = conflict.prepare(person, no, _input(typed, solution_id, form))
+        act_once(person, lambda uow: _save(uow, person, prepared, solution_id, outcome))
     except Invalid as error:
         _refuse(form, typed, error)
         return _page(content, solution_id, typed[0], form), HTTPStatus.UNPROCESSABLE_ENTITY
-    except EditConflict as error:
-        form.form_errors = [text_of(error)]
-        return _page(content, solution_id, typed[0], form), HTTPStatus.CONFLICT
+    except Conflict as error:
+        copy = _keep(person, no, solution_id)
+        if isinstance(error, EditConflict):
+            return conflict.page(person, content, error, copy), HTTPStatus.CONFLICT
+        return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False, error=error)
     flash(_("Your solution is saved."), "ok")
-    return redirect(url_for(".show", no=no), 303)
+    return redirect(url_for(".show", no=no, via=sent_via()), 303)
 
 
 @bp.post("/scenarios/<no:no>/solutions/autosave")
 @limits.typing
 def autosave_solution(no: int) -> ResponseReturnValue:
     """Keep what is being typed of one solution."""
+    solution_id = request.args.get("solution", type=int)
+    if moved.is_merged(actor(), page.get_page_row(read(), actor(), no)):
+        copy = _keep(actor(), no, solution_id)
+        return moved.refuse(actor(), no, copy, solution_id=solution_id, is_page=False)
     _editable_row(actor(), no)
-    with write() as uow:
-        personal.keep_working_copy(
-            uow, actor(), _target(no, request.args.get("solution", type=int)), drafts.body()
-        )
+    _keep(actor(), no, solution_id)
     return "", HTTPStatus.NO_CONTENT
+
+
+@bp.post("/scenarios/<no:no>/solutions/discard")
+def discard_solution(no: int) -> ResponseReturnValue:
+    """Forget what was typed of one solution and not saved."""
+    with write() as uow:
+        personal.drop_working_copy(uow, actor(), _target(no, request.args.get("solution", type=int)))
+    return redirect(url_for(".show", no=no), 303)
 
 
 @bp.post("/scenarios/<no:no>/solutions/take")
@@ -93,9 +131,11 @@ def take_solution(no: int) -> ResponseReturnValue:
     person = actor()
     _editable_row(person, no)
     with write() as uow:
+        if moved.sent_from() is None:
+            _keep_draft(uow, person)
         personal.keep_working_copy(uow, person, _target(no, None), _as_solution(request.form))
-    flash(_("Your text is here as a new solution; the draft of the scenario is kept."), "info")
-    return redirect(url_for(".solution", no=no), 303)
+    flash(_("Your text is here as a new solution; what you had typed is kept as well."), "info")
+    return redirect(url_for(".solution", no=no, via=sent_via()), 303)
 
 
 def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
@@ -107,17 +147,45 @@ def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
 
 
 def _as_solution(data: "MultiDict[str, str]") -> dict[str, Any]:
-    """Take the first solution that was typed; without one, the situation is where it applies."""
+    """Take the first solution that was typed; without one, the situation is where it applies.
+
+    What came of it goes along. Of the form of a whole page only a new solution is taken.
+    """
     typed = [one for one in forms.read_solutions(data) if not one.to_input().is_empty()]
+    if "situation" in data:
+        typed = [one for one in typed if not one.id]
+    more = {} if moved.sent_from() is not None else {"from_warning": ["1"]}
     if typed:
         first = typed[0]
         kept = {f"solutions-0-{name}": [getattr(first, name)] for name in forms.TEXTS}
         steps = {f"solutions-0-steps-{at}-text": [step.text] for at, step in enumerate(first.steps)}
-        return {**kept, **steps}
+        outcome = {name: values for name, values in data.lists() if name.startswith("outcome-")}
+        return {**kept, **steps, **outcome, **more}
     return {
         "solutions-0-preconditions": [data.get("situation", "")],
         "solutions-0-steps-0-text": [""],
+        **more,
     }
+
+
+def _keep_draft(uow: UnitOfWork, person: Actor) -> None:
+    """Keep the scenario that was being written: its text is copied from, never moved away."""
+    personal.keep_working_copy(uow, person, f"new:{new.sent_copy()}", drafts.body())
+
+
+def _keep(person: Actor, no: int, solution_id: int | None) -> WorkingCopy:
+    with write() as uow:
+        return personal.keep_working_copy(uow, person, _target(no, solution_id), conflict.typed())
+
+
+def _put_away(person: Actor, no: int, solution_id: int | None, act: str) -> ResponseReturnValue:
+    if act == "later":
+        _keep(person, no, solution_id)
+        flash(_("Kept as your working copy."), "ok")
+    else:
+        with write() as uow:
+            personal.drop_working_copy(uow, person, _target(no, solution_id))
+    return redirect(url_for(".show", no=no), 303)
 
 
 def _target(no: int, solution_id: int | None) -> str:
@@ -147,16 +215,41 @@ def _input(typed: list[SolutionDraft], solution_id: int | None, form: SummaryFor
     typed[0].id = str(solution_id or "")
     if typed[0].to_input().is_empty():
         raise Invalid(fields={"solutions.0.steps": "required"})
+    begun_on = moved.sent_from()
     return PageInput(
         solutions=forms.inputs(typed),
         base_seq=dict(forms.base_seqs(typed)),
         summary=form.summary.data or "",
+        via=sent_via(),
+        begun_on={solution_id: begun_on} if begun_on and solution_id else {},
+        from_warning=solution_id is None and bool(request.form.get("from_warning")),
     )
 
 
-def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage, solution_id: int | None) -> Answer:
-    revise_page(uow, person, prepared)
+def _outcome(person: Actor, solution_id: int | None) -> OutcomeInput | None:
+    """Return what came of a solution that was taken over from a new scenario, if that was said."""
+    form = OutcomeForm(request.form, prefix="outcome-")
+    if solution_id is not None or form.is_empty():
+        return None
+    return form.to_input(today=drafts.today(person))
+
+
+def _save(
+    uow: UnitOfWork,
+    person: Actor,
+    prepared: PreparedPage,
+    solution_id: int | None,
+    outcome: OutcomeInput | None = None,
+) -> Answer:
+    scenario = revise_page(uow, person, prepared)
+    if outcome is not None:
+        newest = parts.newest_solution(uow.session, scenario.id)
+        report_outcome(uow, person, newest, outcome, via=sent_via())
     personal.drop_working_copy(uow, person, _target(prepared.no, solution_id))
+    begun_at = sent_via()
+    if begun_at is not None and solution_id is not None:  # what was kept of it when it was refused (M24)
+        kept = _target(begun_at, moved.sent_from() or solution_id)
+        personal.drop_working_copy(uow, person, kept)
     return {"no": prepared.no}
 
 
@@ -173,7 +266,11 @@ def _page(
     draft: SolutionDraft,
     form: SummaryForm,
     saved_text: str = "",
+    data: "MultiDict[str, str] | None" = None,
 ) -> str:
+    """Draw the form; `data` is what was sent or kept, of which the outcome and the warning go along."""
+    data = request.form if data is None else data
+    outcome = OutcomeForm(data, prefix="outcome-")
     no, reader = content.row.no, Reader.of(actor())
     html = content.html.get("situation", "")
     situation: Markup = reader.html(html)
@@ -186,5 +283,7 @@ def _page(
         saved_text=saved_text,
         once=new_key(),
         adding=solution_id is None,
+        outcome_form=outcome if solution_id is None and not outcome.is_empty() else None,
+        from_warning=bool(data.get("from_warning")),
         situation_html=situation,
     )
