@@ -14,6 +14,7 @@ from scenariowiki.web.jinja import init_jinja
 from scenariowiki.web.limits import init_limits
 from scenariowiki.web.log import init_log
 from scenariowiki.web.metrics import init_metrics
+from scenariowiki.web.moments import init_moments
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
 from scenariowiki.web.views import accounts, admin, exchange, health, home, scenarios
@@ -40,6 +41,7 @@ def init_web(app: Flask, root: Path) -> None:
     init_assets(app, root / "static")
     init_jinja(app, root / "scenariowiki" / "translations")
     init_wording(app)
+    init_moments(app)
     init_request(app)
     init_limits(app)
     init_errors(app)

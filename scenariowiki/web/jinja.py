@@ -93,7 +93,7 @@ def init_jinja(app: Flask, translations: Path) -> None:
     app.jinja_env.lstrip_blocks = True
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations))
     app.config.setdefault("BABEL_DEFAULT_LOCALE", CATALOGUES[DEFAULT_LOCALE])
-    Babel(app, locale_selector=lambda: CATALOGUES[locale()], timezone_selector=_timezone)
+    Babel(app, locale_selector=lambda: CATALOGUES[locale()], timezone_selector=timezone)
     app.jinja_env.globals.update(icon=icon, endpoint_exists=lambda name: name in app.view_functions)
     app.context_processor(lambda: {"shell": shell()})
 
@@ -177,6 +177,7 @@ def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, 
     )
 
 
-def _timezone() -> str:
+def timezone() -> str:
+    """Return the zone that the reader's times are shown in."""
     person = find_actor() if has_request_context() else None
     return person.timezone if person else "Asia/Shanghai"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
@@ -17,6 +17,32 @@ from scenariowiki.scenarios.rules import content
 from scenariowiki.text import diff
 
 PER_PAGE = 50
+NEVER = 2**31 - 1
+_revision, _author = Revision.__table__.c, Account.__table__.c
+# Built once, since no page does without.
+_LIST = (
+    select(
+        _revision.id,
+        _revision.seq,
+        _revision.parent_id,
+        _revision.second_parent_id,
+        _revision.solution_id,
+        _revision.kind,
+        _revision.state,
+        _revision.summary,
+        _revision.author_id,
+        _revision.created_at,
+        _author.display_name.label("author_name"),
+    )
+    .join_from(Revision.__table__, Account.__table__, _author.id == _revision.author_id)
+    .where(
+        _revision.scenario_id == bindparam("scenario"),
+        _revision.seq.is_not(None),
+        _revision.seq < bindparam("before"),
+    )
+    .order_by(_revision.seq.desc())
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,26 +70,8 @@ def list_history(
     session: Session, scenario_id: int, *, before: int | None = None, limit: int = PER_PAGE
 ) -> Sequence[AnyRow]:
     """List a page's revisions, newest first, a page of them below seq `before`; snapshots stay unread."""
-    chosen = (
-        select(
-            Revision.id,
-            Revision.seq,
-            Revision.parent_id,
-            Revision.second_parent_id,
-            Revision.solution_id,
-            Revision.kind,
-            Revision.state,
-            Revision.summary,
-            Revision.author_id,
-            Revision.created_at,
-            Account.display_name.label("author_name"),
-        )
-        .join(Account, Account.id == Revision.author_id)
-        .where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
-        .order_by(Revision.seq.desc())
-        .limit(limit)
-    )
-    return session.execute(chosen.where(Revision.seq < before) if before else chosen).all()
+    given = {"scenario": scenario_id, "before": before or NEVER, "limit": limit}
+    return session.execute(_LIST, given).all()
 
 
 def list_parents(session: Session, rows: Sequence[AnyRow]) -> dict[int, list[AnyRow]]:

@@ -169,8 +169,10 @@ def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
     rows = past.list_history(read(), scenario.id, before=before)
     last = rows[-1].seq if rows else 1
     sizes, parents = _sizes(rows), past.list_parents(read(), rows)
+    shown = [_shown(row, scenario, reader, sizes[row.id], parents.get(row.id, ())) for row in rows]
     return {
-        "revisions": [_shown(row, scenario, reader, sizes[row.id], parents.get(row.id, ())) for row in rows],
+        "revisions": shown,
+        "kinds": {one.kind for one in shown},
         "a": a,
         "b": b,
         "older_url": _address(scenario, a, b, before=last) if last > 1 and rows else None,
