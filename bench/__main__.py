@@ -6,7 +6,7 @@ import sys
 
 from bench.corpus import ROOT
 
-ALL = ("pages", "saving", "diff", "search_quality", "duplicates", "merging", "importing")
+ALL = ("pages", "saving", "diff", "search_quality", "duplicates", "duplicate_curves", "merging", "importing")
 
 
 def main(names: tuple[str, ...]) -> None:
