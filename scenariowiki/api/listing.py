@@ -34,7 +34,8 @@ Filters = dict[str, tuple[str, ...]]
 def list_scenarios(query: ScenarioQuery) -> Answer:
     """List or search scenarios."""
     filters = _filters(query)
-    searched = parse(query.q).root is not None and not set(query.state) - INDEXED
+    asks_index = parse(query.q).root is not None or query.sort is Sort.TITLE
+    searched = asks_index and not set(query.state) - INDEXED
     page = _search(query, filters) if searched else _list(query, filters)
     return answer(page)
 
@@ -93,13 +94,13 @@ def _key(query: ScenarioQuery, question: Any) -> Key | None:
     place = read_cursor(question, query.cursor, (float if by_evidence else str, int))
     if place is None:
         return None
-    at = place[0] if by_evidence else _moment(place[0])
-    return at, _in_reach(place[1])
+    by_value = by_evidence or query.sort is Sort.TITLE
+    return place[0] if by_value else _moment(place[0]), _in_reach(place[1])
 
 
 def _place(key: Key) -> list[Any]:
     at, id_ = key
-    return [at.isoformat() if isinstance(at, dt.datetime) else float(at), id_]
+    return [at.isoformat() if isinstance(at, dt.datetime) else at, id_]
 
 
 def _moment(text: str) -> dt.datetime:

@@ -57,6 +57,7 @@ class Sort(StrEnum):
     UPDATED = "updated"
     CREATED = "created"
     EVIDENCE = "evidence"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,8 @@ class Request:
 
     `filters` hold keys by facet: OR inside a facet, AND between facets. Without a filter on `state`, and
     without a `state:` in the query, only published documents are found. A query without words sorted by
-    relevance is sorted by the time of update. `facets` name what is to be counted.
+    relevance is sorted by the time of update; titles go up, Chinese ones by pinyin, all else goes down.
+    `facets` name what is to be counted.
     """
 
     query: Query

@@ -1,10 +1,12 @@
 """How matches are ordered: BM25 over words, with gentle factors for recency and evidence."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from scenariowiki.search import tokens
-from scenariowiki.text.chinese import is_han
+from scenariowiki.text.chinese import fold, has_han, is_han
 
 K1 = 1.2
 B = 0.6
@@ -42,6 +44,11 @@ def gentle_factors(updated: Floats, evidence: Floats, newest: float) -> Floats:
 def is_character(term: str) -> bool:
     """Tell a single Han character, which is counted as such and not as a word."""
     return len(term) == 1 and is_han(term)
+
+
+def title_key(title: str, keys: Sequence[str]) -> tuple[str, str]:
+    """Order titles as a dictionary does, Chinese ones by the first of their pinyin keys."""
+    return keys[0] if keys and has_han(title) else fold(title), title
 
 
 def as_token(term: str) -> str:

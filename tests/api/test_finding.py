@@ -37,7 +37,7 @@ def many(as_ann: Caller, as_cy: Caller) -> list[int]:
 
 
 def test_a_walk_meets_everything_once(as_zoe: Caller, many: list[int]) -> None:
-    for sort in ("relevance", "updated", "created", "evidence"):
+    for sort in ("relevance", "updated", "created", "evidence", "title"):
         for limit in (1, 3, 7):
             walked = [item["no"] for item in everything(as_zoe, f"/scenarios?sort={sort}", limit)]
             assert sorted(walked) == many[:-1], (sort, limit)

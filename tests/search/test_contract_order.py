@@ -41,6 +41,15 @@ def test_sorting_by_time_and_evidence(opened: Opened, document: Make) -> None:
     assert ids_of(opened.find("")) == [1, 3, 2]
 
 
+def test_titles_go_up_by_pinyin_and_alphabet(opened: Opened, document: Make) -> None:
+    titles = {1: "退款", 2: "VPN fails", 3: "缺货", 4: "app 閃退", 5: "Billing", 6: "缺货"}
+    opened.writer.upsert([document(id_, title, tags=("阿姨",)) for id_, title in titles.items()], 1)
+
+    found = [titles[id_] for id_ in ids_of(opened.find("", sort=Sort.TITLE))]
+
+    assert found == ["app 閃退", "Billing", "缺货", "缺货", "退款", "VPN fails"]
+
+
 def test_evidence_and_recency_decide_between_equals(opened: Opened, document: Make) -> None:
     year = 365 * 86400.0
     opened.writer.upsert(

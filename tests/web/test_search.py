@@ -159,6 +159,19 @@ def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:
     assert sign_in(REA).delete("/scenarios").status_code == 405
 
 
+def test_the_list_is_ordered_by_name(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    for title in ("缺货", "啊", "退款"):
+        written(title=title)
+    browser = sign_in(REA)
+
+    without_index = browser.get("/scenarios?sort=title").text
+    reindex()
+    html = browser.get("/scenarios?sort=title").text
+
+    assert html.index(">啊<") < html.index(">缺货<") < html.index(">退款<")
+    assert without_index.index(">啊<") < without_index.index(">缺货<")
+
+
 def test_an_author_is_found_by_name(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
     written(title="安写的")
     written(CY, title="整理员写的", state=State.SUBMITTED)

@@ -12,7 +12,7 @@ from scenariowiki.search.embedded.columns import HEAD_ID, Columns, Dictionary, F
 from scenariowiki.search.embedded.lists import Postings, Rows
 from scenariowiki.search.embedded.segments import Segment
 from scenariowiki.search.index import Entry, Sort, Visibility
-from scenariowiki.search.ranking import gentle_factors
+from scenariowiki.search.ranking import gentle_factors, title_key
 
 Mask = npt.NDArray[np.bool_]
 
@@ -72,12 +72,19 @@ class Snapshot:
     def order(self, sort: Sort) -> Ints:
         """Give all rows in the order of a column, best first."""
         known = self._orders.get(sort)
+        if known is None and sort is Sort.TITLE:
+            known = self._orders[sort] = self._by_title()
         if known is None:
             key = {Sort.CREATED: self.columns.created, Sort.EVIDENCE: self.columns.evidence}.get(
                 sort, self.columns.updated
             )
             known = self._orders[sort] = np.lexsort((-self.columns.ids, -self.columns.updated, -key))
         return known
+
+    def _by_title(self) -> Ints:
+        titles = chain.from_iterable(part.segment.titles() for part in self.parts)
+        keys = [title_key(each.title, each.keys) for each in titles]
+        return np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
 
     @cached_property
     def _orders(self) -> dict[Sort, Ints]:

@@ -20,6 +20,8 @@ _ORDERS = {
     Sort.UPDATED: "updated_at desc, id desc",
     Sort.CREATED: "created_at desc, updated_at desc, id desc",
     Sort.EVIDENCE: "evidence desc, updated_at desc, id desc",
+    Sort.TITLE: """(case when title ~ '[\u4e00-\u9fff]' then keys[1] else lower(title) end) collate "C",
+        title collate "C", id""",
 }
 # The sum keeps the planner from walking the index by time, unpacking the tokens of every document on the way.
 _LATEST = "updated_at + 0 desc, id desc"

@@ -16,7 +16,7 @@ from scenariowiki.scenarios.queries.access import visible_to
 from scenariowiki.search.grammar import Query, wanted
 from scenariowiki.search.index import DEFAULT_STATES, Sort
 
-Key = tuple[dt.datetime | float, int]
+Key = tuple[dt.datetime | float | str, int]
 WORDS_MAX = 10
 # Filters for what has no category; no category has this id.
 UNCATEGORISED = 0
@@ -28,6 +28,7 @@ _ORDER: Mapping[Sort, InstrumentedAttribute[Any]] = {
     Sort.UPDATED: Scenario.updated_at,
     Sort.CREATED: Scenario.created_at,
     Sort.EVIDENCE: Scenario.evidence,
+    Sort.TITLE: Scenario.title,
 }
 
 
@@ -54,11 +55,12 @@ def listing(session: Session, want: Wanted, *, limit: int, after: Key | None = N
     column = _ORDER[want.sort]
     where = _conditions(session, want)
     if after is not None:
-        where.append(or_(column < after[0], and_(column == after[0], Scenario.id < after[1])))
+        beyond = column > after[0] if want.sort is Sort.TITLE else column < after[0]
+        where.append(or_(beyond, and_(column == after[0], Scenario.id < after[1])))
     rows = session.execute(
         select(Scenario.no, Scenario.id, column.label("at"))
         .where(*where)
-        .order_by(column.desc(), Scenario.id.desc())
+        .order_by(_directed(want.sort), Scenario.id.desc())
         .limit(limit + 1)
     ).all()
     last = rows[limit - 1] if len(rows) > limit else None
@@ -67,12 +69,16 @@ def listing(session: Session, want: Wanted, *, limit: int, after: Key | None = N
     )
 
 
+def _directed(sort: Sort) -> ColumnElement[Any]:
+    """Titles go up, by their characters: the database knows no pinyin."""
+    return _ORDER[sort].asc() if sort is Sort.TITLE else _ORDER[sort].desc()
+
+
 def search(session: Session, want: Wanted, *, offset: int, limit: int) -> tuple[tuple[int, ...], int]:
     """Find scenarios whose title or beginning holds every word as written: (numbers, total)."""
-    column = _ORDER[want.sort]
     where = _conditions(session, want)
     total = session.scalar(select(func.count(Scenario.id)).where(*where)) or 0
-    page = select(Scenario.no).where(*where).order_by(column.desc(), Scenario.id.desc())
+    page = select(Scenario.no).where(*where).order_by(_directed(want.sort), Scenario.id.desc())
     return tuple(session.scalars(page.offset(offset).limit(limit))), total
 
 

@@ -176,6 +176,7 @@ def _sorts(search: Search) -> list[tuple[str, str, bool]]:
         Sort.RELEVANCE: _("Best first") if search.text else _("Newest first"),
         Sort.UPDATED: _("Newest first"),
         Sort.EVIDENCE: _("Best proven"),
+        Sort.TITLE: _("By name"),
     }
     offered = [sort for sort in names if search.text or sort is not Sort.UPDATED]
     return [
