@@ -7,7 +7,10 @@ from opencc import OpenCC
 
 # A little above the last ideograph assigned (CJK extension H), so that one string serves as the table.
 _TABLE_SIZE = 0x32400
-_SURROGATES = range(0xD800, 0xE000)
+
+# Where OpenCC finds something to simplify.
+_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, _TABLE_SIZE))
+_LONGER_LOWER = "İ"  # two characters in lower case, so it stays as it is
 
 # What OpenCC leaves alone because it depends on the word; both sides fold alike, so one class suffices.
 _VARIANTS = {
@@ -51,25 +54,15 @@ def fold_version() -> str:
 
 
 def _build_table() -> str:
-    points = [point for point in range(_TABLE_SIZE) if point not in _SURROGATES and chr(point) not in "\r\n"]
-    chars = [_narrow(chr(point)) for point in points]
-    simplified = OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    table = [chr(point) for point in range(_TABLE_SIZE)]
-    for point, char, simple in zip(points, chars, simplified, strict=True):
-        folded = simple if len(simple) == 1 else char
-        table[point] = _lower(_VARIANTS.get(folded, folded))
-    return "".join(table)
-
-
-def _narrow(char: str) -> str:
-    if "！" <= char <= "～":
-        return chr(ord(char) - 0xFEE0)
-    return " " if char == "\u3000" else char
-
-
-def _lower(char: str) -> str:
-    lowered = char.lower()
-    return lowered if len(lowered) == 1 else char
+    """Change every character at once: one by one it would take a tenth of a second at every start."""
+    every = "".join(map(chr, range(_TABLE_SIZE)))
+    han = [char for first, last in _HAN for char in map(chr, range(first, last))]
+    simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    changes = {ord(char): one for char, one in zip(han, simplified, strict=True) if len(one) == 1}
+    narrow = {point: chr(point - 0xFEE0) for point in range(ord("！"), ord("～") + 1)}
+    variants = {ord(char): meant for char, meant in {**_VARIANTS, _LONGER_LOWER: "i", "Σ": "σ"}.items()}
+    table = every.translate(changes).translate({**narrow, 0x3000: " ", **variants}).lower()
+    return table[: ord(_LONGER_LOWER)] + _LONGER_LOWER + table[ord(_LONGER_LOWER) + 1 :]
 
 
 _TABLE = _build_table()

@@ -19,7 +19,8 @@ class Script(StrEnum):
 
 
 # To Traditional by characters only: s2twp would also swap the writer's words for Taiwan's.
-_CONVERTERS = {Script.HANS: "tw2s", Script.HANT: "s2tw"}
+# Its two halves are s2tw in half the time and memory: OpenCC loads the phrases twice for the whole.
+_CONVERTERS = {Script.HANS: ("tw2s",), Script.HANT: ("s2t", "t2tw")}
 
 _MARKUP = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>|&\#?\w+;)""")
 _VERBATIM = frozenset({"code", "pre"})
@@ -49,7 +50,7 @@ def to_script(text: str, script: Script) -> str:
     if script not in _CONVERTERS:
         return text
     # The converter ends at a NUL, like any string in C.
-    return "\0".join(_converter(script).convert(part) for part in text.split("\0"))
+    return "\0".join(_convert(part, script) for part in text.split("\0"))
 
 
 def html_to_script(html: str, script: Script) -> str:
@@ -76,9 +77,15 @@ def _count_telling(text: str) -> tuple[int, int]:
     return sum(char in simplified for char in text), sum(char in traditional for char in text)
 
 
+def _convert(text: str, script: Script) -> str:
+    for config in _CONVERTERS[script]:
+        text = _converter(config).convert(text)
+    return text
+
+
 @cache
-def _converter(script: Script) -> OpenCC:
-    return OpenCC(_CONVERTERS[script])
+def _converter(config: str) -> OpenCC:
+    return OpenCC(config)
 
 
 @cache
