@@ -42,10 +42,17 @@ def facets_of(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 def _place_tokens(text: str, place: int, characters: Counter[str], pairs: dict[str, list[int]]) -> int:
     for run in tokens.runs(text):
         characters.update(run)
-        silent = {token for token in set(run) if tokens.is_silent(token)}
+        silent = {token for token in set(run) if not token.isalnum() and tokens.is_silent(token)}
         for left, right in pairwise(run):
             if left not in silent and right not in silent:
-                pairs.setdefault(tokens.pair(left, right), []).append(place)
+                # As `tokens.pair` does: a call for each of a text's characters would take a tenth of all.
+                is_han = len(left) == len(right) == 1 and left >= tokens.FIRST_HAN <= right
+                joined = left + right if is_han else f"{left} {right}"
+                known = pairs.get(joined)
+                if known is None:
+                    pairs[joined] = [place]
+                else:
+                    known.append(place)
             place += 1
         place += bool(run)
     return place

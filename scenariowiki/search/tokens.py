@@ -17,7 +17,7 @@ from scenariowiki.text.chinese import HAN_CLASS, character_texts
 MAX_TOKEN = 60
 MAX_KEY = 24
 
-_FIRST_HAN = "\u3005"
+FIRST_HAN = "\u3005"
 _SILENT = frozenset({"Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "Mn", "Me"})
 
 
@@ -53,7 +53,7 @@ def is_silent(token: str) -> bool:
 
 def pair(left: str, right: str) -> str:
     """Join two neighbours into the token that stands for both."""
-    if len(left) == len(right) == 1 and left >= _FIRST_HAN <= right:
+    if len(left) == len(right) == 1 and left >= FIRST_HAN <= right:
         return left + right
     return f"{left} {right}"
 

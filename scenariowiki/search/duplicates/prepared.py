@@ -39,7 +39,7 @@ def condense(text: str) -> str:
     return _NOISE.sub("", plainly(fold(text)))
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=150)
 def prepare(text: str) -> Prepared:
     """Cut and condense the beginning of a text; remembered, for candidates come again while typing."""
     kept = text[:MOST_CHARACTERS]

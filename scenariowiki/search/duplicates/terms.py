@@ -12,7 +12,7 @@ FEW_WORDS = 8
 COMMON = 0.2
 # In a small catalogue 20 % is one or two documents, which would leave nothing to ask for.
 NEVER_COMMON = 20
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 10_000
 
 # A catalogue of ten scenarios cannot tell what is ordinary speech: pretend to have read some before.
 _READ_BEFORE = 200

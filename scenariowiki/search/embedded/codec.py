@@ -96,6 +96,9 @@ class Pool:
     def _new_lists(self) -> Iterator[PostingList]:
         for key in sorted(self._found):
             found = self._found[key]
+            if len(found) == 2 and isinstance(found[1], int):
+                yield PostingList(key, (found[0],), (min(found[1], MAX_COUNT),), NO_PLACES)
+                continue
             rows, values = found[::2], found[1::2]
             if isinstance(values[0], int):
                 yield PostingList(key, rows, [min(value, MAX_COUNT) for value in values], NO_PLACES)

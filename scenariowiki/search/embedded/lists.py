@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from struct import Struct
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ import numpy.typing as npt
 MAX_COUNT = 0xFFFF
 # Every so many keys one is kept in memory: a search of the file begins near its end.
 _BLOCK = 32
+_ONE_ROW = Struct("=IH")
+_PLACE = Struct("=I")
 
 Rows = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
@@ -32,9 +35,8 @@ class Postings:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class PostingList:
-    """A list on its way into a file; `places` is empty but for pairs."""
+class PostingList(NamedTuple):
+    """A list on its way into a file; `places` is empty but for pairs. A tuple, as there are a million."""
 
     key: bytes
     rows: Sequence[int] | Rows
@@ -125,7 +127,10 @@ def write_lists(terms: BinaryIO, lists: BinaryIO, found: Iterable[PostingList]) 
 
 
 def _pack(each: PostingList) -> bytes:
-    # Most lists have one row: arrays of the standard library are several times as fast on them as numpy's.
+    # Most lists have one row, and many one place; arrays of the standard library beat numpy's on short ones.
+    if len(each.rows) == 1 and len(each.places) < 2:
+        head = _ONE_ROW.pack(each.rows[0], each.counts[0])
+        return head + _PLACE.pack(each.places[0]) if len(each.places) else head
     return b"".join(
         (
             array("I", each.rows).tobytes(),
