@@ -12,7 +12,8 @@ from scenariowiki.runtime.session import db, read, write
 from scenariowiki.search.index import IndexUnavailableError
 
 LOG = logging.getLogger(__name__)
-BATCH = 200
+# Of a long backlog, as an import leaves, a commit takes so many: the fewer commits, the less is merged.
+BATCH = 600
 # What is no row's fault: trying the others one by one would only take longer.
 EVERYBODYS_FAULT = (OSError, DBAPIError, IndexUnavailableError)
 
