@@ -11,6 +11,7 @@ from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
 from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.kernel.unit_of_work import Reactions
+from scenariowiki.notifications import reactions as telling
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 
@@ -37,17 +38,17 @@ REACTIONS: Reactions = {
     accounts.BrandChanged: (),
     scenarios.ScenarioCaptured: TITLE,
     scenarios.ScenarioSubmitted: (*TITLE_TOLD, curating.follow),
-    scenarios.ScenarioPublished: (*TITLE_TOLD, curating.note_decision),
-    scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision),
-    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision),
+    scenarios.ScenarioPublished: (*TITLE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author),
     scenarios.ScenarioArchived: (*PAGE_TOLD, curating.follow),
     scenarios.ScenarioRestored: (*PAGE_TOLD, curating.follow),
     scenarios.ScenarioRevised: TITLE_TOLD,
     scenarios.SolutionAdded: (*PAGE_TOLD, curating.follow),
     scenarios.SolutionSubmitted: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionPublished: (*PAGE_TOLD, curating.note_decision),
-    scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision),
-    scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision),
+    scenarios.SolutionPublished: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
     scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow),
     scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow),
     scenarios.SolutionRevised: PAGE_TOLD,
@@ -75,15 +76,20 @@ REACTIONS: Reactions = {
     scenarios.CategoryUnmerged: (wiki.refresh_categorised,),
     scenarios.SynonymsChanged: (),
     scenarios.TemplateChanged: (),
-    curation.QueueItemDecided: (),
-    curation.QueueDecisionWithdrawn: (),
+    curation.QueueItemDecided: (telling.tell_of_decision,),
+    curation.QueueDecisionWithdrawn: (telling.drop_withdrawn,),
     curation.PairJudged: (),
     curation.PairProposed: (),
-    curation.ScenarioMerged: (*TITLE_TOLD, wiki.refresh_loser),
-    curation.ScenarioUnmerged: (*TITLE_TOLD, wiki.refresh_loser, curating.forget_appeal),
-    curation.SolutionMerged: PAGE_TOLD,
-    curation.SolutionUnmerged: (*PAGE_TOLD, curating.forget_appeal),
-    curation.MergeObjected: PAGE,
+    curation.ScenarioMerged: (*TITLE_TOLD, wiki.refresh_loser, telling.tell_of_merge),
+    curation.ScenarioUnmerged: (
+        *TITLE_TOLD,
+        wiki.refresh_loser,
+        curating.forget_appeal,
+        telling.tell_of_unmerge,
+    ),
+    curation.SolutionMerged: (*PAGE_TOLD, telling.tell_of_merge),
+    curation.SolutionUnmerged: (*PAGE_TOLD, curating.forget_appeal, telling.tell_of_unmerge),
+    curation.MergeObjected: (*PAGE, telling.tell_of_objection),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

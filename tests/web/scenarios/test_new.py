@@ -11,6 +11,7 @@ from scenariowiki.scenarios.queries import find_scenario
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.scenarios.writing import recorded
 from tests.web.scenarios.conftest import Write, hidden, stored
 
 ANN, REA = personas.ANN, personas.REA
@@ -170,3 +171,68 @@ def test_quick_capture_stands_on_the_home_page(app: Flask, sign_in: SignIn) -> N
 
     assert 'action="/scenarios/new"' in html
     assert hidden(html, "once")
+
+
+def test_what_the_author_calls_different_is_remembered(sign_in: SignIn, written: Write, reindex: Any) -> None:
+    no = written(title="热线打不通", situation="早高峰。热线打不通，客户投诉。")
+    reindex()
+    browser, data = sign_in(ANN), {**WHOLE, "situation": "早高峰。热线打不通，客户投诉。"}
+    held = browser.post("/scenarios/new", data={**data, "act": "submit"})
+    assert f'value="distinct:{no}"' in held.text
+
+    told = browser.post("/scenarios/new", data={**data, "act": f"distinct:{no}"})
+    sent = browser.post(
+        "/scenarios/new", data={**data, "distinct": hidden(told.text, "distinct"), "act": "submit"}
+    )
+
+    assert sent.status_code == 303
+    assert stored(no + 1).warned_duplicate == no
+    assert recorded("ScenarioCaptured")[-1]["distinct_from"] == [stored(no).id]
+    asked = {"title": data["title"], "situation": data["situation"], "distinct": str(no)}
+    assert f"S-{no} ·" not in browser.post("/scenarios/similar", data=asked).text
+
+
+def test_p9_this_is_it_takes_all_that_was_typed_and_tells_that_the_warning_was_heeded(
+    sign_in: SignIn, written: Write
+) -> None:
+    no, browser = written(), sign_in(ANN)
+    data = {
+        **WHOLE,
+        "copy": "abc",
+        "solutions-0-steps-0-text": "先查库存再答复。",
+        "outcome-result": "solved",
+        "outcome-note": "客人满意。",
+    }
+
+    form = browser.post(f"/scenarios/{no}/solutions/take", data=data)
+    html = browser.get(form.location).text
+    assert "先查库存再答复。" in html
+    assert "客人满意。" in html
+    assert hidden(html, "from_warning") == "1"
+    sent = {name: value for name, value in data.items() if name.startswith(("solutions", "outcome"))}
+    saved = browser.post(form.location, data={**sent, "from_warning": "1", "act": "save"})
+
+    assert saved.status_code == 303
+    assert recorded("SolutionAdded")[-1]["from_warning"] is True
+    assert recorded("OutcomeReported")[-1]["solution_id"] == recorded("SolutionAdded")[-1]["solution_id"]
+    assert WHOLE["situation"] in browser.get("/scenarios/new?copy=abc").text
+
+
+def test_the_panel_works_from_the_second_scenario_on_in_both_scripts(
+    sign_in: SignIn, written: Write, reindex: Any
+) -> None:
+    no = written(title="热线打不通", situation="早高峰。热线打不通，客户投诉。")
+    reindex()
+
+    html = (
+        sign_in(ANN)
+        .post(
+            "/scenarios/similar?add=1",
+            data={"title": "熱線打不通", "situation": "早高峰。熱線打不通，客戶投訴。"},
+        )
+        .text
+    )
+
+    assert f"S-{no} ·" in html
+    assert "<mark>" in html
+    assert f'formaction="/scenarios/{no}/solutions/take"' in html

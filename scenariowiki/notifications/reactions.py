@@ -1,0 +1,175 @@
+"""Notices are rows of the transaction that causes them, so that nothing is told that did not happen."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.curation import events as curation
+from scenariowiki.curation.models import MergeOp, QueueItem
+from scenariowiki.curation.queries import standing
+from scenariowiki.curation.rules.items import ItemKind, Verdict
+from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.kernel.events import Event, Recorded
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.notifications.models import Notice
+from scenariowiki.notifications.rules import VERDICTS, NoticeKind, Telling, once_each, watching
+from scenariowiki.scenarios import events as scenarios
+from scenariowiki.scenarios.models import Revision, Scenario, Solution, Subscription
+from scenariowiki.scenarios.queries import groups
+
+AUTHORS: Mapping[type[Event], NoticeKind] = {
+    scenarios.ScenarioPublished: NoticeKind.PUBLISHED,
+    scenarios.ScenarioSentBack: NoticeKind.SENT_BACK,
+    scenarios.ScenarioRejected: NoticeKind.REJECTED,
+    scenarios.SolutionPublished: NoticeKind.SOLUTION_PUBLISHED,
+    scenarios.SolutionSentBack: NoticeKind.SOLUTION_SENT_BACK,
+    scenarios.SolutionRejected: NoticeKind.SOLUTION_REJECTED,
+}
+Told = Iterable[tuple[NoticeKind, Iterable[int | None]]]
+
+
+def tell_of_merge(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell the loser's author, who may object (M34), and whoever watches either side (M19)."""
+    event = recorded.event
+    assert isinstance(event, curation.ScenarioMerged | curation.SolutionMerged)  # noqa: S101 - as wired
+    is_page = isinstance(event, curation.ScenarioMerged)
+    yours = NoticeKind.YOURS_MERGED if is_page else NoticeKind.YOUR_SOLUTION_MERGED
+    told: Told = [
+        (yours, [event.loser_author_id]),
+        (NoticeKind.MERGED, _watchers(uow.session, event.scenario_id) if is_page else ()),
+    ]
+    telling = Telling(
+        key=f"merge:{event.op_id}",
+        scenario_id=event.scenario_id,
+        facts=_facts(uow.session, recorded, event.loser_id, is_page=is_page, op_id=event.op_id),
+    )
+    _tell(uow, recorded, telling, told)
+
+
+def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell both authors, the deciders, and who watches the loser's group (U12); forget what was withdrawn."""
+    event = recorded.event
+    assert isinstance(event, curation.ScenarioUnmerged | curation.SolutionUnmerged)  # noqa: S101 - as wired
+    if event.withdrawn:
+        key = Notice.key == f"merge:{event.op_id}"
+        uow.session.execute(delete(Notice).where(key, Notice.not_before > uow.now))
+        return
+    is_page = isinstance(event, curation.ScenarioUnmerged)
+    authors = [event.loser_author_id, event.winner_author_id]
+    watchers = _watchers(uow.session, event.loser_id) if is_page else ()
+    told: Told = [
+        (NoticeKind.YOURS_UNMERGED if is_page else NoticeKind.YOUR_SOLUTION_UNMERGED, authors),
+        (NoticeKind.DECISION_UNDONE, event.deciders),
+        (NoticeKind.UNMERGED, watchers),
+    ]
+    telling = Telling(
+        key=f"unmerge:{event.op_id}",
+        scenario_id=event.scenario_id,
+        facts=_facts(uow.session, recorded, event.loser_id, is_page=is_page, op_id=None),
+    )
+    _tell(uow, recorded, telling, told)
+
+
+def tell_of_objection(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell the curators who had no part in it that somebody objects to a merge (M34)."""
+    event = recorded.event
+    assert isinstance(event, curation.MergeObjected)  # noqa: S101 - as wired
+    op = uow.session.get_one(MergeOp, event.op_id)
+    kind = MergeKind(op.kind)
+    stakes = [standing.stake_in(uow.session, kind, _canonical(uow.session, kind, op.winner_id))]
+    free = standing.eligible(uow.session, stakes) - {*op.deciders, op.applied_by, event.author_id}
+    telling = Telling(
+        key=f"objection:{event.item_id}",
+        scenario_id=event.scenario_id,
+        facts=_facts(uow.session, recorded, op.loser_id, is_page=kind is MergeKind.SCENARIO, op_id=None),
+    )
+    _tell(uow, recorded, telling, [(NoticeKind.OBJECTED, free)])
+
+
+def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell an author what was decided about what they had handed in."""
+    event = recorded.event
+    assert isinstance(event, scenarios.PageEvent)  # noqa: S101 - as wired
+    if getattr(event, "imported", False):
+        return
+    told: list[tuple[NoticeKind, Iterable[int | None]]] = [
+        (AUTHORS[type(event)], [getattr(event, "author_id", None)])
+    ]
+    along = getattr(event, "solution_ids", ())
+    if along:
+        wrote = select(Solution.author_id).where(Solution.id.in_(along))
+        told.append((NoticeKind.SOLUTION_PUBLISHED, uow.session.scalars(wrote).all()))
+    telling = Telling(
+        key=f"verdict:{recorded.id}", scenario_id=event.scenario_id, facts={"by": recorded.actor_id}
+    )
+    _tell(uow, recorded, telling, told)
+
+
+def tell_of_decision(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell who suggested an edit, or objected to a merge, what became of it."""
+    event = recorded.event
+    assert isinstance(event, curation.QueueItemDecided)  # noqa: S101 - as wired
+    item = uow.session.get_one(QueueItem, event.item_id)
+    told: Told
+    if item.kind == ItemKind.REVISION and item.revision_id is not None:
+        accepted = event.verdict == Verdict.ACCEPT
+        kind = NoticeKind.EDIT_ACCEPTED if accepted else NoticeKind.EDIT_REJECTED
+        told = [(kind, [uow.session.get_one(Revision, item.revision_id).author_id])]
+    elif item.kind == ItemKind.UNMERGE_APPEAL and event.verdict == Verdict.UPHOLD:
+        told = [(NoticeKind.OBJECTION_REFUSED, [item.created_by])]
+    else:
+        return
+    telling = Telling(
+        key=f"decision:{recorded.id}", scenario_id=item.scenario_id, facts={"by": recorded.actor_id}
+    )
+    _tell(uow, recorded, telling, told)
+
+
+def drop_withdrawn(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Forget what was to be told of a decision that was taken back within the minute (Q9)."""
+    event = recorded.event
+    assert isinstance(event, curation.QueueDecisionWithdrawn)  # noqa: S101 - as wired
+    item = uow.session.get_one(QueueItem, event.item_id)
+    held = (Notice.scenario_id == item.scenario_id, Notice.not_before > uow.now, Notice.kind.in_(VERDICTS))
+    uow.session.execute(delete(Notice).where(*held))
+
+
+def _tell(uow: UnitOfWork, recorded: Recorded, telling: Telling, told: Told) -> None:
+    kinds = once_each(told, but=recorded.actor_id)
+    uow.session.add_all(
+        Notice(
+            account_id=account_id,
+            kind=kind,
+            key=telling.key,
+            scenario_id=telling.scenario_id,
+            facts=dict(telling.facts),
+            created_at=uow.now,
+            not_before=uow.now + telling.delay,
+        )
+        for account_id, kind in sorted(kinds.items())
+    )
+
+
+def _facts(
+    session: Session, recorded: Recorded, loser_id: int, *, is_page: bool, op_id: int | None
+) -> dict[str, int | None]:
+    """Name the loser by its number: the title is read when it is told, it may be redacted by then."""
+    scenario_id = loser_id if is_page else session.get_one(Solution, loser_id).scenario_id
+    no = session.scalars(select(Scenario.no).where(Scenario.id == scenario_id)).one()
+    return {"by": recorded.actor_id, "other_no": no, "op_id": op_id}
+
+
+def _watchers(session: Session, scenario_id: int) -> frozenset[int]:
+    rows = session.execute(
+        select(Subscription.account_id, Subscription.scenario_id, Subscription.level).where(
+            Subscription.scenario_id.in_(groups.members(scenario_id))
+        )
+    )
+    return watching(((row.account_id, row.scenario_id or 0, row.level) for row in rows), scenario_id)
+
+
+def _canonical(session: Session, kind: MergeKind, id_: int) -> int:
+    if kind is MergeKind.SCENARIO:
+        return session.get_one(Scenario, id_).canonical_id or id_
+    return session.get_one(Solution, id_).canonical_id or id_

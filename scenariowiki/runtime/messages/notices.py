@@ -1,0 +1,31 @@
+"""What notices say; `no` is the scenario they lead to, `other` the merged one, `by` who did it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+NOTICES: Mapping[str, Any] = {
+    "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),
+    "your_solution_merged": _("%(by)s merged your solution with another one of S-%(no)s."),
+    "merged": _("%(by)s merged S-%(other)s into S-%(no)s."),
+    "yours_unmerged": _("%(by)s undid the merge of S-%(other)s into S-%(no)s."),
+    "your_solution_unmerged": _("%(by)s undid a merge of solutions of S-%(no)s."),
+    "decision_undone": _("%(by)s undid a merge that you had decided: S-%(other)s into S-%(no)s."),
+    "unmerged": _("%(by)s undid the merge of S-%(other)s into S-%(no)s."),
+    "objected": _("%(by)s objects to the merge of S-%(other)s into S-%(no)s; it waits in the queue."),
+    "objection_refused": _("The merge you objected to stays: S-%(no)s."),
+    "published": _("Your scenario S-%(no)s is published."),
+    "sent_back": _("Your scenario S-%(no)s needs work; see the discussion."),
+    "rejected": _("Your scenario S-%(no)s was rejected."),
+    "solution_published": _("Your solution of S-%(no)s is published."),
+    "solution_sent_back": _("Your solution of S-%(no)s needs work; see the discussion."),
+    "solution_rejected": _("Your solution of S-%(no)s was rejected."),
+    "edit_accepted": _("Your edit of S-%(no)s is taken."),
+    "edit_rejected": _("Your edit of S-%(no)s was not taken."),
+}
+
+
+def text_of_notice(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return what a notice says; a kind that this version does not know stays silent."""
+    return str(NOTICES[kind]) % facts if kind in NOTICES else ""
