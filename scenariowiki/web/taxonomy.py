@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import catalogue, counts, listing
@@ -83,12 +83,20 @@ def title(node: Node, locale: str) -> str:
 
 def category_url(category_id: int) -> str:
     """Return the address of a category's page."""
-    return url_for("scenarios.index", category=category_id)
+    return f"{_catalogue_url()}?category={category_id}"
 
 
 def tag_url(tag_id: int) -> str:
     """Return the address of a tag's page."""
-    return url_for("scenarios.index", tag=tag_id)
+    return f"{_catalogue_url()}?tag={tag_id}"
+
+
+def _catalogue_url() -> str:
+    """Return the address of the catalogue, made once a request: results ask a hundred times."""
+    if "catalogue_url" not in g:
+        g.catalogue_url = url_for("scenarios.index")
+    found: str = g.catalogue_url
+    return found
 
 
 def breadcrumbs(category_id: int | None, locale: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account, Team
@@ -81,6 +81,32 @@ CARD_COLUMNS = (
 )
 
 
+# Built once, since every list of scenarios asks for them.
+_ids: Any = bindparam("ids", expanding=True)
+_MARKS = select(ScenarioTag.scenario_id, ScenarioTag.tag_id).where(ScenarioTag.scenario_id.in_(_ids))
+_TAGS = (
+    select(Tag.id, Tag.name, Tag.labels)
+    .where(Tag.id.in_(_ids))
+    .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
+)
+_SOLUTIONS = (
+    select(
+        Scenario.canonical_id.label("scenario_id"),
+        Solution.id,
+        Solution.title,
+        Solution.solved,
+        Solution.partly,
+        Solution.failed,
+        Solution.harmful,
+        Solution.validated,
+        Solution.lower_bound,
+    )
+    .join(Scenario, Scenario.id == Solution.scenario_id)
+    .where(Scenario.canonical_id.in_(_ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
+    .order_by(Solution.lower_bound, Solution.id.desc())
+)
+
+
 def cards(session: Session, actor: Actor, numbers: Sequence[int]) -> list[Card]:
     """Return the cards of some numbers in that order; what the actor may not read is left out."""
     rows = _card_rows(session, actor, Scenario.no.in_(numbers))
@@ -114,16 +140,10 @@ def _with_details(session: Session, rows: Sequence[AnyRow]) -> list[Card]:
 
 def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str, Mapping[str, str]]]]:
     """Map scenarios to their tags as (id, name, labels)."""
-    marks = session.execute(
-        select(ScenarioTag.scenario_id, ScenarioTag.tag_id).where(ScenarioTag.scenario_id.in_(ids))
-    ).all()
+    marks = session.execute(_MARKS, {"ids": list(ids)}).all()
     roots = taxonomy.merged(session, Tag)
     meant = {tag_id: roots.get(tag_id, tag_id) for _scenario, tag_id in marks}
-    rows = session.execute(
-        select(Tag.id, Tag.name, Tag.labels)
-        .where(Tag.id.in_(set(meant.values())))
-        .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
-    ).all()
+    rows = session.execute(_TAGS, {"ids": sorted(set(meant.values()))}).all()
     carried: dict[int, set[int]] = defaultdict(set)
     for scenario_id, tag_id in marks:
         carried[scenario_id].add(meant[tag_id])
@@ -134,23 +154,7 @@ def tags_of(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, s
 
 
 def _best_solutions(session: Session, ids: Sequence[int]) -> dict[int, AnyRow]:
-    rows = session.execute(
-        select(
-            Scenario.canonical_id.label("scenario_id"),
-            Solution.id,
-            Solution.title,
-            Solution.solved,
-            Solution.partly,
-            Solution.failed,
-            Solution.harmful,
-            Solution.validated,
-            Solution.lower_bound,
-        )
-        .join(Scenario, Scenario.id == Solution.scenario_id)
-        .where(Scenario.canonical_id.in_(ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
-        .order_by(Solution.lower_bound, Solution.id.desc())
-    )
-    return {row.scenario_id: row for row in rows}
+    return {row.scenario_id: row for row in session.execute(_SOLUTIONS, {"ids": list(ids)})}
 
 
 def recent(session: Session, actor: Actor, *, limit: int = 8) -> list[Card]:

@@ -17,6 +17,10 @@ _BY_KEY = (
     .where(_alias.key.in_(_keys))
     .union_all(select(_tag.key, _tag.id, _tag.merged_into_id).where(_tag.key.in_(_keys)))
 )
+_EDGES: Mapping[type[Tag] | type[Category], Any] = {
+    Tag: select(_tag.id, _tag.merged_into_id).where(_tag.merged_into_id.is_not(None)),
+    Category: select(_category.id, _category.merged_into_id).where(_category.merged_into_id.is_not(None)),
+}
 _CATEGORY = select(_category.merged_into_id).where(_category.id == bindparam("id"))
 
 
@@ -31,8 +35,7 @@ def tags_by_key(session: Session, keys: Collection[str]) -> Mapping[str, int]:
 
 def merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
     """Map every merged tag or category to the one it means today; chains are followed, few rows are read."""
-    edges = select(kind.id, kind.merged_into_id).where(kind.merged_into_id.is_not(None))
-    into: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(edges)}
+    into: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(_EDGES[kind])}
     return {id_: _root(id_, into) for id_ in into}
 
 

@@ -84,7 +84,7 @@ def moved_category(choice: Chosen) -> str | None:
 
 def groups(choice: Chosen, counts: Counts, reader: Reader) -> list[View]:
     """List the facets with their options, those chosen always among them; empty facets are left out."""
-    found = [_group(name, title, choice, counts, words) for name, title, words in _known()]
+    found = [_group(name, title, choice, counts, words) for name, title, words in _known(choice, counts)]
     for one in choice.template.fields:
         if one.facet:
             words = {option.key: one.choice_label(option.key, reader.locale) for option in one.choices}
@@ -93,8 +93,9 @@ def groups(choice: Chosen, counts: Counts, reader: Reader) -> list[View]:
     return [group for group in found if len(group.options) > 1 or any(one.checked for one in group.options)]
 
 
-def _known() -> list[tuple[str, str, Mapping[str, str]]]:
-    teams = {str(team.id): str(team.name) for team in accounts.list_teams(read())}
+def _known(choice: Chosen, counts: Counts) -> list[tuple[str, str, Mapping[str, str]]]:
+    has_teams = counts.get("team") or "team" in choice.filters
+    teams = {str(team.id): str(team.name) for team in accounts.list_teams(read())} if has_teams else {}
     states = {state.value: str(STATES["State"][state.value]) for state in FIND_STATES}
     scripts = {key: str(word) for key, word in STATES["Script"].items()}
     layers = {key: str(word) for key, word in STATES["Layer"].items()}
