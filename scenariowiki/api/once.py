@@ -21,17 +21,18 @@ HEADER = "Idempotency-Key"
 Act = Callable[[UnitOfWork], Answer]
 
 
-def once(body: bytes, prepare: Callable[[], Act]) -> Answer:
+def once(body: bytes, prepare: Callable[[], Act | Answer]) -> Answer:
     """Prepare an act and carry it out, or return its first answer when its key was seen before.
 
-    A refusal is not kept: sending the same again tries again.
+    Neither a preview, which is an answer already, nor a refusal is kept: sending the same again tries again.
     """
     proof = _proof(body)
     kept = _find(proof)
     if kept is not None:
         return kept
     try:
-        return _carry_out(prepare(), proof)
+        prepared = prepare()
+        return prepared if isinstance(prepared, Answer) else _carry_out(prepared, proof)
     except (DomainError, IntegrityError) as refusal:
         # The twin of this request may have been quicker by less than a transaction.
         db.session.rollback()
@@ -64,7 +65,8 @@ def _proof(body: bytes) -> tuple[str, str] | None:
     key = request.headers[HEADER]
     if not KEY.fullmatch(key):
         raise Invalid("idempotency_key")
-    return f"api:{key}", idempotency.fingerprint([request.method, request.path, body.decode("utf-8")])
+    asked = request.full_path if request.query_string else request.path
+    return f"api:{key}", idempotency.fingerprint([request.method, asked, body.decode("utf-8")])
 
 
 def _find(proof: tuple[str, str] | None, uow: UnitOfWork | None = None) -> Answer | None:

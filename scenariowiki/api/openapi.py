@@ -85,6 +85,7 @@ def _operations() -> Iterator[tuple[str, str, Operation]]:
 def _schemas(operations: list[Operation]) -> dict[str, Any]:
     inputs = {told.body for told in operations if told.body}
     outputs = {told.answer for told in operations if told.answer} | {Problem}
+    outputs |= {model for told in operations for _status, model in told.others}
     _inputs, given = models_json_schema(
         [(model, "validation") for model in sorted(inputs, key=_name)], ref_template=REF
     )
@@ -171,7 +172,10 @@ def _responses(told: Operation, *, has_path: bool) -> dict[str, Any]:
         codes |= {403, *told.refusals}
     schema = told.shape or (_ref(told.answer) if told.answer else {"type": "object"})
     good: dict[str, Any] = {"description": "Done.", "content": _json(schema)}
-    return {str(told.status): good, **{str(code): _problem(code) for code in sorted(codes)}}
+    others = {
+        str(status): {"description": "Done.", "content": _json(_ref(model))} for status, model in told.others
+    }
+    return {str(told.status): good, **others, **{str(code): _problem(code) for code in sorted(codes)}}
 
 
 def _problem(code: int) -> dict[str, Any]:

@@ -30,7 +30,7 @@ View = Callable[..., Any]
 class Operation:
     """An endpoint as the OpenAPI document tells it, beside its docstring.
 
-    `refusals` come to those that every endpoint has.
+    `refusals` come to those that every endpoint has; `others` are good answers of another status.
     """
 
     answer: type[BaseModel] | None
@@ -40,6 +40,7 @@ class Operation:
     body: type[BaseModel] | None = None
     writes: bool = False
     refusals: tuple[int, ...] = ()
+    others: tuple[tuple[int, type[BaseModel]], ...] = ()
     shape: dict[str, Any] | None = None
 
 
@@ -75,20 +76,35 @@ def writes(
     answer: type[BaseModel],
     status: int = 200,
     refusals: tuple[int, ...] = (409,),
+    query: type[BaseModel] | None = None,
+    others: tuple[tuple[int, type[BaseModel]], ...] = (),
 ) -> Callable[[View], View]:
-    """Make an endpoint that changes something: it gets `body`, prepares, and returns the act to carry out."""
-    told = Operation(answer=answer, status=status, body=body, writes=True, refusals=refusals)
+    """Make an endpoint that changes something: it gets `body`, prepares, and returns the act to carry out.
+
+    A preview returns its answer instead of an act.
+    """
+    told = Operation(
+        answer=answer,
+        status=status,
+        body=body,
+        writes=True,
+        refusals=refusals,
+        query=query,
+        others=others,
+    )
 
     def decorate(view: View) -> View:
         @wraps(view)
         def respond(**path: str) -> Response:
-            given = _path(path)
-            _query(None)
+            given: dict[str, Any] = _path(path)
+            asked = _query(query)
+            if query:
+                given["query"] = asked
             raw = read_object()
             checked = _checked(body, raw)
 
-            def prepare() -> Act:
-                act: Act = view(**given, body=checked)
+            def prepare() -> Act | Answer:
+                act: Act | Answer = view(**given, body=checked)
                 return act
 
             response = to_response(once(raw, prepare))

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from scenariowiki.api import conflicts, naming
+from scenariowiki.api import conflicts, naming, proposals
 from scenariowiki.api.answers import Answer, answer
 from scenariowiki.api.auth import actor
 from scenariowiki.api.blueprint import bp
 from scenariowiki.api.limits import reading, writing
 from scenariowiki.api.once import Act
 from scenariowiki.api.operation import reads, writes
+from scenariowiki.api.schemas.queue import ItemRef
 from scenariowiki.api.schemas.scenarios import FactsGiven, ScenarioGiven, ScenarioShown, SituationRevised
 from scenariowiki.api.schemas.solutions import SolutionGiven, StepGiven
 from scenariowiki.api.showing import show_scenario
@@ -58,14 +59,18 @@ def show(no: int) -> Answer:
 
 @bp.put("/scenarios/<no>")
 @writing
-@writes(body=SituationRevised, answer=ScenarioShown)
+@writes(body=SituationRevised, answer=ScenarioShown, others=((202, ItemRef),))
 def revise_situation(no: int, body: SituationRevised) -> Act:
-    """Revise the situation."""
+    """Revise the situation; what a reader sends waits for a curator."""
     person = actor()
     scenario = queries.get_readable(read(), person, no)
     given = PageInput(
         situation=_revised(scenario, body), base_seq={None: body.base_seq}, summary=body.summary
     )
+    if policy.must_propose(person):
+        return proposals.proposing(
+            no, given, lambda uow: _shown(uow, queries.get_readable(uow.session, person, no))
+        )
     with conflicts.told():
         prepared = prepare_page(read(), person, no, given)
 

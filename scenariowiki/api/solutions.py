@@ -1,6 +1,6 @@
 """Solutions: added beside others, and revised."""
 
-from scenariowiki.api import conflicts
+from scenariowiki.api import conflicts, proposals
 from scenariowiki.api.answers import Answer, answer
 from scenariowiki.api.auth import actor
 from scenariowiki.api.blueprint import bp
@@ -8,6 +8,7 @@ from scenariowiki.api.limits import writing
 from scenariowiki.api.once import Act
 from scenariowiki.api.operation import writes
 from scenariowiki.api.scenarios import solution_input, steps_input
+from scenariowiki.api.schemas.queue import ItemRef
 from scenariowiki.api.schemas.solutions import SolutionGiven, SolutionRevised, SolutionShown
 from scenariowiki.api.showing import show_solution
 from scenariowiki.kernel.errors import Invalid
@@ -49,18 +50,21 @@ def add_solution(no: int, body: SolutionGiven) -> Act:
 
 @bp.put("/solutions/<solution_id>")
 @writing
-@writes(body=SolutionRevised, answer=SolutionShown)
+@writes(body=SolutionRevised, answer=SolutionShown, others=((202, ItemRef),))
 def revise_solution(solution_id: int, body: SolutionRevised) -> Act:
-    """Revise a solution."""
+    """Revise a solution; what a reader sends waits for a curator."""
     person = actor()
     solution, scenario = parts.get_solution(read(), person, solution_id)
     no = scenario.no
-    policy.require_revise(person, scenario)
+    is_proposal = policy.must_propose(person)
+    (policy.require_propose if is_proposal else policy.require_revise)(person, scenario)
     given = PageInput(
         solutions=(_revised(scenario, solution, body),),
         base_seq={solution_id: body.base_seq},
         summary=body.summary,
     )
+    if is_proposal:
+        return proposals.proposing(no, given, lambda uow: _shown(uow, solution_id), FIRST)
     with conflicts.told(FIRST):
         prepared = prepare_page(read(), person, no, given)
 
@@ -71,6 +75,11 @@ def revise_solution(solution_id: int, body: SolutionRevised) -> Act:
         return answer(show_solution(uow.session, page, solution_id))
 
     return act
+
+
+def _shown(uow: UnitOfWork, solution_id: int) -> Answer:
+    _solution, page = parts.get_solution(uow.session, actor(), solution_id)
+    return answer(show_solution(uow.session, page, solution_id))
 
 
 def _revised(scenario: Scenario, solution: Solution, body: SolutionRevised) -> SolutionInput:

@@ -93,6 +93,11 @@ def list_items(  # noqa: PLR0913 - the filters of a list
     return rows
 
 
+def get_row(session: Session, actor: Actor, item_id: int, *, now: dt.datetime) -> ItemRow:
+    """Return one item as lists show it; whoever asks has made sure that it is there."""
+    return _row(session.execute(_columns(actor).where(QueueItem.id == item_id)).one(), actor, now)
+
+
 def find_next(
     session: Session, actor: Actor, *, now: dt.datetime, kinds: Collection[ItemKind] = (), but: int = 0
 ) -> int | None:

@@ -3,7 +3,7 @@
 from scenariowiki.curation.commands.queue.bulk import Bulk, decide_bulk, prepare_bulk
 from scenariowiki.curation.commands.queue.deciding import decide
 from scenariowiki.curation.commands.queue.directly import merge_directly
-from scenariowiki.curation.commands.queue.leasing import claim, release, renew, skip
+from scenariowiki.curation.commands.queue.leasing import claim, read_item, release, renew, skip
 from scenariowiki.curation.commands.queue.preparing import prepare_decision
 from scenariowiki.curation.commands.queue.refusing import note_refusal
 from scenariowiki.curation.commands.queue.values import Decided, PreparedDecision
@@ -20,6 +20,7 @@ __all__ = [
     "note_refusal",
     "prepare_bulk",
     "prepare_decision",
+    "read_item",
     "release",
     "renew",
     "skip",

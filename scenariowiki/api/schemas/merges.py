@@ -1,0 +1,76 @@
+"""Merges: asked for, shown, undone, objected to."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from scenariowiki.api.schemas.base import Given, Id, Moment, Shown
+from scenariowiki.api.schemas.queue import Choices, Line, Note, OpShown, Versions
+from scenariowiki.curation.rules.merging import LOSERS_MOST, MergeKind, MergeReason, UnmergeReason
+
+
+class MergeGiven(Given):
+    """A merge of `losers` into `winner`: numbers of scenarios, or ids of solutions, all or none.
+
+    `versions`, `reason` and a `note` of ten characters are needed unless it is a preview.
+    """
+
+    kind: MergeKind
+    winner: Id
+    losers: Annotated[list[Id], Field(min_length=1, max_length=LOSERS_MOST)]
+    versions: Versions = Field(default_factory=dict)
+    fields: Choices = Field(default_factory=dict)
+    without_tags: Annotated[list[Line], Field(max_length=60)] = Field(default_factory=list)
+    reason: MergeReason | None = None
+    note: Note = ""
+    override: bool = False
+
+
+class MergeMade(Shown):
+    """What was merged; `id` is that of the first op and stands for all."""
+
+    id: int
+    ops: list[OpShown]
+
+
+class MergedOp(OpShown):
+    """One merge with its present state; what was undone says when, by whom and why."""
+
+    undone_at: Moment | None
+    undone_by: str | None
+    undo_reason: str | None
+    undo_note: str
+    withdrawn: bool
+
+
+class MergeShown(Shown):
+    """A merge of one or several; `winner` as it was addressed then."""
+
+    id: int
+    kind: MergeKind
+    winner: int
+    ops: list[MergedOp]
+    item: int
+    deciders: list[str]
+    reason: str
+    note: str
+    applied_at: Moment
+    applied_by: str
+    fields: dict[str, str]
+
+
+class UndoGiven(Given):
+    """Why a merge is undone; one `op` of several, or all that are active.
+
+    `keep_current` leaves passages that changed since the merge as they are.
+    """
+
+    reason: UnmergeReason
+    note: Note
+    op: Id | None = None
+    keep_current: bool = False
+    override: bool = False
+
+
+class ObjectionGiven(Given):
+    note: Note
