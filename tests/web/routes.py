@@ -121,6 +121,8 @@ ROUTES: dict[str, Route] = {
     "exchange.export": Route(right=Permission.EXPORT),
     "exchange.download": Route(right=Permission.EXPORT),
     "home.index": Route(right=SIGNED_IN),
+    "home.read_notice": Route(right=OBJECT, args={"notice_id": 999}),
+    "home.read_all_notices": Route(right=SIGNED_IN),
     "scenarios.index": Route(right=SIGNED_IN),
     "scenarios.results": Route(right=SIGNED_IN),
     "scenarios.suggest": Route(right=SIGNED_IN),

@@ -1,5 +1,8 @@
 """The home page: what waits for me, what is new, where things are."""
 
+from sqlalchemy import select, update
+
+from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import categories, personal
 from scenariowiki.scenarios.commands.categories import CategoryInput
@@ -7,6 +10,7 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation.acts import merge_pages
 from tests.web.scenarios.conftest import Write, statements
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
@@ -95,3 +99,27 @@ def test_a_reader_is_offered_no_form_and_a_stranger_signs_in(client: Browser, si
     assert client.get("/").status_code == 303
     assert sign_in(REA).post("/").status_code == 405
     assert read().query(Scenario).count() == 0
+
+
+def test_m34_notices_are_listed_read_and_objected_to_with_one_click(sign_in: SignIn, written: Write) -> None:
+    winner, loser = written(), written(ZOE, title="有货却说缺货")
+    (op,) = merge_pages(winner, loser)
+    browser = sign_in(ZOE)
+    assert "通知" not in browser.get("/").text
+    with write() as uow:
+        uow.session.execute(update(Notice).values(not_before=uow.now))
+
+    html = browser.get("/").text
+    assert f"Cy 把你的情景 S-{loser} 并入了 S-{winner}" in html
+    assert f'action="/merges/{op.id}/objection"' in html
+    objected = browser.post(f"/merges/{op.id}/objection")
+    notice = read().scalars(select(Notice.id).where(Notice.kind == "yours_merged")).one()
+    browser.post(f"/notices/{notice}/read")
+
+    assert objected.location == f"/scenarios/{winner}"
+    html = browser.get("/").text
+    assert f"/notices/{notice}/read" not in html
+    assert "objection" not in html
+    browser.post("/notices/read")
+    assert "/notices/read" not in browser.get("/").text
+    assert sign_in(REA).post(f"/notices/{notice}/read").status_code == 404

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
@@ -68,6 +68,30 @@ def merge_of(session: Session, scenario_id: int) -> ActiveMerge | None:
     """Return the merge by which a scenario, itself a loser, went into another; None where there is none."""
     row = session.execute(_scenario_ops().where(Scenario.id == scenario_id)).first()
     return _merge(row, objected=bool(_objected(session, [row.id]))) if row is not None else None
+
+
+def open_to_objection(
+    session: Session, account_id: int, op_ids: Sequence[int], *, now: dt.datetime
+) -> frozenset[int]:
+    """Return those of some merges that a person lost work by and may still object to (M34)."""
+    if not op_ids:
+        return frozenset()
+    active = (
+        select(MergeOp.id)
+        .join(
+            Scenario, and_(MergeOp.kind == MergeKind.SCENARIO, Scenario.id == MergeOp.loser_id), isouter=True
+        )
+        .join(
+            Solution, and_(MergeOp.kind == MergeKind.SOLUTION, Solution.id == MergeOp.loser_id), isouter=True
+        )
+        .where(
+            MergeOp.id.in_(op_ids),
+            MergeOp.undone_at.is_(None),
+            MergeOp.applied_at > now - dt.timedelta(days=OBJECTION_DAYS),
+            or_(Scenario.author_id == account_id, Solution.author_id == account_id),
+        )
+    )
+    return frozenset(session.scalars(active)) - _objected(session, op_ids)
 
 
 def _scenarios(session: Session, scenario_id: int) -> Sequence[AnyRow]:

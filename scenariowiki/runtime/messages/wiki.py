@@ -36,6 +36,7 @@ REFUSALS: Mapping[str, Any] = {
     "no_scenario": _("There is no such scenario, or you may not see it."),
     "no_solution": _("There is no such solution, or you may not see it."),
     "no_outcome": _("There is no such outcome, or you may not see it."),
+    "no_notice": _("There is no such notice."),
     "no_comment": _("There is no such comment, or you may not see it."),
     "no_revision": _("There is no such revision."),
     "no_category": _("There is no such category."),

@@ -1,0 +1,35 @@
+"""What a person is told, as their home page shows it."""
+
+from types import SimpleNamespace as View
+
+from flask import url_for
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.queries import merges
+from scenariowiki.kernel import clock
+from scenariowiki.notifications import queries
+from scenariowiki.notifications.queries import Shown
+from scenariowiki.runtime.messages.notices import text_of_notice
+from scenariowiki.runtime.session import read
+from scenariowiki.web.reading import Reader
+
+
+def shown(person: Actor, reader: Reader) -> list[View]:
+    """Draw the newest notices of a person; whoever lost a page to a merge may object with one click (M34)."""
+    found = queries.list_notices(read(), person, now=clock.now())
+    ops = [one.op_id for one in found if one.op_id is not None and one.kind.startswith("your")]
+    open_to = merges.open_to_objection(read(), person.id, ops, now=clock.now())
+    return [_shown(one, reader, may_object=one.op_id in open_to) for one in found]
+
+
+def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
+    return View(
+        text=text_of_notice(one.kind, {"no": one.no, "other": one.other_no, "by": one.by}),
+        url=url_for("scenarios.show", no=one.no, via=one.other_no if one.kind == "yours_merged" else None),
+        title=reader.text(one.title),
+        lang=reader.lang(one.title),
+        at=one.at,
+        is_read=one.is_read,
+        read_url=url_for("home.read_notice", notice_id=one.id),
+        object_url=url_for("scenarios.object_to_merge", op_id=one.op_id) if may_object else None,
+    )
