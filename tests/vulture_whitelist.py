@@ -46,3 +46,8 @@ _.model_config
 _.next_cursor
 _.title_pieces
 _.reporter_team
+# the ledger, which the reactions of points will call
+_.void
+_.reverse
+_.divided
+_.tariff_on

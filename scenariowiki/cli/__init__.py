@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "curation": "scenariowiki.cli.curation:curation",
     "demo": "scenariowiki.cli.demo:demo",
     "doctor": "scenariowiki.cli.doctor:doctor",
+    "points": "scenariowiki.cli.points:points",
     "scenarios": "scenariowiki.cli.scenarios:scenarios",
     "search": "scenariowiki.cli.search:search",
     "serve": "scenariowiki.cli.serve:serve",

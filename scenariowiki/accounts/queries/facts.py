@@ -1,9 +1,16 @@
 """Small facts about people and teams that other rooms ask for."""
 
-from sqlalchemy import select
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Account, Team, TeamMembership
+from scenariowiki.accounts.models import Account, Site, Team, TeamMembership
+from scenariowiki.kernel import clock
+
+ELSEWHERE = "Asia/Shanghai"
+CUTOVER = dt.time(4)
 
 
 def teams_of(session: Session, account_id: int) -> frozenset[int]:
@@ -25,3 +32,33 @@ def is_team(session: Session, team_id: int) -> bool:
     """Tell whether a team exists and is not closed."""
     open_team = select(Team.id).where(Team.id == team_id, Team.closed_at.is_(None))
     return session.scalar(open_team) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """Where somebody belongs at a moment: their working day, site and team."""
+
+    day: dt.date
+    site_id: int | None
+    team_id: int | None
+
+
+def stamp(session: Session, account_id: int, moment: dt.datetime) -> Stamp:
+    """Return the working day of a moment at somebody's site, and the team they were in on it."""
+    row = session.execute(
+        select(Account.site_id, Site.timezone, Site.cutover)
+        .outerjoin(Site, Site.id == Account.site_id)
+        .where(Account.id == account_id)
+    ).one()
+    day = clock.business_day(moment, row.timezone or ELSEWHERE, row.cutover or CUTOVER)
+    member = (
+        select(TeamMembership.team_id)
+        .where(
+            TeamMembership.account_id == account_id,
+            TeamMembership.since <= day,
+            or_(TeamMembership.until.is_(None), TeamMembership.until > day),
+        )
+        .order_by(TeamMembership.since.desc(), TeamMembership.id.desc())
+        .limit(1)
+    )
+    return Stamp(day=day, site_id=row.site_id, team_id=session.scalar(member))

@@ -1,0 +1,42 @@
+"""`flask points`: whether the ledger adds up, and its scores counted anew."""
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from scenariowiki.points.commands.rebuilding import rebuild_scores
+from scenariowiki.points.queries.checking import verify
+from scenariowiki.runtime.session import read, write
+
+SHOWN = 50
+
+points = AppGroup("points", help="The ledger of points: check it, count its scores anew.")
+
+
+@points.command("verify")
+def verify_ledger() -> None:
+    """Check every invariant of the ledger; exit 1 when one is broken."""
+    broken = 0
+    for broken, problem in enumerate(verify(read()), start=1):
+        if broken <= SHOWN:
+            click.echo(
+                _(
+                    "%(rule)s account %(account)s: %(found)s, not %(expected)s",
+                    rule=problem.rule,
+                    account=problem.account_id,
+                    found=problem.found,
+                    expected=problem.expected,
+                )
+            )
+    if broken:
+        click.echo(_("%(count)s invariants do not hold.", count=broken))
+        raise SystemExit(1)
+    click.echo(_("The ledger adds up."))
+
+
+@points.command("rebuild")
+def rebuild() -> None:
+    """Count all scores anew from the ledger."""
+    with write() as uow:
+        people = rebuild_scores(uow)
+    click.echo(_("The scores of %(count)s people were counted anew.", count=people))

@@ -1,0 +1,1 @@
+"""Points: what sharing and being useful earn, in a ledger that adds up."""

@@ -1,0 +1,1 @@
+"""What the ledger tells: balances, statements, rankings, and whether it adds up."""
