@@ -44,7 +44,9 @@ def rewrite(no: int, text: str, title: str = "缺货要求退款") -> None:
 
 
 def events() -> list[tuple[str, str | None]]:
-    rows = read().execute(select(QueueEvent.name, QueueEvent.facts).order_by(QueueEvent.id))
+    ours = [item.id for item in items()]
+    logged = select(QueueEvent.name, QueueEvent.facts).where(QueueEvent.item_id.in_(ours))
+    rows = read().execute(logged.order_by(QueueEvent.id))
     return [(name, facts.get("why")) for name, facts in rows]
 
 
@@ -84,6 +86,20 @@ def test_an_item_whose_sides_are_no_longer_alike_closes_as_stale(deliver: Callab
     assert (waiting(), candidates()) == ([], 0)
 
 
+def test_an_open_item_states_what_its_sides_are_now(deliver: Callable[[], None]) -> None:
+    told()
+    no = told(AGAIN)
+    deliver()
+    before = items()[0].score or 0
+    rewrite(no, TOLD)
+
+    deliver()
+
+    assert (items()[0].score or 0) > before
+    assert items()[0].weight == pytest.approx(20 * (items()[0].score or 0))
+    assert events() == [("opened", None)]
+
+
 def test_an_item_with_a_rejected_side_closes_as_stale(deliver: Callable[[], None]) -> None:
     told()
     no = draft(ANN, about=situation(title="缺货要求退款", text=AGAIN))
@@ -118,7 +134,7 @@ def test_an_item_that_a_curator_has_claimed_is_left_to_them(deliver: Callable[[]
     no = told(AGAIN)
     deliver()
     with write() as uow:
-        uow.session.scalars(select(QueueItem)).one().state = ItemState.CLAIMED
+        uow.session.get_one(QueueItem, items()[0].id).state = ItemState.CLAIMED
     rewrite(no, OTHER, "夜班无法登录")
 
     deliver()
@@ -194,9 +210,11 @@ def test_the_nightly_scan_has_nothing_to_do_when_all_was_scanned(app: Flask) -> 
 
 def test_q2_what_waits_gets_more_urgent_every_hour() -> None:
     told()
-    told(AGAIN)
+    duplicates.age_queue()
     with write(now=personas.BEGAN) as uow:
-        opening.open_item(uow, kind=ItemKind.PUBLISH, key="publish:1", weight=20, by=SYSTEM, scenario_id=1)
+        opening.open_item(
+            uow, kind=ItemKind.DUP_SCENARIO, key="dup_scenario:1:2", weight=20, by=SYSTEM, scenario_id=1
+        )
 
     assert duplicates.age_queue() == "1"
 

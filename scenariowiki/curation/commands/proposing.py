@@ -13,7 +13,7 @@ from scenariowiki.curation.commands import opening
 from scenariowiki.curation.models import DuplicateCandidate, QueueItem
 from scenariowiki.curation.queries import pairs, said
 from scenariowiki.curation.queries.pairs import Side
-from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
+from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key, priority
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -144,8 +144,10 @@ def _settle(uow: UnitOfWork, finding: Finding, by: Doer) -> Settled:
         _forget(uow, finding.kind, finding.lo.id, finding.hi.id, item)
         return Settled(closed=closed)
     _remember(uow, finding)
-    opened = _open(uow, finding, by) if item is None or closed else None
-    return Settled(pairs=1, opened=int(opened is not None), closed=closed)
+    if item is not None and not closed:
+        _restate(uow, finding, item)
+        return Settled(pairs=1)
+    return Settled(pairs=1, opened=int(_open(uow, finding, by) is not None), closed=closed)
 
 
 def _staleness(uow: UnitOfWork, finding: Finding, item: QueueItem) -> str | None:
@@ -165,6 +167,16 @@ def _staleness(uow: UnitOfWork, finding: Finding, item: QueueItem) -> str | None
     ):
         return "changed"
     return None if finding.judged.worth else "unlike"
+
+
+def _restate(uow: UnitOfWork, finding: Finding, item: QueueItem) -> None:
+    """Bring what an item states up to date, where the detector opened it and nobody is at it."""
+    stated = item.facts.get("pair") == list(finding.pair) and item.state == ItemState.OPEN
+    if stated and item.score != finding.judged.probability:
+        lo, hi, probability = finding.lo, finding.hi, finding.judged.probability
+        item.score = probability
+        item.weight = pairs.weight(uow.session, finding.kind, lo, hi, probability)
+        item.priority = priority(item.weight, item.created_at, item.due_at, uow.now)
 
 
 def _open(uow: UnitOfWork, finding: Finding, by: Doer) -> QueueItem | None:
