@@ -168,8 +168,7 @@ def _responses(told: Operation, *, has_path: bool) -> dict[str, Any]:
         codes.add(414)
     if told.body:
         codes |= {413, 415}
-    if told.writes:
-        codes |= {403, *told.refusals}
+    codes |= {*told.refusals, *({403} if told.writes else ())}
     schema = told.shape or (_ref(told.answer) if told.answer else {"type": "object"})
     good: dict[str, Any] = {"description": "Done.", "content": _json(schema)}
     others = {

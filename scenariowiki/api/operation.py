@@ -50,9 +50,10 @@ def reads(
     query: type[BaseModel] | None = None,
     body: type[BaseModel] | None = None,
     shape: dict[str, Any] | None = None,
+    refusals: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
     """Make an endpoint that changes nothing; it gets `query` and `body` and returns an Answer."""
-    told = Operation(answer=answer, query=query, body=body, shape=shape)
+    told = Operation(answer=answer, query=query, body=body, shape=shape, refusals=refusals)
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -45,7 +45,7 @@ from scenariowiki.scenarios import policy
 
 @bp.get("/queue")
 @asking
-@reads(query=QueueQuery, answer=ItemPage)
+@reads(query=QueueQuery, answer=ItemPage, refusals=(403,))
 def list_queue(query: QueueQuery) -> Answer:
     """List what waits for a curator: overdue first, then by urgency."""
     policy.require(actor().may(Permission.CURATE))
@@ -69,7 +69,7 @@ def list_queue(query: QueueQuery) -> Answer:
 
 @bp.get("/queue/<item_id>")
 @reading
-@reads(answer=ItemDetail)
+@reads(answer=ItemDetail, refusals=(403,))
 def show_queue_item(item_id: int) -> Answer:
     """Show an item with all that a decision needs."""
     seen = look_at(read(), actor(), item_id, asked=current_app.extensions["merge_effects"])
