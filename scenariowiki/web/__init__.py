@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 
 from scenariowiki.web.assets import init_assets
 from scenariowiki.web.compression import init_compression
-from scenariowiki.web.converters import IdConverter
+from scenariowiki.web.converters import IdConverter, NumberConverter
 from scenariowiki.web.errors import init_errors
 from scenariowiki.web.jinja import init_jinja
 from scenariowiki.web.limits import init_limits
@@ -17,7 +17,7 @@ from scenariowiki.web.metrics import init_metrics
 from scenariowiki.web.moments import init_moments
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
-from scenariowiki.web.views import accounts, admin, exchange, health, home, scenarios
+from scenariowiki.web.views import accounts, admin, curation, exchange, health, home, scenarios
 from scenariowiki.web.views.brand import init_brand
 from scenariowiki.web.wording import init_wording
 
@@ -28,6 +28,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (health.bp, ""),
     (home.bp, ""),
     (scenarios.bp, ""),
+    (curation.bp, ""),
 )
 
 
@@ -47,6 +48,7 @@ def init_web(app: Flask, root: Path) -> None:
     init_errors(app)
     init_brand(app)
     app.url_map.converters["int"] = IdConverter
+    app.url_map.converters["no"] = NumberConverter
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
 

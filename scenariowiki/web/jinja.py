@@ -1,7 +1,7 @@
 """What every template can count on: the shell of the page, icons, language and time of the reader."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from markupsafe import escape
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
 from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
+from scenariowiki.curation.queries.queue import count_open
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
 from scenariowiki.web.assets import static_url
@@ -28,9 +29,12 @@ DEFAULT_LOCALE = "zh-Hans"
 BRAND_SECONDS = 10
 # endpoint, label, word of the bottom bar, icon, permissions any of which will do
 CAPTURE = "scenarios.new"
+QUEUE = "curation.queue"
+QUEUE_SECONDS = 3
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
+    (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     (
         "admin.index",
@@ -53,6 +57,7 @@ class ShellAccount:
 class NavItem:
     """A place of the main navigation; an `act` is a button in the top bar."""
 
+    endpoint: str
     url: str
     label: Any
     short: Any
@@ -149,12 +154,33 @@ def _make_shell() -> Shell:
         csrf=csrf_token(),
         brand=brand(),
         path=request.full_path.rstrip("?"),
-        nav=_navigation(person.roles, request.endpoint or "", request.script_root) if person else (),
+        nav=_counted(person, _navigation(person.roles, request.endpoint or "", request.script_root))
+        if person
+        else (),
     )
 
 
 def _account(person: Actor) -> ShellAccount:
     return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
+
+
+def _counted(person: Actor, nav: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+    """Say beside the queue how much waits there."""
+    if not person.may(Permission.CURATE):
+        return nav
+    waiting = _waiting(person)
+    return tuple(replace(item, count=waiting or None) if item.endpoint == QUEUE else item for item in nav)
+
+
+def _waiting(person: Actor) -> int:
+    """Count what waits in the queue: fresh on its own pages, elsewhere as it was seconds ago."""
+    now = clock.now()
+    kept = current_app.extensions.get("queue_count")
+    on_queue = request.blueprint == QUEUE.partition(".")[0]
+    if kept is None or on_queue or (now - kept[1]).total_seconds() > QUEUE_SECONDS:
+        kept = current_app.extensions["queue_count"] = (count_open(read(), person), now)
+    found: int = kept[0]
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -164,6 +190,7 @@ def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, 
     room = "" if here == CAPTURE else here.partition(".")[0]
     return tuple(
         NavItem(
+            endpoint=endpoint,
             url=url_for(endpoint),
             label=label,
             short=short,

@@ -11,3 +11,5 @@ import "./tagbox.js";
 import "./preview.js";
 import "./diff.js";
 import "./progress.js";
+import "./queue.js";
+import "./queuekeys.js";

@@ -32,6 +32,10 @@ def _taxonomy(**args: Any) -> Route:
     return Route(right=Permission.MANAGE_TAXONOMY, args=args)
 
 
+def _curation(**args: Any) -> Route:
+    return Route(right=Permission.CURATE, args=args)
+
+
 def _scenario(right: str = SIGNED_IN, **args: Any) -> Route:
     return Route(right=right, args={"no": 1, **args})
 
@@ -120,6 +124,18 @@ ROUTES: dict[str, Route] = {
     "exchange.import_errors": Route(right=Permission.IMPORT, args={"job_id": 999}),
     "exchange.export": Route(right=Permission.EXPORT),
     "exchange.download": Route(right=Permission.EXPORT),
+    "curation.queue": _curation(),
+    "curation.item": _curation(item_id=1),
+    "curation.claim": _curation(item_id=1),
+    "curation.release": _curation(item_id=1),
+    "curation.skip": _curation(item_id=1),
+    "curation.preview": _curation(item_id=1),
+    "curation.decide": _curation(item_id=1),
+    "curation.withdraw": _curation(item_id=1),
+    "curation.merge": _curation(op_id=999),
+    "curation.undo": _curation(op_id=999),
+    "curation.duplicate": _scenario(Permission.CURATE),
+    "curation.report_duplicate": _scenario(Permission.CURATE),
     "home.index": Route(right=SIGNED_IN),
     "home.read_notice": Route(right=OBJECT, args={"notice_id": 999}),
     "home.read_all_notices": Route(right=SIGNED_IN),

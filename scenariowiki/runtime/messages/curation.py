@@ -41,7 +41,7 @@ CURATION: Mapping[str, Any] = {
     "appeal_over": _("The time to object is over."),
     "appealed_already": _("An objection is under review already."),
     "target_moved": _("The page was merged into another one meanwhile."),
-    "same_number": _("That is this scenario itself. Give the number of the other one."),
+    "same_number": _("That is this scenario itself, or one that is part of it already. Give another number."),
 }
 
 STATES: Mapping[str, Mapping[str, Any]] = {
@@ -151,6 +151,19 @@ SECOND: Mapping[str, Any] = {
     "low_score": _("The two are not very much alike."),
     "many_merges": _("You have merged more than twenty today."),
     "effective_sop": _("An SOP in force is concerned."),
+}
+
+# What the detector saw.
+LIKENESS: Mapping[str, Any] = {
+    "same_title": _("Titles alike"),
+    "same_words": _("Many words in common"),
+    "contained": _("One contains the other"),
+    "same_category": _("Same category"),
+    "numbers_differ": _("Numbers differ"),
+    "negation_differs": _("One says the opposite"),
+    "direction_differs": _("The direction differs"),
+    "roles_differ": _("The roles differ"),
+    "question_differs": _("They ask different things"),
 }
 
 LOG: Mapping[str, Any] = {

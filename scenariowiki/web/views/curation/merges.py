@@ -1,0 +1,69 @@
+"""A merge by itself: what was merged, by whom and why; what undoing it changes; undoing it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, get_op, prepare_unmerge, unmerge
+from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.rules.merging import UnmergeReason
+from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid
+from scenariowiki.runtime.messages import STATES, text_for, text_of
+from scenariowiki.runtime.messages.curation import NOTES
+from scenariowiki.runtime.session import read, write
+from scenariowiki.runtime.status import status_of
+from scenariowiki.web import limits
+from scenariowiki.web.request import require_permission
+from scenariowiki.web.views.curation import undoing
+from scenariowiki.web.views.curation.blueprint import bp
+
+
+@bp.get("/merges/<int:op_id>")
+def merge(op_id: int) -> ResponseReturnValue:
+    """Show a merge and what undoing it would change."""
+    person = require_permission(Permission.CURATE)
+    return _page(person, get_op(read(), person, op_id))
+
+
+@bp.post("/merges/<int:op_id>/undo")
+@limits.edit
+def undo(op_id: int) -> ResponseReturnValue:
+    """Undo a merge (U1); where later edits stand in the way, ask whether they may stay (U5)."""
+    person = require_permission(Permission.CURATE)
+    op = get_op(read(), person, op_id)
+    try:
+        given = _request()
+        prepared = prepare_unmerge(read(), person, op_id)
+        with write() as uow:
+            unmerge(uow, person, prepared, given)
+    except (Conflict, Forbidden, Invalid) as refusal:
+        read().rollback()
+        return _page(person, get_op(read(), person, op.id), refusal), status_of(refusal)
+    flash(_("The merge is undone; both stand by themselves again."), "ok")
+    return redirect(url_for(".merge", op_id=op_id), 303)
+
+
+def _request() -> UnmergeRequest:
+    reason = request.form.get("reason", "")
+    if reason not in set(UnmergeReason):
+        raise Invalid(fields={"reason": "reason_needed"})
+    note = request.form.get("note", "").strip() or str(NOTES.get(reason, ""))
+    return UnmergeRequest(
+        reason=UnmergeReason(reason),
+        note=note,
+        keep_current="keep_current" in request.form,
+        override="override" in request.form,
+    )
+
+
+def _page(person: Actor, op: MergeOp, refusal: DomainError | None = None) -> str:
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    return render_template(
+        "curation/merge.html",
+        refusal=text_of(refusal) if refusal is not None and not fields else None,
+        problems={name: text_for(str(code)) for name, code in fields.items()},
+        typed=request.form,
+        reasons=[(value, word, NOTES.get(value, "")) for value, word in STATES["UnmergeReason"].items()],
+        **undoing.merge_context(person, op),
+    )
