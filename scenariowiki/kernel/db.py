@@ -137,11 +137,12 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        is_write = connection.get_execution_options().get("write")
-        if is_write:
+        if connection.get_execution_options().get("write"):
             turns.take(connection.connection.dbapi_connection)
-        # By the driver: SQLAlchemy's own way costs ten times as much, and every request begins one.
-        connection.connection.cursor().execute(f"BEGIN {'IMMEDIATE' if is_write else 'DEFERRED'}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # By the driver, a tenth of what SQLAlchemy's way costs: every request does it; it cannot fail.
+            connection.connection.cursor().execute("BEGIN DEFERRED")
 
     turns = Turns(engine.url.database)
     event.listen(engine, "checkin", lambda connection, _record: turns.give(connection))
