@@ -209,8 +209,7 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
     `via` is the number of the merged scenario its author came through (M16).
     """
     addressed = groups.addressed(uow.session, scenario, via)
-    solution = _solution(uow, actor, addressed, actor.id)
-    _settle(uow.session, [solution])
+    _settle(uow.session, [solution := _solution(uow, actor, addressed, actor.id)])
     scenario.solution_count += 1
     revision = store_revision(
         uow,
@@ -222,18 +221,15 @@ def store_solution(  # noqa: PLR0913 - a revision's circumstances
         kind=kind,
         summary=summary,
     )
-    uow.record(
-        SolutionAdded(
-            scenario_id=scenario.id,
-            solution_id=solution.id,
-            revision_id=revision.id,
-            author_id=actor.id,
-            imported=kind is RevisionKind.IMPORT,
-            from_warning=from_warning,
-        ),
-        by=actor,
-        subject=scenario.id,
+    event = SolutionAdded(
+        scenario_id=scenario.id,
+        solution_id=solution.id,
+        revision_id=revision.id,
+        author_id=actor.id,
+        imported=kind is RevisionKind.IMPORT,
+        from_warning=from_warning,
     )
+    uow.record(event, by=actor, subject=scenario.id)
     return solution
 
 

@@ -83,19 +83,22 @@ def report_outcome(
     uow.session.add(outcome)
     uow.session.flush()
     recount(uow.session, solution, scenario)
-    uow.record(
-        events.OutcomeReported(
-            scenario_id=scenario.id,
-            outcome_id=outcome.id,
-            solution_id=solution.id,
-            reporter_id=actor.id,
-            result=given.result,
-            imported=imported,
-        ),
-        by=actor,
-        subject=scenario.id,
-    )
+    _record_report(uow, actor, outcome, scenario, imported=imported)
     return outcome
+
+
+def _record_report(
+    uow: UnitOfWork, actor: Actor, outcome: Outcome, scenario: Scenario, *, imported: bool
+) -> None:
+    event = events.OutcomeReported(
+        scenario_id=scenario.id,
+        outcome_id=outcome.id,
+        solution_id=outcome.solution_id,
+        reporter_id=actor.id,
+        result=outcome.result,
+        imported=imported,
+    )
+    uow.record(event, by=actor, subject=scenario.id)
 
 
 def move_outcome(

@@ -23,12 +23,11 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import limits
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import comparing, frozen, presenting
+from scenariowiki.web.views.scenarios import comparing, frozen, merged, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 KNOB = 100
 SIZES_KEPT = 20_000
-LATEST = 3
 
 
 @bp.get("/scenarios/<no:no>/history")
@@ -46,7 +45,7 @@ def history(no: int) -> ResponseReturnValue:
         scenario=_head(scenario, reader),
         people=len(people),
         first_at=first[0].created_at if first else scenario.created_at,
-        merged=[_section(row, reader) for row in groups.merged_into(read(), scenario.id)],
+        merged=[merged.section(row, reader) for row in groups.merged_into(read(), scenario.id)],
         merged_into=_canonical(scenario),
         **_list(scenario, reader, max(scenario.last_seq - 1, 0), scenario.last_seq),
     )
@@ -129,30 +128,6 @@ def _canonical(scenario: Scenario) -> tuple[int, str] | None:
         return None
     no = parts.get_canonical(read(), actor(), scenario.no).no
     return no, url_for(".show", no=no, via=scenario.no)
-
-
-def _section(row: AnyRow, reader: Reader) -> View:
-    """Show the newest revisions of a page that was merged into this one (M11)."""
-    latest = past.list_history(read(), row.id, limit=LATEST)
-    return View(
-        no=row.no,
-        title=reader.text(row.title),
-        lang=reader.lang(row.title),
-        url=url_for(".history", no=row.no),
-        seq=row.last_seq,
-        revisions=[
-            View(
-                seq=one.seq,
-                url=url_for(".revision", no=row.no, seq=one.seq),
-                author=one.author_name,
-                at=one.created_at,
-                summary=reader.text(one.summary),
-                kind=one.kind,
-                lang=reader.lang(one.summary),
-            )
-            for one in latest
-        ],
-    )
 
 
 def _head(scenario: Scenario, reader: Reader) -> View:

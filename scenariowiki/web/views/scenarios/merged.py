@@ -14,6 +14,7 @@ from scenariowiki.curation.commands import reporting
 from scenariowiki.curation.queries import merges
 from scenariowiki.curation.queries.merges import ActiveMerge
 from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import Scenario
@@ -24,6 +25,8 @@ from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import frozen
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights
+
+LATEST = 3
 
 
 def answer(person: Actor, no: int) -> ResponseReturnValue:
@@ -69,6 +72,30 @@ def lines(
     """Show what was merged into a page, the one that the reader came through first."""
     found = [_line(one, rights, no, via, reader) for one in active]
     return sorted(found, key=lambda one: not one.current)
+
+
+def section(row: AnyRow, reader: Reader) -> View:
+    """Show the newest revisions of a page that was merged into this one (M11)."""
+    latest = history.list_history(read(), row.id, limit=LATEST)
+    return View(
+        no=row.no,
+        title=reader.text(row.title),
+        lang=reader.lang(row.title),
+        url=url_for("scenarios.history", no=row.no),
+        seq=row.last_seq,
+        revisions=[
+            View(
+                seq=one.seq,
+                url=url_for("scenarios.revision", no=row.no, seq=one.seq),
+                author=one.author_name,
+                at=one.created_at,
+                summary=reader.text(one.summary),
+                kind=one.kind,
+                lang=reader.lang(one.summary),
+            )
+            for one in latest
+        ],
+    )
 
 
 def _line(one: ActiveMerge, rights: Rights, no: int, via: int | None, reader: Reader) -> View:

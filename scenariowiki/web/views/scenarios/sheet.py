@@ -39,10 +39,8 @@ def context(
     """
     no = content.row.no
     latest = history.list_history(session, content.row.Scenario.id, limit=LATEST)
-    solutions = [
-        _solution(number, part, content, rights, reader, via)
-        for number, part in enumerate(content.solutions, start=1)
-    ]
+    parts = enumerate(content.solutions, start=1)
+    solutions = [_solution(number, part, content, rights, reader, via) for number, part in parts]
     return {
         "scenario": _scenario(session, content, latest, reader),
         "solutions": solutions,
