@@ -17,6 +17,7 @@ from scenariowiki.runtime import indexing as index
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.rules.states import RejectReason, State
 from tests import personas, wiki
+from tests.curation.acts import merge_pages
 from tests.curation.test_scan import AGAIN, OTHER, TOLD, candidates, items, waiting
 from tests.scenarios.writing import draft, move, published, save_text, scenario, situation, solution
 
@@ -173,6 +174,18 @@ def test_two_solutions_of_one_scenario_that_are_the_same_are_found(deliver: Call
     deliver()
 
     assert waiting() == ["dup_solution:1:2"]
+
+
+def test_m28_solutions_brought_together_by_a_merge_stay_in_the_queue(deliver: Callable[[], None]) -> None:
+    steps = ("向客户致歉并核实订单里的商品和付款时间", "当场办理全额退款并赠送二十元优惠券")
+    one = published(ANN, solution(*steps))
+    other = published(ANN, solution(*steps), about=situation(title="有余额仍被停机"))
+    merge_pages(one, other)
+
+    deliver()
+
+    (item,) = [row for row in items() if row.kind == ItemKind.DUP_SOLUTION and row.closed_at is None]
+    assert item.scenario_id == scenario(one).id
 
 
 def test_an_import_is_scanned_once_and_not_examined_case_by_case() -> None:

@@ -98,7 +98,7 @@ def prepare_examination(session: Session, index: SearchIndex, no: int) -> Examin
     known = pairs.known_pairs(session, MergeKind.SCENARIO, [id_])
     alike = _around(session, index, id_, known, statistics)
     solutions = pairs.known_pairs(session, MergeKind.SOLUTION, pairs.solutions_near(session, id_))
-    competing = _competing(session, [id_], statistics)
+    competing = _competing(session, [pairs.canonical_id(session, id_)], statistics)
     return Examination(
         findings=(*_kept(alike, known), *_kept(competing, solutions)),
         lost_scenarios=frozenset(known - {one.pair for one in alike}),

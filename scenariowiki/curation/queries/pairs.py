@@ -70,6 +70,12 @@ def find_id(session: Session, no: int) -> int | None:
     return session.scalar(select(Scenario.id).where(Scenario.no == no))
 
 
+def canonical_id(session: Session, scenario_id: int) -> int:
+    """Return the id under which a scenario is read today."""
+    found = session.scalars(select(Scenario.canonical_id).where(Scenario.id == scenario_id)).one()
+    return found or scenario_id
+
+
 def ids_of(session: Session, numbers: Collection[int]) -> Sequence[int]:
     """Return the ids of scenarios' numbers."""
     return session.scalars(select(Scenario.id).where(Scenario.no.in_(numbers))).all()
