@@ -17,6 +17,7 @@ from scenariowiki.web.metrics import init_metrics
 from scenariowiki.web.moments import init_moments
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
+from scenariowiki.web.sent import init_sent
 from scenariowiki.web.views import accounts, admin, curation, exchange, health, home, scenarios
 from scenariowiki.web.views.brand import init_brand
 from scenariowiki.web.wording import init_wording
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
 def init_web(app: Flask, root: Path) -> None:
     """Give the application its pages."""
     app.ensure_sync = _as_it_is  # type: ignore[assignment,method-assign]  # meant to be replaced
+    init_sent(app)
     init_compression(app)
     init_security(app)
     init_log(app)

@@ -3,9 +3,10 @@
 from flask import current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
 
+from scenariowiki.web.sent import URLENCODED
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PARAMETERS_MAX = 300
-URLENCODED = "application/x-www-form-urlencoded"
 
 
 def require_measure() -> None:
