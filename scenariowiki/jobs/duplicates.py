@@ -18,7 +18,7 @@ from scenariowiki.runtime import indexing
 from scenariowiki.runtime.session import db, read, write
 
 # Saves wait for the same process to be indexed: examine a few, then let it do that.
-AT_ONCE = 20
+AT_ONCE = 10
 BATCH = 500
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "curation", "scan", "--quiet"]
 
