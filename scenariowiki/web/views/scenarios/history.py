@@ -1,10 +1,10 @@
 """A page's past: the list of revisions, one as it was, any two compared, and going back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace as View
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,9 +25,9 @@ from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import comparing, frozen, merged, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.sizes import sizes_of
 
 KNOB = 100
-SIZES_KEPT = 20_000
 
 
 @bp.get("/scenarios/<no:no>/history")
@@ -143,7 +143,7 @@ def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
     before = request.args.get("before", type=int)
     rows = past.list_history(read(), scenario.id, before=before)
     last = rows[-1].seq if rows else 1
-    sizes, parents = _sizes(rows), past.list_parents(read(), rows)
+    sizes, parents = sizes_of(rows), past.list_parents(read(), rows)
     shown = [_shown(row, scenario, reader, sizes[row.id], parents.get(row.id, ())) for row in rows]
     return {
         "revisions": shown,
@@ -153,18 +153,6 @@ def _list(scenario: Scenario, reader: Reader, a: int, b: int) -> dict[str, Any]:
         "older_url": _address(scenario, a, b, before=last) if last > 1 and rows else None,
         "newer_url": _address(scenario, a, b) if before else None,
     }
-
-
-def _sizes(rows: Sequence[AnyRow]) -> Mapping[int, tuple[int, int]]:
-    """Count each revision once a process: it never changes, and long attributions take a while to read."""
-    kept: dict[int, tuple[int, int]] = current_app.extensions.setdefault("revision_sizes", {})
-    found = {row.id: size for row in rows if (size := kept.get(row.id))}
-    if len(found) < len(rows):
-        found |= past.list_sizes(read(), [row for row in rows if row.id not in found])
-        if len(kept) > SIZES_KEPT:
-            kept.clear()
-        kept.update(found)
-    return found
 
 
 def _address(scenario: Scenario, a: int, b: int, *, before: int | None = None) -> str:
