@@ -14,7 +14,7 @@ CURATION: Mapping[str, Any] = {
     "item_closed": _("This was decided already. Nothing is left to do here."),
     "awaiting_second": _("This was decided already and waits for a second curator in the queue."),
     "own_decision": _("You decided first. A second curator has to agree."),
-    "conflict_of_interest": _("You wrote part of this, so another curator has to decide."),
+    "conflict_of_interest": _("You had a hand in this, so another curator has to decide."),
     "lease_lost": _("Somebody else has taken this item meanwhile. What you had decided is kept for you."),
     "stale_preview": _(
         "A side was changed while you were looking. This is how it stands now; your choices are kept."

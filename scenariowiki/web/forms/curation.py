@@ -48,7 +48,7 @@ class Draft:
         return cls(
             winner=number_or_none(form.get("winner")),
             choices={path: side for path, side in _named(form, "choice-") if side in CHOICES},
-            texts=dict(_named(form, "own-")),
+            texts=dict(_named(form, "text-")),
             unticked=frozenset(shown - ticked),
             reason=form.get("reason", ""),
             note=form.get("note", "")[: NOTE_MAX + 1],

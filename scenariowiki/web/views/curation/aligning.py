@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from scenariowiki.text import chinese, diff
 from scenariowiki.text.alignment import differing
 from scenariowiki.text.diff import Op
-from scenariowiki.text.sentences import split_sentences
+from scenariowiki.text.sentences import diff_tokens, split_sentences
 
 # More sentences in one changed stretch are shown as one passage.
 STRETCH = 24
-ALIKE = 0.3
+ALIKE = 0.2
 Marked = list[tuple[str, str]]
 
 
@@ -62,7 +63,8 @@ def _aligned(winner: Sequence[str], loser: Sequence[str], *, joined: bool) -> It
     place = 0
     for hunk in differing(winner, loser):
         yield from _equal(winner[place : hunk.i1], joined=joined)
-        for mine, theirs in _matched(winner[hunk.i1 : hunk.i2], loser[hunk.j1 : hunk.j2]):
+        stretch = winner[hunk.i1 : hunk.i2], loser[hunk.j1 : hunk.j2]
+        for mine, theirs in _matched(*stretch, joined=joined):
             yield Pair(winner=side(theirs, mine), loser=side(mine, theirs))
         place = hunk.i2
     yield from _equal(winner[place:], joined=joined)
@@ -73,24 +75,34 @@ def _equal(parts: Sequence[str], *, joined: bool) -> Iterator[Pair]:
         yield Pair(winner=[("=", text)], loser=[("=", text)])
 
 
-def _matched(winner: Sequence[str], loser: Sequence[str]) -> list[tuple[str, str]]:
-    """Put the likest sentences of a stretch beside each other, in order; "" where one stands alone."""
-    if len(winner) > STRETCH or len(loser) > STRETCH:
-        return [("".join(winner), "".join(loser))]
-    if len(winner) == len(loser) == 1:
-        return [(winner[0], loser[0])]
-    best = _best(winner, loser)
-    found: list[tuple[str, str]] = []
+def _matched(winner: Sequence[str], loser: Sequence[str], *, joined: bool) -> Iterator[tuple[str, str]]:
+    """Put the likest sentences of a stretch beside each other, in order, and what lies between them."""
     i = j = 0
-    while i < len(winner) or j < len(loser):
-        if i < len(winner) and j < len(loser) and best[i][j] > max(best[i + 1][j], best[i][j + 1]):
-            found.append((winner[i], loser[j]))
+    for place, other in [*_likest(winner, loser), (len(winner), len(loser))]:
+        between = winner[i:place], loser[j:other]
+        if joined and any(between):
+            yield "".join(between[0]), "".join(between[1])
+        elif not joined:
+            yield from zip_longest(*between, fillvalue="")
+        if place < len(winner):
+            yield winner[place], loser[other]
+        i, j = place + 1, other + 1
+
+
+def _likest(winner: Sequence[str], loser: Sequence[str]) -> list[tuple[int, int]]:
+    """Choose the pairs that make the most of how alike sentences are, never crossing."""
+    if len(winner) > STRETCH or len(loser) > STRETCH:
+        return []
+    best = _best(winner, loser)
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(winner) and j < len(loser):
+        if best[i][j] > max(best[i + 1][j], best[i][j + 1]):
+            found.append((i, j))
             i, j = i + 1, j + 1
-        elif j >= len(loser) or (i < len(winner) and best[i + 1][j] >= best[i][j + 1]):
-            found.append((winner[i], ""))
+        elif best[i + 1][j] >= best[i][j + 1]:
             i += 1
         else:
-            found.append(("", loser[j]))
             j += 1
     return found
 
@@ -98,7 +110,7 @@ def _matched(winner: Sequence[str], loser: Sequence[str]) -> list[tuple[str, str
 def _best(winner: Sequence[str], loser: Sequence[str]) -> list[list[float]]:
     """Sum up, from the end, how alike the best pairing is."""
     best = [[0.0] * (len(loser) + 1) for _ in range(len(winner) + 1)]
-    pieces = [_pieces(chinese.fold(text)) for text in winner], [_pieces(chinese.fold(text)) for text in loser]
+    pieces = [_pieces(text) for text in winner], [_pieces(text) for text in loser]
     for i in reversed(range(len(winner))):
         for j in reversed(range(len(loser))):
             likeness = _likeness(pieces[0][i], pieces[1][j])
@@ -107,9 +119,10 @@ def _best(winner: Sequence[str], loser: Sequence[str]) -> list[list[float]]:
     return best
 
 
-def _pieces(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(max(len(text) - 1, 1))}
+def _pieces(text: str) -> set[tuple[str, str]]:
+    tokens = [token for token in diff_tokens(chinese.fold(text)) if token.strip()]
+    return set(pairwise(tokens))
 
 
-def _likeness(one: set[str], other: set[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other))
+def _likeness(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other) or 1)

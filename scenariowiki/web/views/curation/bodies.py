@@ -71,7 +71,7 @@ def _pair(opened: Opened) -> dict[str, Any]:
     if winner not in pair:
         winner = subjects.winner_of(read(), kind, pair)
     loser = pair[0] if winner == pair[1] else pair[1]
-    prepared, blocked = _preview(opened, kind, winner, loser)
+    prepared, blocked = (None, None) if opened.item.closed_at else _preview(opened, kind, winner, loser)
     return {
         "template": "curation/_pair.html",
         "is_solution": kind is MergeKind.SOLUTION,

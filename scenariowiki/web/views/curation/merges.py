@@ -14,6 +14,7 @@ from scenariowiki.runtime.messages.curation import NOTES
 from scenariowiki.runtime.session import read, write
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web import limits
+from scenariowiki.web.forms.curation import Draft
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.curation import undoing
 from scenariowiki.web.views.curation.blueprint import bp
@@ -63,7 +64,7 @@ def _page(person: Actor, op: MergeOp, refusal: DomainError | None = None) -> str
         "curation/merge.html",
         refusal=text_of(refusal) if refusal is not None and not fields else None,
         problems={name: text_for(str(code)) for name, code in fields.items()},
-        typed=request.form,
+        typed=Draft.typed(request.form),
         reasons=[(value, word, NOTES.get(value, "")) for value, word in STATES["UnmergeReason"].items()],
         **undoing.merge_context(person, op),
     )

@@ -66,7 +66,7 @@ def _row(row: FieldRow, draft: Draft, problems: Mapping[str, Any], names: Names)
         pairs=_pairs(row, mine, theirs, names),
         lang=names.reader.lang(f"{mine}{theirs}"),
         is_clash=row.is_clash,
-        figures=comparing.number_clash(mine, "", theirs) if row.is_clash else None,
+        figures=_figures(mine, theirs) if row.is_clash else None,
         choice=chosen,
         problem=str(text_for(str(problem))) if problem else None,
         combines=proposal is not None or _is_several(row),
@@ -74,6 +74,14 @@ def _row(row: FieldRow, draft: Draft, problems: Mapping[str, Any], names: Names)
         united=names.value(row.path, row.proposal) if _is_several(row) else None,
         fingerprint=fingerprint(proposal) if proposal is not None and row.proposal is not None else "",
     )
+
+
+def _figures(mine: str, theirs: str) -> tuple[str, str] | None:
+    """Name the first figures that differ, where both are figures that people would read as such."""
+    found = comparing.number_clash(mine, "", theirs)
+    if found is None or not all(any(char.isnumeric() for char in figure) for figure in (found[0], found[2])):
+        return None
+    return found[0], found[2]
 
 
 def _pairs(row: FieldRow, mine: str, theirs: str, names: Names) -> list[Pair]:
