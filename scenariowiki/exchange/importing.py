@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.exchange.events import ScenariosImported
 from scenariowiki.exchange.lookups import look_up
-from scenariowiki.exchange.matching import Change, find_change
+from scenariowiki.exchange.matching import MERGED_AWAY, Change, find_change
 from scenariowiki.exchange.records import Record, count_rows, records
 from scenariowiki.exchange.reports import Report, problem_of, problem_of_row
 from scenariowiki.exchange.rules import Plan
@@ -127,13 +127,22 @@ def _changes(task: Import, batch: Sequence[Record], report: Report) -> list[Chan
         try:
             change = find_change(session, task.actor, record, around)
         except DomainError as refusal:
-            _fail(task, record, refusal, report)
+            _leave_out(task, record, refusal, report)
             continue
         if change.is_empty and not _is_to_publish(task, change):
             report.unchanged += 1
         else:
             changes.append(change)
     return changes
+
+
+def _leave_out(task: Import, record: Record, refusal: DomainError, report: Report) -> None:
+    """Count a row that is not taken; one whose scenario was merged since is noted, and no failure."""
+    if refusal.reason != MERGED_AWAY:
+        _fail(task, record, refusal, report)
+        return
+    report.unchanged += 1
+    report.problems.append(problem_of(record, refusal, task.plan))
 
 
 def _fail(task: Import, record: Record, refusal: DomainError, report: Report) -> None:

@@ -28,8 +28,13 @@ class Known:
     revisions: Sequence[Revision]
 
     def base(self, solution_id: int | None, revision: int | None) -> Revision:
-        """Return what a row was made from: the revision it names, else the last import, else the head."""
+        """Return what a row was made from: the revision it names, else the last import, else the head.
+
+        A solution that came by a merge counts on another page: the number of this one says nothing of it.
+        """
         mine = [one for one in self.revisions if one.solution_id == solution_id]
+        if revision is not None and mine[-1].scenario_id != self.scenario.id:
+            return mine[-1]
         if revision is not None:
             named = [one for one in mine if (one.seq or 0) <= revision]
             return (named or mine[:1])[-1]
@@ -138,12 +143,21 @@ def _known(
         shown.where(Scenario.canonical_id.in_(of_these)).order_by(Solution.id)
     ):
         solutions[canonical_id or solution.scenario_id].append(solution)
+    members: dict[int, int | None] = {
+        row.id: row.canonical_id
+        for row in session.execute(
+            select(Scenario.id, Scenario.canonical_id).where(Scenario.canonical_id.in_(of_these))
+        )
+    }
     for revision in session.scalars(
         select(Revision)
-        .where(Revision.scenario_id.in_(of_these), Revision.seq.is_not(None))
+        .where(Revision.scenario_id.in_({*of_these, *members}), Revision.seq.is_not(None))
         .order_by(Revision.seq)
     ):
         revisions[revision.scenario_id].append(revision)
+        home = members.get(revision.scenario_id)
+        if home not in {None, revision.scenario_id} and revision.solution_id is not None:
+            revisions[home or 0].append(revision)
     found = [
         Known(scenario=one, solutions=solutions[one.id], revisions=revisions[one.id]) for one in scenarios
     ]

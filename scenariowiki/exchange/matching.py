@@ -11,13 +11,13 @@ from scenariowiki.exchange import outcomes
 from scenariowiki.exchange.cells import CELL_CUT
 from scenariowiki.exchange.lookups import Known, Lookups
 from scenariowiki.exchange.records import STEP_BREAK, Record, SolutionRecord
-from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.capture import PreparedCapture, prepare_capture
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
 from scenariowiki.scenarios.commands.revise import PreparedPage, prepare_page, revise_page
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.queries import full
+from scenariowiki.scenarios.queries import full, groups
 from scenariowiki.scenarios.rules.content import (
     PageInput,
     ScenarioInput,
@@ -26,9 +26,11 @@ from scenariowiki.scenarios.rules.content import (
     SolutionInput,
     Step,
 )
-from scenariowiki.scenarios.rules.states import Audience, Layer, RevisionKind
+from scenariowiki.scenarios.rules.states import Audience, Layer, RevisionKind, State
 from scenariowiki.scenarios.rules.template import check_values
 
+# The row is of a scenario that was merged since: no fault, and nothing to change.
+MERGED_AWAY = "row_merged"
 TEXTS = ("title", "preconditions", "early_warning", "expected_effect")
 
 
@@ -72,6 +74,8 @@ def find_change(session: Session, actor: Actor, record: Record, around: Lookups)
     known = around.known.get(record.external_id)
     if known is None:
         return _new(session, actor, record, around)
+    if known.scenario.state == State.MERGED:
+        raise Conflict(MERGED_AWAY, no=groups.canonical_no(session, known.scenario))
     return _revision(session, actor, record, (known, around))
 
 

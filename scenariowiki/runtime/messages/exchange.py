@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 EXCHANGE: Mapping[str, Any] = {
+    "row_merged": _("This scenario was merged into S-%(no)s; the row changes nothing."),
     "unreadable_file": _("This file cannot be read: it is damaged, protected, or of another kind."),
     "old_excel_file": _("This is an old Excel file (.xls). Save it as .xlsx and try again."),
     "file_too_large": _("This file is too large."),
