@@ -30,7 +30,7 @@ def names(answer: object, page: Page) -> set[str]:
 
 READERS = [
     (Page(state="draft"), {"ann"}),
-    (Page(state="rejected"), {"ann", "cy"}),
+    (Page(state="rejected"), {"ann", "cy", "dan"}),
     (Page(state="submitted"), EVERYBODY),
     (Page(state="needs_work"), EVERYBODY),
     (Page(state="published"), EVERYBODY),
@@ -85,6 +85,13 @@ def test_readers_are_told_that_their_edits_need_review() -> None:
     policy.require_revise(ANN, Page())
 
 
+def test_readers_alone_suggest_edits_where_editing_is_open() -> None:
+    assert names(policy.may_propose, Page()) == {"rea"}
+    assert names(policy.may_propose, Page(state="archived")) == set()
+    with pytest.raises(Forbidden, match="edits_need_review"):
+        policy.require_propose(ANN, Page())
+
+
 def test_everyone_but_auditors_comments_and_reports() -> None:
     assert (
         names(policy.may_comment, Page()) == names(policy.may_report_outcome, Page()) == EVERYBODY - {"aud"}
@@ -135,7 +142,7 @@ def test_a_curator_does_not_verify_their_own_report() -> None:
 
 
 def test_audience_team_and_owner_are_for_curators_and_the_teams_lead() -> None:
-    assert names(policy.may_change_facts, Page()) == {"cy", "lee"}
+    assert names(policy.may_change_facts, Page()) == {"cy", "dan", "lee"}
     assert names(policy.may_change_facts, Page(team_id=None)) == {"cy"}
     assert names(policy.may_change_facts, Page(state="draft")) == set()
 
@@ -144,8 +151,8 @@ def test_audience_team_and_owner_are_for_curators_and_the_teams_lead() -> None:
     ("answer", "who"),
     [
         (policy.may_capture, WRITERS),
-        (policy.may_export, {"cy", "coa", "aud", "ada"}),
-        (policy.may_manage_taxonomy, {"cy", "ada"}),
+        (policy.may_export, {"cy", "dan", "coa", "aud", "ada"}),
+        (policy.may_manage_taxonomy, {"cy", "dan", "ada"}),
         (policy.may_manage_template, {"ada"}),
     ],
 )
