@@ -1,6 +1,8 @@
 """A text made ready to be compared: folded, cut, and its numbers, negations and roles picked out."""
 
 import re
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -14,7 +16,9 @@ from scenariowiki.text.chinese import fold, word_texts
 
 # What comes after decides little about sameness and would cost linearly.
 MOST_CHARACTERS = 500
-_NOISE = re.compile(r"[\W_]+")
+# A word of letters, or one digit or Han character; anything else is noise.
+_SIGN = re.compile(r"[^\W\d_\u2e80-\U000323af]{2,}|[^\W_]")
+_FIRST_PRIVATE, _PRIVATE = 0xF0000, 0xFFFE
 
 Pairs = npt.NDArray[np.uint64]
 
@@ -35,8 +39,8 @@ class Prepared:
 
 @lru_cache(maxsize=512)
 def condense(text: str) -> str:
-    """Leave of a title what can be compared: its letters, digits and Han characters, plainly said."""
-    return _NOISE.sub("", plainly(fold(text)))
+    """Leave of a title what can be compared: its words, digits and Han characters, plainly said."""
+    return _condensed(_SIGN.findall(plainly(fold(text))))
 
 
 @lru_cache(maxsize=150)
@@ -45,7 +49,8 @@ def prepare(text: str) -> Prepared:
     kept = text[:MOST_CHARACTERS]
     folded = fold(kept)
     plain = plainly(folded)
-    condensed = _NOISE.sub("", plain)
+    signs = _SIGN.findall(plain)
+    condensed = _condensed(signs)
     ordered = tuple(map(intern, word_texts(plain)))  # texts share most of their words
     bag = frozenset(ordered)
     return Prepared(
@@ -53,11 +58,23 @@ def prepare(text: str) -> Prepared:
         sorted="".join(sorted(condensed)),
         words=bag,
         ordered=ordered,
-        signs=frozenset(map(intern, set(condensed))),
+        signs=frozenset(map(intern, set(signs))),
         pairs=_pairs(condensed),
         latin=frozenset(word for word in bag if word.isascii() and not word[0].isdigit()),
         contrast=contrasts.read(folded, ordered),
     )
+
+
+def _condensed(signs: Sequence[str]) -> str:
+    """Write the signs without noise between them, a word of letters as one character, as Han ones are.
+
+    Any two English texts are made of the same letters: compared by these they would all be alike.
+    """
+    return "".join(sign if len(sign) == 1 else _as_one(sign) for sign in signs)
+
+
+def _as_one(word: str) -> str:
+    return chr(_FIRST_PRIVATE + zlib.crc32(word.encode()) % _PRIVATE)
 
 
 def _pairs(text: str) -> Pairs:
