@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.queries import merges
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.runtime.session import read, write
@@ -153,3 +154,48 @@ def test_m24_an_edit_of_a_merged_solution_goes_to_the_one_it_became() -> None:
 
     assert prepared.entities[0].prepared.snapshot["expected_effect"] == "当天恢复。"
     assert [one["text"] for one in prepared.entities[0].prepared.snapshot["steps"]] == ["核对账户。"]
+
+
+def parted(op_id: int) -> None:
+    prepared = prepare_unmerge(read(), personas.DAN, op_id)
+    with write() as uow:
+        unmerge(uow, personas.DAN, prepared, UnmergeRequest(note=NOTE))
+
+
+def seen(no: int) -> tuple[list[int], list[int]]:
+    """List solutions and comments as a page shows them."""
+    content = page.load_page(read(), scenario(no).id)
+    return [part.row.id for part in content.solutions], [row.id for row in content.comments]
+
+
+def test_u3_merge_and_undo_leave_both_pages_as_they_were() -> None:
+    winner, loser = two()
+    say(winner)
+    say(loser, solution_id=solutions_of(loser)[0].id)
+    before = seen(winner), seen(loser), head(winner).snapshot
+
+    (op,) = merge_pages(winner, loser)
+    assert seen(winner) != before[0]
+    parted(op.id)
+
+    assert (seen(winner), seen(loser), head(winner).snapshot) == before
+    assert merges.active_merges(read(), scenario(winner).id) == []
+    assert merges.merge_of(read(), scenario(loser).id) is None
+
+
+def test_u7_what_came_through_the_merged_one_goes_with_it() -> None:
+    winner, loser = two()
+    (op,) = merge_pages(winner, loser)
+    say(winner)
+    say(winner, via=loser)
+    given = PageInput(solutions=(solution("先致歉。"),), via=loser)
+    prepared = revise.prepare_page(read(), ZOE, winner, given)
+    with write() as uow:
+        revise.revise_page(uow, ZOE, prepared)
+
+    parted(op.id)
+
+    first, second = read().query(Comment).order_by(Comment.id).all()
+    assert seen(winner)[1] == [first.id]
+    assert seen(loser) == ([one.id for one in solutions_of(loser)], [second.id])
+    assert len(solutions_of(loser)) == 2
