@@ -97,25 +97,30 @@ def writes(
     def decorate(view: View) -> View:
         @wraps(view)
         def respond(**path: str) -> Response:
-            given: dict[str, Any] = _path(path)
-            asked = _query(query)
-            if query:
-                given["query"] = asked
-            raw = read_object()
-            checked = _checked(body, raw)
-
-            def prepare() -> Act | Answer:
-                act: Act | Answer = view(**given, body=checked)
-                return act
-
-            response = to_response(once(raw, prepare))
-            if g.get("replayed"):
-                response.headers["Idempotency-Replayed"] = "true"
-            return response
+            return _write(view, told, _path(path))
 
         return _told(respond, told)
 
     return decorate
+
+
+def _write(view: View, told: Operation, given: dict[str, Any]) -> Response:
+    """Check what was sent, prepare, and carry the act out once."""
+    asked = _query(told.query)
+    if told.query:
+        given["query"] = asked
+    raw = read_object()
+    assert told.body is not None  # noqa: S101 - every write has a body
+    given["body"] = _checked(told.body, raw)
+
+    def prepare() -> Act | Answer:
+        act: Act | Answer = view(**given)
+        return act
+
+    response = to_response(once(raw, prepare))
+    if g.get("replayed"):
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
 
 
 def _told(respond: Callable[..., Response], told: Operation) -> View:
