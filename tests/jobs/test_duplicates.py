@@ -176,6 +176,18 @@ def test_two_solutions_of_one_scenario_that_are_the_same_are_found(deliver: Call
     assert waiting() == ["dup_solution:1:2"]
 
 
+def test_rivals_that_share_only_their_topic_are_no_pair(deliver: Callable[[], None]) -> None:
+    published(
+        ANN,
+        solution("向客户致歉，核实订单和付款时间，当场办理全额退款。"),
+        solution("向客户致歉，说明到货时间，客户同意后改发同款，赠送优惠券。"),
+    )
+
+    deliver()
+
+    assert waiting() == []
+
+
 def test_m28_solutions_brought_together_by_a_merge_stay_in_the_queue(deliver: Callable[[], None]) -> None:
     steps = ("向客户致歉并核实订单里的商品和付款时间", "当场办理全额退款并赠送二十元优惠券")
     one = published(ANN, solution(*steps))

@@ -23,7 +23,8 @@ from scenariowiki.search.duplicates.model import WEIGHTS
 
 ITEM_KINDS = {MergeKind.SCENARIO: ItemKind.DUP_SCENARIO, MergeKind.SOLUTION: ItemKind.DUP_SOLUTION}
 # Raised when pairs are found in another way; other weights make another detector by themselves.
-FINDING = 1
+FINDING = 2
+RIVALS_ALIKE = 0.75
 _SCANNED = "duplicates scanned"
 
 
@@ -49,7 +50,13 @@ class Finding:
     @property
     def is_worth(self) -> bool:
         """Tell whether a person should look: alike, and free to be merged."""
-        return self.judged.worth and pairs.is_proposable(self.lo, self.hi)
+        return self.is_alike and pairs.is_proposable(self.lo, self.hi)
+
+    @property
+    def is_alike(self) -> bool:
+        """Tell whether both may be one; rivals under one scenario share its words: more is asked of them."""
+        least = RIVALS_ALIKE if self.kind is MergeKind.SOLUTION else 0.0
+        return self.judged.worth and self.judged.probability >= least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +173,7 @@ def _staleness(uow: UnitOfWork, finding: Finding, item: QueueItem) -> str | None
         for name, side in (("rev_lo", finding.lo), ("rev_hi", finding.hi))
     ):
         return "changed"
-    return None if finding.judged.worth else "unlike"
+    return None if finding.is_alike else "unlike"
 
 
 def _restate(uow: UnitOfWork, finding: Finding, item: QueueItem) -> None:
