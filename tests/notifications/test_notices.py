@@ -1,12 +1,16 @@
 """Who is told what, once, and when."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import reporting
+from scenariowiki.curation.commands.opening import open_item
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
+from scenariowiki.curation.events import QueueDecisionWithdrawn, QueueItemDecided
+from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.notifications import commands, queries
@@ -15,10 +19,11 @@ from scenariowiki.notifications.rules import effective_level
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts, personal
 from scenariowiki.scenarios.commands.facts import FactsInput
+from scenariowiki.scenarios.queries.personal import watched_changes
 from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
 from tests import personas
 from tests.curation.acts import NOTE, merge_pages, merge_solutions
-from tests.scenarios.writing import draft, move, published, situation, solution, solutions_of
+from tests.scenarios.writing import draft, move, published, scenario, situation, solution, solutions_of
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, CY, DAN, LEE, PAT, REA, ZOE = (
@@ -218,3 +223,54 @@ def test_somebody_elses_notice_does_not_exist() -> None:
 
     with pytest.raises(NotFound), write() as uow:
         commands.mark_read(uow, ANN, notice)
+
+
+def test_m19_whoever_watched_the_merged_one_goes_on_seeing_what_happens() -> None:
+    winner, loser = two()
+    watch(REA, loser)
+    watch(LEE, loser)
+    watch(LEE, winner, "mute")
+
+    merge_pages(winner, loser)
+    move(CY, winner, State.ARCHIVED)
+
+    assert [row.no for row in watched_changes(read(), REA)] == [winner]
+    assert watched_changes(read(), LEE) == []
+
+
+def decide(no: int, verdict: Verdict, *, withdraw: bool = False) -> None:
+    """Decide about an edit that Zoe suggested, as the queue does."""
+    with write() as uow:
+        page = scenario(no)
+        item = open_item(
+            uow,
+            kind=ItemKind.REVISION,
+            key=f"revision:{verdict}",
+            weight=1.0,
+            by=ZOE,
+            scenario_id=page.id,
+            revision_id=page.head_rev_id,
+        )
+        assert item is not None
+        about: dict[str, Any] = {"item_id": item.id, "kind": item.kind, "deciders": (CY.id,)}
+        uow.record(QueueItemDecided(verdict=verdict, **about), by=CY, subject=page.id)
+        uow.react()
+        if withdraw:
+            uow.record(QueueDecisionWithdrawn(**about), by=CY, subject=page.id)
+
+
+def test_whoever_suggested_an_edit_is_told_what_became_of_it() -> None:
+    no = published(ZOE)
+
+    decide(no, Verdict.ACCEPT)
+    assert told("decision:") == {"zoe": "edit_accepted"}
+    decide(no, Verdict.REJECT)
+    assert "edit_rejected" in [one.kind for one in read().query(Notice)]
+
+
+def test_q9_a_verdict_taken_back_within_the_minute_is_told_to_nobody() -> None:
+    no = published(ZOE)
+
+    decide(no, Verdict.ACCEPT, withdraw=True)
+
+    assert told("decision:") == {}

@@ -61,9 +61,9 @@ def watched_changes(session: Session, actor: Actor, *, limit: int = 6) -> list[A
     What is muted, what may not be read, and solutions hidden from the actor are not told of.
     """
     levels = session.execute(
-        select(Subscription.scenario_id, Subscription.tag_id, Subscription.level).where(
-            Subscription.account_id == actor.id
-        )
+        select(Subscription.scenario_id, Subscription.tag_id, Subscription.level, Scenario.canonical_id)
+        .join(Scenario, Scenario.id == Subscription.scenario_id, isouter=True)
+        .where(Subscription.account_id == actor.id)
     ).all()
     if not any(row.level == "watch" for row in levels):
         return []
@@ -101,8 +101,7 @@ def _told(actor: Actor, watched: Any) -> Select[Any]:
 
 def _watched(session: Session, levels: Sequence[AnyRow]) -> Any:
     """Select the positions of what happened to watched scenarios, and lately under watched tags."""
-    direct = [row.scenario_id for row in levels if row.scenario_id and row.level == "watch"]
-    muted = [row.scenario_id for row in levels if row.scenario_id and row.level == "mute"]
+    direct, muted = _scenarios(levels, "watch"), _scenarios(levels, "mute")
     own = select(EventRow.position).where(EventRow.subject.in_(direct))
     tags = _tags(session, levels, "watch")
     if not tags:
@@ -117,6 +116,16 @@ def _watched(session: Session, levels: Sequence[AnyRow]) -> Any:
         EventRow.subject.not_in(silent),
     )
     return own.union(late)
+
+
+def _scenarios(levels: Iterable[AnyRow], level: str) -> set[int]:
+    """Give the canonical scenarios of a level: the one set on themselves counts, else the strongest (M19)."""
+    chosen: dict[int, str] = {}
+    rows = [row for row in levels if row.scenario_id]
+    # "watch" sorts after "mute", and a canonical one's own level after all others.
+    for row in sorted(rows, key=lambda row: (row.scenario_id == row.canonical_id, row.level)):
+        chosen[row.canonical_id] = row.level
+    return {id_ for id_, found in chosen.items() if found == level}
 
 
 def _tags(session: Session, levels: Iterable[AnyRow], level: str) -> set[int]:
