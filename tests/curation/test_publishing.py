@@ -155,6 +155,15 @@ def test_q9_a_decision_about_publishing_is_taken_back(verdict: Verdict) -> None:
     assert scenario(no).state == State.PUBLISHED
 
 
+def test_q9_what_was_published_on_its_page_is_taken_back_whole() -> None:
+    no, one = submitted()
+    move(CY, no, State.PUBLISHED)
+
+    withdraw(one)
+
+    assert scenario(no).state == solutions_of(no)[0].state == State.SUBMITTED
+
+
 def test_q2_an_emergency_comes_first() -> None:
     calm, urgent = (
         draft(ANN, about=situation(fields={"business_line": "telecom", **more}))

@@ -61,9 +61,12 @@ def follow_submissions(uow: UnitOfWork, scenario_ids: Collection[int]) -> None:
             close_stale(uow, item, system, why="no longer submitted")
 
 
-def decide_elsewhere(uow: UnitOfWork, actor_id: int, key: str, verdict: Verdict) -> None:
+def decide_elsewhere(
+    uow: UnitOfWork, actor_id: int, key: str, verdict: Verdict, *, along: Sequence[int] = ()
+) -> None:
     """Close the item of what was just decided on its page, under the item's own guards (Q1, Q8).
 
+    `along` are the solutions that were decided with their scenario, for a withdrawal.
     Raises `claimed` while somebody else has it, and `conflict_of_interest` where others could decide.
     """
     item = find_open(uow.session, key)
@@ -85,7 +88,7 @@ def decide_elsewhere(uow: UnitOfWork, actor_id: int, key: str, verdict: Verdict)
         deciders=(actor.id,),
         pair=None,
         is_override=_is_override(uow, actor, item),
-        kept={"elsewhere": True},
+        kept={"solutions": list(along)},
     )
 
 

@@ -40,7 +40,8 @@ def note_decision(uow: UnitOfWork, recorded: Recorded) -> None:
         if solution_id is None
         else publishing.solution_key(solution_id)
     )
-    publishing.decide_elsewhere(uow, recorded.actor_id, key, VERDICTS[type(event)])
+    along = getattr(event, "solution_ids", ())
+    publishing.decide_elsewhere(uow, recorded.actor_id, key, VERDICTS[type(event)], along=along)
 
 
 def forget_appeal(uow: UnitOfWork, recorded: Recorded) -> None:
