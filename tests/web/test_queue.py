@@ -1,0 +1,107 @@
+"""The queue as a list."""
+
+import datetime as dt
+
+from flask import Flask
+
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import Verdict
+from scenariowiki.kernel import clock
+from scenariowiki.runtime.session import write
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.curation.queueing import a_pair, claim, decide, pair, two
+from tests.scenarios.writing import published, scenario, situation, solution
+from tests.web.scenarios.conftest import statements
+
+CY, DAN, REA = personas.CY, personas.DAN, personas.REA
+
+
+def test_it_lists_what_waits_with_kind_score_and_both_titles(sign_in: SignIn) -> None:
+    a_pair()
+
+    html = sign_in(CY).get("/queue").text
+
+    assert "疑似重复 · 97%" in html
+    assert "余额充足却停机" in html
+    assert "有余额仍被停机" in html
+
+
+def test_strangers_are_led_to_the_door(client: Browser) -> None:
+    answer = client.get("/queue")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/queue")
+
+
+def test_only_curators_see_it(sign_in: SignIn) -> None:
+    assert sign_in(REA).get("/queue").status_code == 403
+
+
+def test_the_count_stands_in_the_top_bar_of_curators_alone(app: Flask, sign_in: SignIn) -> None:
+    a_pair()
+    app.extensions.pop("queue_count", None)
+
+    assert 'class="count"' in sign_in(CY).get("/scenarios").text
+    assert 'class="count"' not in sign_in(REA).get("/scenarios").text
+
+
+def test_the_count_is_looked_up_once_in_a_while_only(app: Flask, sign_in: SignIn) -> None:
+    browser = sign_in(CY)
+    browser.get("/scenarios")
+
+    with statements() as seen:
+        browser.get("/scenarios")
+
+    assert not [one for one in seen if "queue_item" in one]
+
+
+def test_a_kind_can_be_picked_and_nonsense_means_all(sign_in: SignIn) -> None:
+    a_pair()
+    browser = sign_in(CY)
+
+    assert "余额充足却停机" in browser.get("/queue?kind=dup_scenario").text
+    assert "余额充足却停机" not in browser.get("/queue?kind=publish").text
+    assert "余额充足却停机" in browser.get("/queue?kind=nonsense").text
+
+
+def test_q1_it_says_who_has_an_item(sign_in: SignIn) -> None:
+    item_id = a_pair()
+    claim(item_id, DAN)
+
+    assert "Dan处理中" in sign_in(CY).get("/queue").text
+
+
+def test_q2_what_is_overdue_is_marked(sign_in: SignIn) -> None:
+    item_id = a_pair()
+    _make_late(item_id)
+
+    assert "已超期" in sign_in(CY).get("/queue").text
+
+
+def test_q8_ones_own_work_is_marked(sign_in: SignIn) -> None:
+    own = scenario(published(DAN, solution("核对账户。"), about=situation("余额充足却停机"))).id
+    pair(own, two()[1])
+
+    assert "利益冲突" in sign_in(DAN).get("/queue").text
+
+
+def test_it_counts_what_was_decided_today(sign_in: SignIn) -> None:
+    item_id = a_pair()  # publishing its two sides were decisions too
+
+    decide(item_id, Verdict.DISTINCT)
+
+    assert "今天已处理 3" in sign_in(CY).get("/queue").text
+    assert "今天已处理 0" in sign_in(DAN).get("/queue").text
+
+
+def test_an_empty_queue_says_so(sign_in: SignIn) -> None:
+    assert "没有等待处理的事项" in sign_in(CY).get("/queue").text
+
+
+def test_it_takes_no_posts(sign_in: SignIn) -> None:
+    assert sign_in(CY).post("/queue").status_code == 405
+
+
+def _make_late(item_id: int) -> None:
+    with write() as uow:
+        uow.session.get_one(QueueItem, item_id).due_at = clock.now() - dt.timedelta(days=1)

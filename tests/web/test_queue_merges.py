@@ -1,0 +1,151 @@
+"""A merge's own page, undoing it, and naming a duplicate by hand."""
+
+from sqlalchemy import select
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands import reporting
+from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
+from scenariowiki.curation.rules.merging import Choice, FieldChoice
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.rules.states import Audience, State
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.curation.queueing import a_pair, decide, item, pair, waiting
+from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
+from tests.web.deciding import send
+
+ANN, CY, DAN, REA, ZOE = personas.ANN, personas.CY, personas.DAN, personas.REA, personas.ZOE
+WHY = {"reason": "mistake", "note": ""}
+
+
+def merged() -> MergeOp:
+    """Merge two scenarios through the queue."""
+    decide(a_pair(), Verdict.DUPLICATE)
+    return op()
+
+
+def op() -> MergeOp:
+    read().rollback()
+    return read().scalars(select(MergeOp)).one()
+
+
+def test_it_shows_both_sides_and_what_undoing_changes(sign_in: SignIn) -> None:
+    html = sign_in(CY).get(f"/merges/{merged().id}").text
+
+    assert "撤销这次合并？" in html
+    assert "撤销后会怎样" in html
+
+
+def test_strangers_readers_and_lost_ids_are_refused(client: Browser, sign_in: SignIn) -> None:
+    id_ = merged().id
+
+    assert client.get(f"/merges/{id_}").status_code == 303
+    assert sign_in(REA).get(f"/merges/{id_}").status_code == 403
+    assert sign_in(CY).get("/merges/999").status_code == 404
+    assert sign_in(CY).post("/merges/999/undo", data=WHY).status_code == 404
+    assert sign_in(CY).get(f"/merges/{id_}/undo").status_code == 405
+
+
+def test_u1_it_is_undone_with_a_reason(sign_in: SignIn) -> None:
+    made = merged()
+    browser = sign_in(CY)
+
+    answer = browser.post(f"/merges/{made.id}/undo", data=WHY)
+
+    assert answer.headers["Location"] == f"/merges/{made.id}"
+    assert op().undone_by == CY.id
+    assert "这次合并已撤销" in browser.get(f"/merges/{made.id}").text
+
+
+def test_m31_undoing_wants_a_reason_and_keeps_the_note(sign_in: SignIn) -> None:
+    answer = sign_in(CY).post(f"/merges/{merged().id}/undo", data={"note": "这两条其实不一样。"})
+
+    assert answer.status_code == 422
+    assert "这两条其实不一样。" in answer.text
+    assert op().undone_at is None
+
+
+def test_u10_what_is_undone_cannot_be_undone_again(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    browser.post(f"/merges/{made.id}/undo", data=WHY)
+
+    assert browser.post(f"/merges/{made.id}/undo", data=WHY).status_code == 409
+
+
+def test_u5_later_edits_are_kept_only_by_word(sign_in: SignIn) -> None:
+    made, browser = _merged_and_edited(), sign_in(CY)
+
+    refused = browser.post(f"/merges/{made.id}/undo", data=WHY)
+    answer = browser.post(f"/merges/{made.id}/undo", data={**WHY, "keep_current": "1"})
+
+    assert refused.status_code == 409
+    assert "合并后又改过" in refused.text
+    assert answer.status_code == 303
+
+
+def test_m34_an_objection_is_upheld_or_undone(sign_in: SignIn) -> None:
+    made = merged()
+    with write() as uow:
+        reporting.object_to_merge(uow, _author(made), made.id, "这两条不是一回事，原因不同。")
+    appeal = waiting(ItemKind.UNMERGE_APPEAL)[0].id
+    browser = sign_in(DAN)
+
+    assert "这两条不是一回事，原因不同。" in browser.get(f"/queue/{appeal}").text
+    send(browser, appeal, "overturn")
+
+    assert item(appeal).state == ItemState.APPLIED
+    assert op().undone_by == DAN.id
+
+
+def test_a_duplicate_named_by_hand_leads_to_its_item(sign_in: SignIn) -> None:
+    published(ANN, about=situation("余额充足却停机"))
+    published(ZOE, about=situation("有余额仍被停机"))
+    browser = sign_in(CY)
+
+    answer = browser.post("/scenarios/1/duplicate", data={"other": "s-2"})
+    again = browser.post("/scenarios/2/duplicate", data={"other": "1"})
+
+    (found,) = waiting(ItemKind.DUP_SCENARIO)
+    assert answer.headers["Location"] == again.headers["Location"] == f"/queue/{found.id}"
+
+
+def test_naming_nonsense_keeps_what_was_typed(sign_in: SignIn) -> None:
+    published(ANN, about=situation("余额充足却停机"))
+    browser = sign_in(CY)
+
+    for other, status in (("", 422), ("abc", 422), ("S-1", 422), ("77", 404)):
+        answer = browser.post("/scenarios/1/duplicate", data={"other": other})
+        assert answer.status_code == status, other
+        assert f'value="{other}"' in answer.text
+    assert waiting(ItemKind.DUP_SCENARIO) == []
+
+
+def test_m7_other_readers_are_no_pair(sign_in: SignIn) -> None:
+    published(ANN, about=situation("余额充足却停机"))
+    no = draft(ZOE, about=situation("有余额仍被停机"), audience=Audience.TEAM, team=personas.BLUE)
+    move(ZOE, no, State.SUBMITTED)
+    move(DAN, no, State.PUBLISHED)
+
+    answer = sign_in(DAN).post("/scenarios/1/duplicate", data={"other": "2"})
+
+    assert answer.status_code == 409
+    assert "可见范围不同" in answer.text
+
+
+def _author(made: MergeOp) -> Actor:
+    return ANN if scenario(1).id == made.loser_id else ZOE
+
+
+def _merged_and_edited() -> MergeOp:
+    """Merge with the text of the other side, which its author then changes."""
+    one = published(ANN, about=situation("余额充足却停机", "等了一刻钟，客户挂断。"))
+    other = published(ZOE, about=situation("有余额仍被停机", "打了三次电话才接通。"))
+    fields = {"situation": FieldChoice(choice=Choice.TAKE_LOSER)}
+    decide(pair(scenario(one).id, scenario(other).id), Verdict.DUPLICATE, fields=fields)
+    made = op()
+    winner = one if scenario(one).id == made.winner_id else other
+    save_text(
+        ANN if winner == one else ZOE, winner, "打了五次电话才接通。", base_seq=scenario(winner).last_seq
+    )
+    return made
