@@ -11,5 +11,7 @@ import "./tagbox.js";
 import "./preview.js";
 import "./diff.js";
 import "./progress.js";
-import "./queue.js";
-import "./queuekeys.js";
+if (document.querySelector("form[data-decide], [data-done]")) {
+  import("./queue.js");
+  import("./queuekeys.js");
+}

@@ -12,6 +12,7 @@ from scenariowiki.curation.queries import shown, subjects
 from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid
+from scenariowiki.runtime.curating import noting_refusals
 from scenariowiki.runtime.messages import text_of
 from scenariowiki.runtime.messages.curation import SECOND
 from scenariowiki.runtime.session import read, write
@@ -95,12 +96,11 @@ def decide(item_id: int) -> ResponseReturnValue:
     given = read_decision(request.form)
     try:
         given = _leased(person, item_id, given)
-        prepared = commands.prepare_decision(read(), person, item_id, given, bodies.asked())
-        with write() as uow:
-            decided = commands.decide(uow, person, prepared)
+        with noting_refusals(person, item_id, given):
+            prepared = commands.prepare_decision(read(), person, item_id, given, bodies.asked())
+            with write() as uow:
+                decided = commands.decide(uow, person, prepared)
     except SHOWN as refusal:
-        with write() as uow:
-            commands.note_refusal(uow, person, item_id, given, refusal)
         return _again(person, item_id, refusal)
     if decided.needs_second:
         reasons = " ".join(str(SECOND.get(code, code)) for code in decided.needs_second)

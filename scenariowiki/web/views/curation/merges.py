@@ -63,7 +63,9 @@ def _page(person: Actor, op: MergeOp, refusal: DomainError | None = None) -> str
     return render_template(
         "curation/merge.html",
         refusal=text_of(refusal) if refusal is not None and not fields else None,
-        problems={name: text_for(str(code)) for name, code in fields.items()},
+        problems={
+            name: text_for(str(fields[name])) if name in fields else None for name in ("reason", "note")
+        },
         typed=Draft.typed(request.form),
         reasons=[(value, word, NOTES.get(value, "")) for value, word in STATES["UnmergeReason"].items()],
         **undoing.merge_context(person, op),
