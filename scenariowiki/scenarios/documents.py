@@ -51,11 +51,13 @@ def build(session: Session, numbers: Sequence[int]) -> list[SearchDocument]:
     rows = session.execute(
         select(Scenario, Revision.snapshot)
         .join(Revision, Revision.id == Scenario.published_rev_id)
-        .where(Scenario.no.in_(numbers), Scenario.state.in_(INDEXED))
+        .where(Scenario.no.in_(numbers))
         .order_by(Scenario.no)
-    ).all()
-    around = _surroundings(session, [scenario.id for scenario, _snapshot in rows])
-    return [_document(scenario, snapshot, around) for scenario, snapshot in rows]
+    )
+    # Asked for the state as well, SQLite would walk through all that is published.
+    found = [(scenario, snapshot) for scenario, snapshot in rows if scenario.state in INDEXED]
+    around = _surroundings(session, [scenario.id for scenario, _snapshot in found])
+    return [_document(scenario, snapshot, around) for scenario, snapshot in found]
 
 
 def iterate(session: Session) -> Iterator[SearchDocument]:
@@ -195,11 +197,11 @@ def _authors(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]
 def _merged_titles(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     """Map canonical scenarios to the titles of what was merged into them (M13)."""
     titles: dict[int, list[str]] = defaultdict(list)
-    rows = select(Scenario.canonical_id, Scenario.title).where(
-        Scenario.canonical_id.in_(ids), Scenario.state == State.MERGED
-    )
-    for canonical_id, title in session.execute(rows.order_by(Scenario.id)):
-        titles[canonical_id or 0].append(title)
+    columns = (Scenario.canonical_id, Scenario.title, Scenario.state)
+    rows = select(*columns).where(Scenario.canonical_id.in_(ids)).order_by(Scenario.id)
+    for canonical_id, title, state in session.execute(rows):
+        if state == State.MERGED:
+            titles[canonical_id or 0].append(title)
     return titles
 
 

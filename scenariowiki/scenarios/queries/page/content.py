@@ -18,6 +18,7 @@ from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import Audience, Confidence, OutcomeState, State
 
 OPEN_TO_ALL = (State.PUBLISHED, Audience.ALL)
+NAMED = frozenset({State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED, State.ARCHIVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,12 +108,9 @@ def public_titles(session: Session, numbers: set[int]) -> dict[int, str]:
     """Map numbers to titles, for those that everyone signed in may read."""
     if not numbers:
         return {}
-    public = select(Scenario.no, Scenario.title).where(
-        Scenario.no.in_(numbers),
-        Scenario.audience == Audience.ALL,
-        Scenario.state.in_((State.SUBMITTED, State.NEEDS_WORK, State.PUBLISHED, State.ARCHIVED)),
-    )
-    return {row.no: row.title for row in session.execute(public)}
+    columns = (Scenario.no, Scenario.title, Scenario.state, Scenario.audience)
+    rows = session.execute(select(*columns).where(Scenario.no.in_(numbers)))
+    return {row.no: row.title for row in rows if row.state in NAMED and row.audience == Audience.ALL}
 
 
 def _solution(row: AnyRow) -> SolutionPart:

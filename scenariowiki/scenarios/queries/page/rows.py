@@ -1,6 +1,7 @@
 """The statements behind a scenario's page; each selects columns, none grows with the catalogue."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -11,6 +12,8 @@ from scenariowiki.scenarios.models import Comment, Outcome, Reference, Rendered,
 from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.rules.states import Audience, State
 
+BACKLINKS = 30
+LINKED_FROM = frozenset({State.SUBMITTED, State.PUBLISHED})
 # Aliases made anew would be compiled anew: the statement is built once.
 _AUTHOR, _OWNER, _EDITOR, _DECIDER = (aliased(Account) for _role in range(4))
 _ADDRESSED = aliased(Scenario)
@@ -136,19 +139,16 @@ def comment_rows(session: Session, scenario_id: int) -> Sequence[AnyRow]:
 
 def backlinks(session: Session, scenario_id: int) -> Sequence[AnyRow]:
     """List what everyone may read and names a scenario by its number or by that of one merged into it."""
-    return session.execute(
-        select(Scenario.no, Scenario.title)
+    linking = session.execute(
+        select(Scenario.no, Scenario.title, Scenario.state, Scenario.audience)
         .join(Reference, Reference.source_id == Scenario.id)
-        .where(
-            Reference.target_no.in_(_numbers(scenario_id)),
-            Scenario.id != scenario_id,
-            Scenario.audience == Audience.ALL,
-            Scenario.state.in_((State.SUBMITTED, State.PUBLISHED)),
-        )
+        .where(Reference.target_no.in_(_numbers(scenario_id)), Scenario.id != scenario_id)
         .distinct()
         .order_by(Scenario.no)
-        .limit(30)
-    ).all()
+    )
+    # Asked for the state as well, SQLite would walk through all that is published.
+    is_shown = (row for row in linking if row.state in LINKED_FROM and row.audience == Audience.ALL)
+    return list(islice(is_shown, BACKLINKS))
 
 
 def _numbers(scenario_id: int) -> Select[int]:
