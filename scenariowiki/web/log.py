@@ -30,7 +30,7 @@ def _line(response: Response) -> Response:
 
 
 def _facts(response: Response) -> dict[str, object]:
-    live = g.get("live")
+    user = g.get("_login_user")
     return {
         "at": clock.now().isoformat(timespec="milliseconds"),
         "request_id": g.get("request_id"),
@@ -38,6 +38,6 @@ def _facts(response: Response) -> dict[str, object]:
         "endpoint": request.endpoint,
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-        "account": live.actor.id if live is not None else None,
+        "account": user.live.actor.id if user and user.is_authenticated else None,
         "address": request.remote_addr,
     }

@@ -2,11 +2,12 @@
 
 import hmac
 import secrets
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
 
@@ -31,11 +32,26 @@ API = "api"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-_NOT_ASKED = object()
+@dataclass
+class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
+    """What Flask-Login calls the user: a live session of ours."""
+
+    live: LiveSession
+
+    def get_id(self) -> str:
+        return str(self.live.actor.id)
 
 
 def init_request(app: Flask) -> None:
-    """Ask at the door of every request who it is."""
+    """Ask at the door of every request; Flask-Login only finds the session, it keeps none of its own.
+
+    It is not initialised as a whole: that would look after a remember-me cookie, which we have not, in every
+    answer.
+    """
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(lambda _request: _load())
+    app.login_manager = manager  # type: ignore[attr-defined]
     app.before_request(_guard)
     app.after_request(_note_seen)
 
@@ -60,12 +76,9 @@ def live_session() -> LiveSession:
 
 
 def find_session() -> LiveSession | None:
-    """Return the session of this request, or None; looked up once."""
-    live: Any = g.get("live", _NOT_ASKED)
-    if live is _NOT_ASKED:
-        live = g.live = _load()
-    found: LiveSession | None = live
-    return found
+    """Return the session of this request, or None; asked often, so not through the library's proxy."""
+    user = g.get("_login_user") or current_user
+    return user.live if user.is_authenticated else None
 
 
 def require_permission(permission: Permission) -> Actor:
@@ -159,7 +172,7 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
-def _load() -> LiveSession | None:
+def _load() -> Visitor | None:
     token = request.cookies.get(cookie_name("session"))
     if not token or _is_api():
         return None
@@ -168,7 +181,7 @@ def _load() -> LiveSession | None:
         return None
     g.session_id = live.id  # a save notes there what the person's next search has to wait for
     g.roles = live.actor.roles
-    return live
+    return Visitor(live)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -188,9 +201,10 @@ def _guard() -> ResponseReturnValue | None:
 
 def _note_seen(response: Response) -> Response:
     """Note every few minutes that the session is in use; a busy database is no reason to fail the page."""
-    live: LiveSession | None = g.get("live")
-    if live is None or response.is_streamed:
+    user = g.get("_login_user")
+    if user is None or not user.is_authenticated or response.is_streamed:
         return response
+    live: LiveSession = user.live
     now = clock.now()
     if now - live.last_seen_at >= SEEN_EVERY:
         try:
