@@ -41,8 +41,8 @@ def attribute(text: str, revision: int, parents: Sequence[Attributed] = ()) -> R
 
     Equal sentences keep their runs, also when they moved; in changed ones matches of two characters do.
     A merge passes both parents: sentences that the first one has stay its own, whole sentences of the second
-    come before parts of the first one's. If the whole text equals an earlier revision's, the caller takes that
-    one's runs instead: reverts earn and steal nothing.
+    come before parts of the first one's. If the whole text equals an earlier revision's, the caller takes
+    that one's runs instead: reverts earn and steal nothing.
     """
     if not parents:
         return (Run(revision, len(text)),) if text else ()

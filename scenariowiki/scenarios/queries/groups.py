@@ -19,11 +19,6 @@ def members(scenario_id: Any) -> Select[int]:
     return select(Scenario.id).where(Scenario.canonical_id == scenario_id)
 
 
-def solution_members(solution_id: Any) -> Select[int]:
-    """Return the ids of a canonical solution and of all that were merged into it, as a subquery."""
-    return select(Solution.id).where(Solution.canonical_id == solution_id)
-
-
 def solutions_of(scenario_id: Any) -> Any:
     """Return the predicate for solutions that are shown under a canonical scenario, wherever addressed."""
     return Solution.scenario_id.in_(members(scenario_id))

@@ -48,7 +48,7 @@ def get_outcome(session: Session, actor: Actor, outcome_id: int) -> tuple[Outcom
 
 
 def newest_solution(session: Session, scenario_id: int) -> int:
-    """Return the id of the solution that was added last to a canonical scenario, whatever way it came (M16)."""
+    """Return the id of the solution that was added last to a canonical scenario, by whatever way (M16)."""
     newest = select(Solution.id).where(groups.solutions_of(scenario_id)).order_by(Solution.id.desc())
     return session.scalars(newest.limit(1)).one()
 

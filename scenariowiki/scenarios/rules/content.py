@@ -95,7 +95,7 @@ class PageInput:
     `base_seq` is the seq each entity was shown with, by solution id, None standing for the situation; `via`
     is the number of the merged scenario the author came through, which new solutions are addressed to (M16).
     `begun_on` maps an entity to the merged one that its edit was begun on, whose seq the base then is (M24):
-    a number for the situation, else a solution's id. `from_warning`: the author was led here by a warning (P9).
+    a number for the situation, else a solution's id. `from_warning`: a warning led the author here (P9).
     """
 
     situation: SituationInput | None = None
