@@ -107,6 +107,7 @@ def _line(one: ActiveMerge, rights: Rights, no: int, via: int | None, reader: Re
         lang=reader.lang(one.title),
         url=url_for("scenarios.show", no=one.no, redirect="no") if one.no != no else None,
         history_url=url_for("scenarios.history", no=one.no),
+        merge_url=url_for("curation.merge", op_id=one.op_id),
         by=one.by,
         at=one.at,
         note=reader.text(one.note),
