@@ -38,6 +38,7 @@ from scenariowiki.runtime.session import read
     body=MergeGiven,
     answer=MergeMade,
     status=201,
+    refusals=(404, 409),
     query=PreviewQuery,
     others=((200, MergePreview), (202, ItemRef)),
 )

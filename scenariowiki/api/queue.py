@@ -151,7 +151,7 @@ def withdraw_decision(item_id: int, body: NothingGiven) -> Act:
 
 @bp.post("/queue/decisions")
 @writing
-@writes(body=BulkGiven, answer=BulkShown, query=PreviewQuery)
+@writes(body=BulkGiven, answer=BulkShown, query=PreviewQuery, refusals=(404, 409))
 def decide_several(body: BulkGiven, query: PreviewQuery) -> Act | Answer:
     """Decide several items together: exact copies, distinct pairs, reviews that change nothing."""
     person = actor()
