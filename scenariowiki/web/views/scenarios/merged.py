@@ -77,11 +77,13 @@ def lines(
 def section(row: AnyRow, reader: Reader) -> View:
     """Show the newest revisions of a page that was merged into this one (M11)."""
     latest = history.list_history(read(), row.id, limit=LATEST)
+    op = merges.merge_of(read(), row.id)
     return View(
         no=row.no,
         title=reader.text(row.title),
         lang=reader.lang(row.title),
         url=url_for("scenarios.history", no=row.no),
+        merge_url=url_for("curation.merge", op_id=op.op_id) if op is not None else None,
         seq=row.last_seq,
         revisions=[
             View(
