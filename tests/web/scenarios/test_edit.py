@@ -15,7 +15,7 @@ from tests import personas
 from tests.browser import Browser, SignIn
 from tests.web.scenarios.conftest import Write, edited, hidden, statements, stored
 
-ANN, CY, ZOE, REA = personas.ANN, personas.CY, personas.ZOE, personas.REA
+ANN, AUD, CY, ZOE, REA = personas.ANN, personas.AUD, personas.CY, personas.ZOE, personas.REA
 
 
 def someone_else_saves(no: int, situation: str) -> None:
@@ -210,13 +210,13 @@ def test_a_form_without_its_base_is_refused(sign_in: SignIn, written: Write) -> 
     assert sign_in(ZOE).post(f"/scenarios/{no}/edit", data=data).status_code == 422
 
 
-def test_readers_do_not_edit_and_strangers_know_of_nothing(
+def test_auditors_do_not_edit_and_strangers_know_of_nothing(
     client: Browser, sign_in: SignIn, written: Write
 ) -> None:
     no, secret = written(), written(team=personas.RED)
 
-    assert sign_in(REA).get(f"/scenarios/{no}/edit").status_code == 403
-    assert sign_in(REA).post(f"/scenarios/{no}/edit", data=edited(situation="x")).status_code == 403
+    assert sign_in(AUD).get(f"/scenarios/{no}/edit").status_code == 403
+    assert sign_in(AUD).post(f"/scenarios/{no}/edit", data=edited(situation="x")).status_code == 403
     assert sign_in(ZOE).get(f"/scenarios/{secret}/edit").status_code == 404
     assert sign_in(ZOE).post(f"/scenarios/{secret}/autosave", data={"title": "x"}).status_code == 404
     assert client.get(f"/scenarios/{no}/edit").status_code == 303
@@ -247,3 +247,16 @@ def test_nothing_is_lost_to_a_template_that_changed_meanwhile(sign_in: SignIn, w
     assert right.status_code == 303
     revision = read().get_one(Revision, stored(no).head_rev_id)
     assert revision.snapshot["fields.metric"] == "接通率 97%"
+
+
+def test_a_reader_suggests_and_a_curator_decides(sign_in: SignIn, written: Write) -> None:
+    no = written()
+    browser = sign_in(REA)
+    assert "客人很急。货不够。" in browser.get(f"/scenarios/{no}/edit").text
+
+    response = browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人非常急。货不够。"))
+
+    assert response.status_code == 303
+    assert situation_of(no) == "客人很急。货不够。"
+    waiting = read().query(Revision).where(Revision.state == "pending").one()
+    assert waiting.snapshot["situation"] == "客人非常急。货不够。"

@@ -107,7 +107,7 @@ def test_only_who_may_sees_the_buttons(sign_in: SignIn, written: Write) -> None:
 
     assert 'value="published"' in sign_in(CY).get(f"/scenarios/{no}").text
     assert 'value="published"' not in sign_in(ZOE).get(f"/scenarios/{no}").text
-    assert f"/scenarios/{no}/edit" not in sign_in(REA).get(f"/scenarios/{no}").text
+    assert f"/scenarios/{no}/edit" not in sign_in(personas.AUD).get(f"/scenarios/{no}").text
 
 
 def test_reading_in_the_other_script_changes_what_is_shown_only(

@@ -13,7 +13,8 @@ from flask import render_template, request
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios import queries
+from scenariowiki.scenarios import policy, queries
+from scenariowiki.scenarios.commands.pending import prepare_edit
 from scenariowiki.scenarios.commands.revise import EditConflict, EntityConflict, PreparedPage, prepare_page
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import history, listing
@@ -28,14 +29,15 @@ OWN = ("choice-", "own-", "head-")
 
 
 def prepare(person: Actor, no: int, given: PageInput) -> PreparedPage:
-    """Prepare a save; decisions that came along settle the conflict they were made for."""
+    """Prepare a save, or a reader's suggestion; decisions that came along settle their conflict."""
+    ready = prepare_edit if policy.must_propose(person) else prepare_page
     try:
-        return prepare_page(read(), person, no, given)
+        return ready(read(), person, no, given)
     except EditConflict as error:
         settled = _settle(error, given)
         if settled is None:
             raise
-        return prepare_page(read(), person, no, settled)
+        return ready(read(), person, no, settled)
 
 
 def typed() -> dict[str, Any]:

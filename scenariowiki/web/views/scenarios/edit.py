@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands.reporting import propose_edit
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
@@ -38,7 +40,7 @@ def edit(no: int) -> ResponseReturnValue:
     copy = own.find_working_copy(read(), person, _target(no))
     if moved.is_merged(person, row):
         return moved.lead_on(person, no, copy)
-    policy.require_revise(person, row)
+    _require(person, row)
     if copy is not None:
         content = page.load_texts(read(), row.id)
         return _page(person, content, drafts.from_data(person, drafts.data_of(copy), new=False), copy)
@@ -76,7 +78,8 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
         if isinstance(error, EditConflict):
             return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
         return moved.refuse(person, no, copy, is_page=True, error=error)
-    flash(_("Saved as a new revision."), "ok")
+    waits = policy.must_propose(person)
+    flash(_("Your suggestion waits for a curator.") if waits else _("Saved as a new revision."), "ok")
     return redirect(url_for(".show", no=no), 303)
 
 
@@ -114,8 +117,16 @@ def _target(no: int) -> str:
 
 def _editable_row(person: Actor, no: int) -> Any:
     row = page.get_page_row(read(), person, no)
-    policy.require_revise(person, row)
+    _require(person, row)
     return row
+
+
+def _require(person: Actor, row: AnyRow) -> None:
+    """Let writers edit, and readers suggest."""
+    if policy.must_propose(person):
+        policy.require_propose(person, row)
+    else:
+        policy.require_revise(person, row)
 
 
 def _editable(person: Actor, no: int) -> PageContent:
@@ -123,9 +134,12 @@ def _editable(person: Actor, no: int) -> PageContent:
 
 
 def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
-    scenario = revise_page(uow, person, prepared)
+    if policy.must_propose(person):
+        answer: Answer = {"items": [item.id for item in propose_edit(uow, person, prepared)]}
+    else:
+        answer = {"seq": revise_page(uow, person, prepared).last_seq}
     personal.drop_working_copy(uow, person, _target(prepared.no))
-    return {"seq": scenario.last_seq}
+    return answer
 
 
 def _keep(person: Actor, no: int) -> WorkingCopy:

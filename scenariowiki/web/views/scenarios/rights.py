@@ -53,6 +53,7 @@ class Rights:
     """Equal rights see an equal page: this is a part of the key it is kept under."""
 
     edit: bool
+    propose: bool
     add_solution: bool
     comment: bool
     report: bool
@@ -110,6 +111,7 @@ def rights_of(actor: Actor, scenario: AnyRow, facts: PageFacts) -> Rights:
     teams = {one.id: one.teams for one in facts.solutions}
     return Rights(
         edit=policy.may_revise(actor, scenario),
+        propose=policy.may_propose(actor, scenario),
         add_solution=policy.may_add_solution(actor, scenario),
         comment=policy.may_comment(actor, scenario),
         report=policy.may_report_outcome(actor, scenario),

@@ -53,6 +53,7 @@ def context(
         "audience_form": _facts_form(session, content) if rights.change_facts else None,
         "may": View(
             edit=rights.edit,
+            propose=rights.propose,
             add_solution=rights.add_solution,
             comment=rights.comment,
             report=rights.report,
