@@ -29,6 +29,8 @@ TONES = {
     ItemKind.UNMERGE_APPEAL: "gold",
     ItemKind.STALE_REVIEW: "bad",
 }
+# More than a curator looks at before deciding; the rest comes up as these are done.
+SHOWN = 30
 TAKEN_BACK = frozenset(ItemKind) - {ItemKind.SOP, ItemKind.POINTS_APPEAL, ItemKind.FRAUD, ItemKind.AUDIT}
 
 
@@ -41,8 +43,14 @@ def chosen_kind() -> ItemKind | None:
 def queue_context(person: Actor, current: int | None = None) -> dict[str, Any]:
     """Return what the list beside every page of the queue needs."""
     now, kind = clock.now(), chosen_kind()
-    rows = queue.list_items(read(), person, now=now, kinds=(kind,) if kind else ())
-    lines = [_line(row, person, now, kind, current) for row in rows]
+    rows = queue.list_items(read(), person, now=now, kinds=(kind,) if kind else (), limit=SHOWN)
+    words = {
+        one: (word_for(ItemKind(one)), TONES.get(ItemKind(one), "")) for one in {row.kind for row in rows}
+    }
+    reader = Reader.of(person)
+    lines = [_line(row, reader, now, words[row.kind]) for row in rows]
+    for line in lines:
+        line.current = line.id == current
     counts = queue.count_by_kind(read(), now)
     total = sum(count for count, _late in counts.values())
     return {
@@ -55,6 +63,7 @@ def queue_context(person: Actor, current: int | None = None) -> dict[str, Any]:
         "handled": shown.decided_today(read(), person, now),
         "done": _done(person, now),
         **_neighbours(lines, current),
+        "begin_url": _first(person, lines) if current is None else None,
     }
 
 
@@ -67,6 +76,15 @@ def next_url(person: Actor, done: int | None, but: int) -> str:
     return url_for("curation.item", item_id=found, kind=kind, done=done)
 
 
+def _first(person: Actor, lines: Sequence[View]) -> str | None:
+    """Lead to the first item that is free; what the page does not list is looked for."""
+    for line in lines:
+        if not (line.is_own or line.skipped) and (line.is_mine or not line.holder):
+            return str(line.url)
+    found = next_url(person, None, 0)
+    return found if "/queue/" in found else None
+
+
 def age(since: dt.datetime, now: dt.datetime) -> str:
     """Say how long something has waited."""
     return str(format_timedelta(now - since, granularity="minute"))
@@ -77,8 +95,7 @@ def percent(score: float | None) -> int | None:
     return None if score is None else min(round(100 * score), 99)
 
 
-def _line(row: ItemRow, person: Actor, now: dt.datetime, kind: ItemKind | None, current: int | None) -> View:
-    reader = Reader.of(person)
+def _line(row: ItemRow, reader: Reader, now: dt.datetime, words: tuple[str, str]) -> View:
     return View(
         id=row.id,
         no=row.no,
@@ -87,8 +104,8 @@ def _line(row: ItemRow, person: Actor, now: dt.datetime, kind: ItemKind | None, 
         other_no=row.other_no,
         other=reader.text(row.other_title or ""),
         other_lang=reader.lang(row.other_title or ""),
-        kind=word_for(ItemKind(row.kind)),
-        tone=TONES.get(ItemKind(row.kind), ""),
+        kind=words[0],
+        tone=words[1],
         percent=percent(row.score),
         age=age(row.created_at, now),
         is_overdue=row.is_overdue,
@@ -97,9 +114,12 @@ def _line(row: ItemRow, person: Actor, now: dt.datetime, kind: ItemKind | None, 
         second=row.state == ItemState.AWAITING_SECOND,
         is_own=row.is_own,
         skipped=row.skipped_until is not None,
-        url=url_for("curation.item", item_id=row.id, kind=kind),
-        current=row.id == current,
+        url=_item_url(row.id),
     )
+
+
+def _item_url(item_id: int) -> str:
+    return url_for("curation.item", item_id=item_id, kind=chosen_kind())
 
 
 def _filters(counts: dict[str, tuple[int, int]], kind: ItemKind | None, total: int) -> list[View]:

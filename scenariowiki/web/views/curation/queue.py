@@ -13,5 +13,4 @@ from scenariowiki.web.views.curation.blueprint import bp
 def queue() -> ResponseReturnValue:
     """List what waits, and say where to begin."""
     person = require_permission(Permission.CURATE)
-    context = listing.queue_context(person)
-    return render_template("curation/queue.html", begin_url=listing.next_url(person, None, 0), **context)
+    return render_template("curation/queue.html", **listing.queue_context(person))
