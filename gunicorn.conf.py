@@ -32,8 +32,7 @@ def on_starting(server: Any) -> None:
 
 def when_ready(server: Any) -> None:
     """Load what workers share before they are forked."""
-    warming.load_what_is_shared(server.app.wsgi())
-    warming.keep_shared()
+    warming.share(server.app.wsgi())
 
 
 def post_fork(server: Any, worker: Any) -> None:

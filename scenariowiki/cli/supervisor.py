@@ -92,8 +92,7 @@ def run(app: Flask, host: str, port: int, *, on_ready: Callable[[], None]) -> in
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = _Child("The web server", lambda: _Server(app, bind).run())
     jobs = _Child("The background process", lambda: _run_jobs(app))
-    warming.load_what_is_shared(app)
-    warming.keep_shared()
+    warming.share(app)
     web.start_if_due()
     ready = _wait_until_ready(host, port, lambda: bool(told) or not _lives(web))
     jobs.start_if_due()

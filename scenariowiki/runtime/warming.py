@@ -11,16 +11,32 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from scenariowiki.kernel import clock
+from scenariowiki.runtime import rehearsal
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import db
 from scenariowiki.text import chinese
 
-_M_ARENA_MAX = -8
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 LOCALES = ("zh_Hans", "zh_Hant", "en")
+# Objects made before the collector looks: it is to work between requests, not within each.
+YOUNG = 10_000
+LARGE = 512 * 1024
 
 
-def load_what_is_shared(app: Flask) -> None:
-    """Load dictionaries, languages, templates and the words of the index; no connection stays open."""
+def share(app: Flask) -> None:
+    """Load everything once, and keep the collector away from it; no connection stays open.
+
+    A page of memory is shared until somebody writes to it, so a process that is forked later loads nothing.
+    """
+    if "is_shared" in app.extensions:
+        return
+    app.extensions["is_shared"] = True
+    _load(app)
+    keep_shared()
+
+
+def _load(app: Flask) -> None:
+    """Load dictionaries, languages, templates, the words of the index, and what the first pages take."""
     chinese.warm()
     configure_mappers()
     _load_templates(app)
@@ -32,18 +48,23 @@ def load_what_is_shared(app: Flask) -> None:
                 format_decimal(1)
     with app.app_context():
         finder().warm()
+    rehearsal.rehearse(app)
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
 def keep_shared() -> None:
-    """Keep the collector away from what is loaded: a page of memory is shared until somebody writes to it."""
-    gc.collect()
+    """Keep the collector away from what is loaded, and the allocator from one heap a thread."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
-        libc.mallopt(_M_ARENA_MAX, 2)  # or each thread of a worker keeps what it once needed
+        libc.mallopt(_M_ARENA_MAX, 1)  # or each thread of a worker keeps what it once needed
+        libc.mallopt(_M_MMAP_THRESHOLD, LARGE)  # as do these, which would follow the largest ever asked for
+        libc.mallopt(_M_TRIM_THRESHOLD, 2 * LARGE)
         libc.malloc_trim(0)
+    # Not collected before: the holes would be filled, and thereby copied, by every process for itself.
     gc.freeze()
+    gc.set_threshold(YOUNG, 10, 10)
 
 
 def _load_templates(app: Flask) -> None:
