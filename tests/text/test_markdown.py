@@ -13,6 +13,7 @@ from scenariowiki.text.markdown import (
     references,
     render,
     render_inline,
+    rendering,
 )
 
 
@@ -135,10 +136,10 @@ def test_a_single_paragraph_reads_inline() -> None:
 @given(st.text(alphabet=" \n\u3000\u2028\x0b甲a1.)-+=:!\"'(/@{}^$%"))
 @example("一\n\n  二 \n三")
 def test_prose_without_markup_reads_the_same_when_it_is_not_parsed(source: str) -> None:
-    tokens = reading.read(source)
+    tokens = rendering.read(source)
     assert tokens is not None
 
-    assert plain(source) == reading.shown("\n".join(line for line in reading._lines(tokens) if line))
+    assert plain(source) == rendering.shown("\n".join(line for line in reading._lines(tokens) if line))
 
 
 def test_plain_text_drops_the_markup() -> None:

@@ -63,6 +63,7 @@ def index() -> ResponseReturnValue:
         todo=[*_unsaved(person, reader), *_unfinished(person, reader), *_to_decide(person, reader)],
         changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         notices=notices.shown(person, reader),
+        unread=notices.unread(person),
         watched=[_watched(row, reader) for row in personal.watched_changes(read(), person)],
         open=_links(taxonomy.unsolved(), reader),
         categories=[

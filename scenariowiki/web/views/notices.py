@@ -22,6 +22,11 @@ def shown(person: Actor, reader: Reader) -> list[View]:
     return [_shown(one, reader, may_object=one.op_id in open_to) for one in found]
 
 
+def unread(person: Actor) -> int:
+    """Count what a person has not read, listed or not."""
+    return queries.count_unread(read(), person, now=clock.now())
+
+
 def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
     return View(
         text=text_of_notice(one.kind, {"no": one.no, "other": one.other_no, "by": one.by}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scenariowiki.search.duplicates.features import NAMES, compare, ratio, regime
 from scenariowiki.search.duplicates.find import Candidate
-from scenariowiki.search.duplicates.model import LIKELY, fitted
+from scenariowiki.search.duplicates.model import fitted
 from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
 from scenariowiki.search.duplicates.reasons import Reason, reasons_of
 from scenariowiki.search.duplicates.terms import Statistics
@@ -24,11 +24,6 @@ class Judged:
     worth: bool
     features: Mapping[str, float]
     reasons: tuple[Reason, ...]
-
-    @property
-    def likely(self) -> bool:
-        """Tell whether nine of ten such pairs are the same."""
-        return self.probability >= LIKELY
 
 
 def judge(one: Candidate, other: Candidate, statistics: Statistics) -> Judged:
