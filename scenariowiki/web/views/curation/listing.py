@@ -177,4 +177,6 @@ def told(item: QueueItem) -> str:
                 return str(_("Merged S-%(loser)s into S-%(winner)s", loser=numbers[0], winner=numbers[1]))
             return str(_("Merged two solutions of S-%(no)s", no=no))
     word = word_for(Verdict(item.verdict)) if item.verdict else word_for(ItemState(item.state))
+    if item.other_scenario_id is not None:
+        return f"S-{no} / S-{read().get_one(Scenario, item.other_scenario_id).no} · {word}"
     return f"S-{no} · {word}"
