@@ -93,10 +93,10 @@ def analyser_id() -> str:
     return f"{_RULES_VERSION};fold={fold_version()};{_segmenter().version};words={words_id}"
 
 
-def warm() -> None:
-    """Load the dictionaries now, so that forked workers share them."""
+def warm(scripts: Iterable[Script] = ()) -> None:
+    """Load the dictionaries now, so that forked workers share them; converters for those who read them."""
     words("预热")
-    for script in (Script.HANS, Script.HANT):
+    for script in scripts:
         to_script("预热", script)
     script_of("预热")
 
