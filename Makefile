@@ -3,6 +3,9 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 UV_VERSION := 0.13.9
 
+# A start that has to compile every module takes half a second more, whatever the surroundings ask for.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app

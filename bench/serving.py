@@ -106,8 +106,10 @@ def whole(name: str, env: Mapping[str, str]) -> Iterator[Server]:
 
 @contextmanager
 def _running(name: str, command: Sequence[str], env: Mapping[str, str], port: int) -> Iterator[Server]:
+    # As `make run` does: modules are compiled once, not at every start.
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **env}
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         try:
             _wait(port)
             yield Server(name=name, port=port, process=psutil.Process(process.pid), log=log)
