@@ -195,3 +195,13 @@ def test_m10_several_losers_make_one_batch() -> None:
 
     assert {op.batch_id for op in ops} == {ops[0].id}
     assert read().get_one(Revision, ops[1].journal["merge_rev"]).parent_id == ops[0].journal["merge_rev"]
+
+
+def test_m12_a_choice_cannot_be_two() -> None:
+    winner = published(ANN, about=situation(fields={"business_line": "telecom"}))
+    loser = published(ZOE, about=situation("有余额仍被停机", fields={"business_line": "bank_card"}))
+
+    with pytest.raises(Invalid) as refused:
+        merge_pages(winner, loser, fields={"fields.business_line": FieldChoice(choice=Choice.COMBINE)})
+
+    assert refused.value.fields == {"fields.business_line": "cannot_combine"}

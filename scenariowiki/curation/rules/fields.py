@@ -42,12 +42,17 @@ class Composed:
     step_sources: Mapping[str, str] = field(default_factory=dict)
 
 
-def compare(winner: Mapping[str, Any], loser: Mapping[str, Any]) -> list[FieldRow]:
-    """List the fields that either side fills, in the order they are shown."""
+def compare(
+    winner: Mapping[str, Any], loser: Mapping[str, Any], *, either: Collection[str] = ()
+) -> list[FieldRow]:
+    """List the fields that either side fills, in the order they are shown.
+
+    `either` are paths of which only one value can stand: of template fields the choices, numbers and dates.
+    """
     order = content.SITUATION_ORDER if "situation" in winner else content.SOLUTION_ORDER
     paths = dict.fromkeys([*order, *winner, *loser])
     return [
-        _row(path, winner.get(path), loser.get(path))
+        _row(path, winner.get(path), loser.get(path), can_combine=path not in either)
         for path in paths
         if not (_is_empty(winner.get(path)) and _is_empty(loser.get(path)))
     ]
@@ -59,13 +64,14 @@ def compose(
     choices: Mapping[str, FieldChoice],
     *,
     unticked: Collection[int] = (),
+    either: Collection[str] = (),
 ) -> Composed:
     """Apply the choices; raises Invalid with every field that must be chosen, or cannot be as it was."""
     problems: dict[str, str] = {}
     snapshot: Snapshot = dict(winner)
     chosen: dict[str, str] = {}
     sources: dict[str, str] = {}
-    rows = compare(winner, loser)
+    rows = compare(winner, loser, either=either)
     unknown = set(choices) - {row.path for row in rows} - set(winner)
     problems.update(dict.fromkeys(unknown, "unknown_field"))
     for row in rows:
@@ -86,7 +92,7 @@ def compose(
     return Composed(snapshot=snapshot, chosen=chosen, step_sources=sources)
 
 
-def _row(path: str, winner: Any, loser: Any) -> FieldRow:
+def _row(path: str, winner: Any, loser: Any, *, can_combine: bool) -> FieldRow:
     same = winner == loser or _plain(path, winner) == _plain(path, loser)
     return FieldRow(
         path=path,
@@ -94,7 +100,7 @@ def _row(path: str, winner: Any, loser: Any) -> FieldRow:
         loser=loser,
         is_same=same,
         is_clash=not same and path not in ONE_OF and path != "tags" and _clash(path, winner, loser),
-        proposal=_combined(path, winner, loser),
+        proposal=_combined(path, winner, loser) if can_combine else None,
     )
 
 

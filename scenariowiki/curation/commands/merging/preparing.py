@@ -20,8 +20,10 @@ from scenariowiki.scenarios.commands.preparation import Prepared, checked_text, 
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import current_template
 from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.template import FieldKind
 from scenariowiki.text import characters
 
+SINGLE_VALUED = frozenset({FieldKind.CHOICE, FieldKind.NUMBER, FieldKind.DATE})
 Asked = Sequence[Callable[..., Any]]
 
 
@@ -68,11 +70,14 @@ def compose_loser(
     """Compare one loser with the winner and make the text that merging them gives."""
     own = session.get_one(Revision, winner.head_rev_id)
     other = session.get_one(Revision, loser.head_rev_id)
-    rows = tuple(fields.compare(own.snapshot, other.snapshot))
+    either = single_valued(session)
+    rows = tuple(fields.compare(own.snapshot, other.snapshot, either=either))
     chosen: dict[str, str] = {}
     text: Prepared | None = None
     try:
-        composed = fields.compose(own.snapshot, other.snapshot, request.fields, unticked=request.unticked)
+        composed = fields.compose(
+            own.snapshot, other.snapshot, request.fields, unticked=request.unticked, either=either
+        )
     except Invalid:
         if strict:
             raise
@@ -82,6 +87,12 @@ def compose_loser(
     return PreparedLoser(
         id=loser.id, head_id=other.id, winner_head_id=own.id, rows=rows, text=text, chosen=chosen
     )
+
+
+def single_valued(session: Session) -> frozenset[str]:
+    """Return the paths of template fields that hold one value: two of them cannot be combined."""
+    fields_now = current_template(session).fields
+    return frozenset(f"fields.{one.key}" for one in fields_now if one.kind in SINGLE_VALUED)
 
 
 def _prepare(
