@@ -18,8 +18,8 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import Audience, State
 
 LOG = logging.getLogger(__name__)
-ALWAYS = ("/", "/scenarios", "/scenarios/new", "/scenarios?q=%E5%A4%84%E7%90%86")
-OF_A_SCENARIO = ("/scenarios/{no}", "/scenarios/{no}/edit")
+ALWAYS = ("/", "/scenarios/new")
+WITH_CONTENT = ("/scenarios", "/scenarios?q=%E5%A4%84%E7%90%86", "/scenarios/{no}", "/scenarios/{no}/edit")
 NOBODY = 0
 
 
@@ -43,7 +43,7 @@ def rehearse(app: Flask) -> None:
     kept = app.extensions.pop("telemetry", None)
     app.extensions["telemetry"] = _Deaf()
     try:
-        for path in _paths(app):
+        for path in pages(app):
             _draw(app, path)
     except Exception as fault:  # noqa: BLE001 - serving never fails because of a rehearsal
         LOG.warning("The rehearsal ended early (%s).", type(fault).__name__)
@@ -53,13 +53,14 @@ def rehearse(app: Flask) -> None:
             app.extensions["telemetry"] = kept
 
 
-def _paths(app: Flask) -> list[str]:
+def pages(app: Flask) -> list[str]:
+    """List what is drawn: what is there always, and the newest scenario that everyone may read."""
     with app.app_context():
         newest = select(Scenario.no).where(
             Scenario.state == State.PUBLISHED, Scenario.audience == Audience.ALL
         )
         no = read().scalar(newest.order_by(Scenario.updated_at.desc()).limit(1))
-    return [*ALWAYS, *(path.format(no=no) for path in OF_A_SCENARIO if no)]
+    return [*ALWAYS, *(path.format(no=no) for path in WITH_CONTENT if no)]
 
 
 def _draw(app: Flask, path: str) -> None:
