@@ -24,7 +24,7 @@ from scenariowiki.text.chinese import Script
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 LOCALES = ("zh_Hans", "zh_Hant", "en")
 # Objects made before the collector looks: it is to work between requests, not within each.
-YOUNG = 10_000
+YOUNG = 2_000
 LARGE = 512 * 1024
 
 
