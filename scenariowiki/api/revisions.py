@@ -26,7 +26,7 @@ from scenariowiki.kernel.errors import NotFound
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.queries import history, parts
-from scenariowiki.text.diff import FieldDiff, ItemKind, Op, Run, SetDiff, TextDiff, ValueDiff
+from scenariowiki.text.diff import FieldDiff, ItemChange, Op, Run, SetDiff, TextDiff, ValueDiff
 
 Named = dict[str, dict[Any, str]]
 
@@ -111,7 +111,7 @@ def _field(solution: int | None, field: FieldDiff, named: Named) -> FieldDiffSho
         told = {"script_only": change.script_only, "sentence_level": change.sentence_level}
     elif isinstance(change, tuple):
         items = [_item(one) for one in change]
-        kind, ops = Kind.ITEMS, [op for one in items if one.kind is not ItemKind.SAME for op in one.ops]
+        kind, ops = Kind.ITEMS, [op for one in items if one.kind is not ItemChange.SAME for op in one.ops]
     else:
         kind, ops = _values(field.field, change, named)
     return FieldDiffShown(solution=solution, field=field.field, kind=kind, ops=ops, items=items, **told)

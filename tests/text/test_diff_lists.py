@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scenariowiki.text.diff import (
     Item,
-    ItemKind,
+    ItemChange,
     SetDiff,
     TextDiff,
     ValueDiff,
@@ -23,7 +23,7 @@ def steps(**texts: str) -> list[Item]:
     return [Item(key=key, text=text) for key, text in texts.items()]
 
 
-def kinds(before: list[Item], after: list[Item]) -> list[tuple[str, ItemKind]]:
+def kinds(before: list[Item], after: list[Item]) -> list[tuple[str, ItemChange]]:
     return [(diff.key, diff.kind) for diff in diff_items(before, after)]
 
 
@@ -31,9 +31,9 @@ def test_a_moved_step_is_moved_and_nothing_else() -> None:
     before = steps(a="核实。", b="退款。", c="回访。")
 
     assert kinds(before, [before[2], before[0], before[1]]) == [
-        ("c", ItemKind.MOVED),
-        ("a", ItemKind.SAME),
-        ("b", ItemKind.SAME),
+        ("c", ItemChange.MOVED),
+        ("a", ItemChange.SAME),
+        ("b", ItemChange.SAME),
     ]
 
 
@@ -43,10 +43,10 @@ def test_added_changed_and_removed_steps_are_told_apart() -> None:
     )
 
     assert [(diff.key, diff.kind) for diff in diffs] == [
-        ("a", ItemKind.SAME),
-        ("b", ItemKind.CHANGED),
-        ("c", ItemKind.REMOVED),
-        ("d", ItemKind.ADDED),
+        ("a", ItemChange.SAME),
+        ("b", ItemChange.CHANGED),
+        ("c", ItemChange.REMOVED),
+        ("d", ItemChange.ADDED),
     ]
     assert [(diff.position_before, diff.position_after) for diff in diffs] == [
         (0, 0),
@@ -59,18 +59,18 @@ def test_added_changed_and_removed_steps_are_told_apart() -> None:
 def test_a_moved_step_shows_its_new_words_too() -> None:
     diff = diff_items(steps(a="核实。", b="退款30元。"), steps(b="退款50元。", a="核实。"))
 
-    (moved,) = [entry for entry in diff if entry.kind is ItemKind.MOVED]
+    (moved,) = [entry for entry in diff if entry.kind is ItemChange.MOVED]
     assert (moved.key, moved.text.changes) == ("b", 1)
 
 
 def test_a_step_that_lost_its_key_is_still_the_same_step() -> None:
-    assert kinds(steps(a="核实。"), steps(x="核实。")) == [("x", ItemKind.SAME)]
+    assert kinds(steps(a="核实。"), steps(x="核实。")) == [("x", ItemChange.SAME)]
 
 
 def test_a_key_used_twice_loses_no_step() -> None:
     twice = [Item(key="a", text="一"), Item(key="a", text="二")]
 
-    assert kinds(twice, twice) == [("a", ItemKind.SAME)] * 2
+    assert kinds(twice, twice) == [("a", ItemChange.SAME)] * 2
 
 
 @settings(max_examples=100, deadline=None)
@@ -102,7 +102,7 @@ def test_a_snapshot_lists_only_changed_fields_in_the_order_asked_for() -> None:
 
     assert [diff.field for diff in diffs] == ["steps", "situation", "severity"]
     assert isinstance(diffs[0].change, tuple)
-    assert diffs[0].change[0].kind is ItemKind.CHANGED
+    assert diffs[0].change[0].kind is ItemChange.CHANGED
     assert isinstance(diffs[1].change, TextDiff)
     assert diffs[2].change == ValueDiff(before=2, after=3)
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from scenariowiki.api.schemas.base import Given, Moment, NextCursor, Number, Shown
 from scenariowiki.scenarios.rules.states import RevisionKind, RevisionState
-from scenariowiki.text.diff import ItemKind, Op
+from scenariowiki.text.diff import ItemChange, Op
 
 Ops = Annotated[
     list[tuple[Op, str]],
@@ -50,7 +50,7 @@ class ItemDiffShown(Shown):
     """A step: what became of it, and where it stood, counted from 0."""
 
     key: str
-    kind: ItemKind
+    kind: ItemChange
     before: int | None
     after: int | None
     ops: Ops

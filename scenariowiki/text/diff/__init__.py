@@ -1,7 +1,7 @@
 """Differences between two states of a page, as values to be rendered (D2)."""
 
 from scenariowiki.text.diff.collapsing import collapse
-from scenariowiki.text.diff.items import ItemDiff, ItemKind, SetDiff, diff_items, diff_sets
+from scenariowiki.text.diff.items import ItemChange, ItemDiff, SetDiff, diff_items, diff_sets
 from scenariowiki.text.diff.runs import Budget, Op, Run, TextDiff
 from scenariowiki.text.diff.snapshots import Change, FieldDiff, ValueDiff, diff_snapshot
 from scenariowiki.text.diff.texts import diff_text
@@ -12,8 +12,8 @@ __all__ = [
     "Change",
     "FieldDiff",
     "Item",
+    "ItemChange",
     "ItemDiff",
-    "ItemKind",
     "Op",
     "Run",
     "SetDiff",

@@ -10,7 +10,7 @@ from scenariowiki.text.diff.texts import diff_text
 from scenariowiki.text.items import Item, Place, places_of
 
 
-class ItemKind(StrEnum):
+class ItemChange(StrEnum):
     """What happened to an item; a moved one may have changed as well."""
 
     SAME = "same"
@@ -27,7 +27,7 @@ class ItemDiff:
     Positions count from 0 and are None where the item is not. `text` is empty of changes for a mere move.
     """
 
-    kind: ItemKind
+    kind: ItemChange
     key: str
     text: TextDiff
     position_before: int | None
@@ -81,14 +81,14 @@ class _ListComparison:
             position_after=self.new_positions.get(place),
         )
 
-    def _kind(self, place: Place, *, changed: bool) -> ItemKind:
+    def _kind(self, place: Place, *, changed: bool) -> ItemChange:
         if place not in self.old:
-            return ItemKind.ADDED
+            return ItemChange.ADDED
         if place not in self.new:
-            return ItemKind.REMOVED
+            return ItemChange.REMOVED
         if place in self.moved:
-            return ItemKind.MOVED
-        return ItemKind.CHANGED if changed else ItemKind.SAME
+            return ItemChange.MOVED
+        return ItemChange.CHANGED if changed else ItemChange.SAME
 
 
 def _with_old_keys(old: Mapping[Place, Item], new: Mapping[Place, Item]) -> dict[Place, Item]:

@@ -15,7 +15,7 @@ from scenariowiki.scenarios.commands.revise import EntityConflict
 from scenariowiki.scenarios.queries import Template, listing
 from scenariowiki.scenarios.queries.history import EntityDiff
 from scenariowiki.text import diff
-from scenariowiki.text.diff import FieldDiff, ItemDiff, ItemKind, Op, SetDiff, TextDiff, ValueDiff
+from scenariowiki.text.diff import FieldDiff, ItemChange, ItemDiff, Op, SetDiff, TextDiff, ValueDiff
 from scenariowiki.text.merge3 import numbers_in
 from scenariowiki.web import taxonomy
 from scenariowiki.web.reading import Reader
@@ -183,7 +183,7 @@ def _views(entity: EntityDiff, one: FieldDiff, names: Names) -> Iterator[View]:
     change = one.change
     if isinstance(change, tuple):
         for item in change:
-            if item.kind is not ItemKind.SAME:
+            if item.kind is not ItemChange.SAME:
                 yield _item(item, common, names)
     elif isinstance(change, SetDiff):
         yield _set(change, common)
@@ -241,11 +241,11 @@ def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
     place = (after if after is not None else before or 0) + 1
     more: dict[str, Any] = {"name": str(_("Step %(number)s", number=place))}
     view = _text(item.text, {**common, **more}, names)
-    if item.kind is ItemKind.MOVED and before is not None and after is not None:
+    if item.kind is ItemChange.MOVED and before is not None and after is not None:
         moved = (before + 1, after + 1, view.new)
         if view.old == view.new:
             view.kind, view.moved = "moved", moved
-    elif item.kind in {ItemKind.ADDED, ItemKind.REMOVED}:
+    elif item.kind in {ItemChange.ADDED, ItemChange.REMOVED}:
         view.kind = item.kind.value
     return view
 

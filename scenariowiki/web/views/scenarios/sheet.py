@@ -51,21 +51,23 @@ def context(
         "comments": _comments(content, rights, reader),
         "comment_form": _comment_form(solutions),
         "audience_form": _facts_form(session, content) if rights.change_facts else None,
-        "may": View(
-            edit=rights.edit,
-            propose=rights.propose,
-            add_solution=rights.add_solution,
-            comment=rights.comment,
-            report=rights.report,
-            transition=[
-                (to.value, move_label(State(content.row.state), to), KINDS.get(to, "")) for to in rights.moves
-            ],
-            reject=State.REJECTED in rights.moves,
-            change_audience=rights.change_facts,
-        ),
+        "may": _may(State(content.row.state), rights),
         "reasons": list(STATES["RejectReason"].items()) if State.REJECTED in _all_moves(rights) else [],
         "urls": _urls(no, via),
     }
+
+
+def _may(state: State, rights: Rights) -> View:
+    return View(
+        edit=rights.edit,
+        propose=rights.propose,
+        add_solution=rights.add_solution,
+        comment=rights.comment,
+        report=rights.report,
+        transition=[(to.value, move_label(state, to), KINDS.get(to, "")) for to in rights.moves],
+        reject=State.REJECTED in rights.moves,
+        change_audience=rights.change_facts,
+    )
 
 
 def _all_moves(rights: Rights) -> set[State]:
