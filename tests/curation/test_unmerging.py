@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands import opening
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
-from scenariowiki.curation.models import PairVerdict
+from scenariowiki.curation.models import PairVerdict, QueueItem
+from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
 from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.commands import outcomes
-from scenariowiki.scenarios.models import Tag
+from scenariowiki.scenarios.commands import outcomes, transitions
+from scenariowiki.scenarios.models import Revision, Solution, Tag
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
@@ -244,3 +246,77 @@ def test_m24_saving_a_page_that_was_merged_meanwhile_is_refused() -> None:
 
     with pytest.raises(Conflict, match="target_moved"):
         save_text(ZOE, loser, TEXT, base_seq=2)
+
+
+def test_u6_what_goes_along_leaves_nothing_of_itself_behind() -> None:
+    winner, loser = two()
+    save(ANN, loser, PageInput(solutions=(solution("先道歉再登记。"),)))
+    (op,) = merge_pages(winner, loser)
+    (mine,), (first, second) = solutions_of(winner), solutions_of(loser)
+    with write() as uow:
+        uow.session.get_one(Solution, second.id).state = "published"
+    steps = {"steps": FieldChoice(choice=Choice.COMBINE)}
+    for other in (first, second):
+        merge_solutions(mine.id, other.id, fields=steps)
+
+    undo(op.id)
+
+    revision = read().get_one(Revision, solutions_of(winner)[0].head_rev_id)
+    assert [step["text"] for step in revision.snapshot["steps"]] == ["核对账户。"]
+
+
+def pair_of(one: int, other: int) -> int:
+    ids = sorted((scenario(one).id, scenario(other).id))
+    with write() as uow:
+        item = opening.open_item(
+            uow,
+            kind=ItemKind.DUP_SCENARIO,
+            key=pair_key(ItemKind.DUP_SCENARIO, *ids),
+            weight=0.0,
+            by=personas.SYSTEM,
+            scenario_id=ids[0],
+            other_scenario_id=ids[1],
+        )
+        assert item is not None
+        return item.id
+
+
+def test_u4_open_items_come_back_in_whatever_order_merges_are_undone() -> None:
+    a, b = two()
+    c, d = (published(ANN, about=situation(title)) for title in ("停机后无法复机", "复机之后仍无信号"))
+    item = pair_of(b, d)
+    (lower,) = merge_pages(a, b)
+    (upper,) = merge_pages(c, a)
+
+    undo(lower.id)
+    undo(upper.id)
+
+    row = read().get_one(QueueItem, item, populate_existing=True)
+    assert {row.scenario_id, row.other_scenario_id} == {scenario(b).id, scenario(d).id}
+    assert row.key == pair_key(ItemKind.DUP_SCENARIO, scenario(b).id, scenario(d).id)
+
+
+def test_u4_an_item_that_collapsed_is_open_again() -> None:
+    a, b = two()
+    c = published(ANN, about=situation("停机后无法复机"))
+    first, second = pair_of(a, c), pair_of(b, c)
+    (op,) = merge_pages(a, b)
+    assert read().get_one(QueueItem, second).state == ItemState.STALE
+
+    undo(op.id)
+
+    rows = [read().get_one(QueueItem, id_, populate_existing=True) for id_ in (first, second)]
+    assert [row.state for row in rows] == [ItemState.OPEN, ItemState.OPEN]
+    assert {rows[1].scenario_id, rows[1].other_scenario_id} == {scenario(b).id, scenario(c).id}
+
+
+def test_a_solution_that_came_with_a_merge_waits_to_be_published() -> None:
+    winner, loser = two()
+    save(ANN, loser, PageInput(solutions=(solution("先道歉再登记。"),)))
+    added = solutions_of(loser)[1].id
+    merge_pages(winner, loser)
+
+    with write() as uow:
+        transitions.move_solution(uow, CY, added, State.PUBLISHED)
+
+    assert solutions_of(loser)[1].state == State.PUBLISHED

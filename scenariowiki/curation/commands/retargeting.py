@@ -1,7 +1,6 @@
 """Open queue items of what is merged go to its canonical one, and back again (M22, U4)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,59 +11,65 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios.models import Solution
+from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.queries import groups
 
 TARGETS: Mapping[MergeKind, tuple[str, str]] = {
     MergeKind.SCENARIO: ("scenario_id", "other_scenario_id"),
     MergeKind.SOLUTION: ("solution_id", "other_solution_id"),
 }
-Facts = dict[str, Any]
+COLUMNS = tuple(name for names in TARGETS.values() for name in names)
+ADDRESSED = "addressed"
 
 
 def retarget(
     uow: UnitOfWork, actor: Actor, kind: MergeKind, loser_id: int, winner_id: int, *, but: int
-) -> tuple[list[Facts], list[Facts]]:
+) -> tuple[list[int], list[int]]:
     """Point the loser's open items at the winner, all `but` the deciding one; close those that collapse.
 
-    Returns what undoing needs: items moved and items closed, with what they were before.
+    The edge is there already. Returns what undoing needs: the ids of items moved and of items closed.
     """
-    moved: list[Facts] = []
-    closed: list[Facts] = []
+    moved: list[int] = []
+    closed: list[int] = []
     for item in _open_about(uow.session, kind, loser_id):
         if item.id == but:
             continue
-        before = _facts(item)
-        if _is_over(item, kind, loser_id) or _collapses(uow.session, item, kind, loser_id, winner_id):
+        _remember(item)
+        targets = _targets(uow.session, item)
+        key = _key(item, targets)
+        if _is_over(item, kind, loser_id) or key is None or find_open(uow.session, key) not in (None, item):
             close_stale(uow, item, actor, merged_into=winner_id)
-            closed.append(before)
+            closed.append(item.id)
         else:
-            _point(item, kind, loser_id, winner_id)
+            _set(item, targets, key)
             note_event(uow, item, "retargeted", by=actor, facts={"from": loser_id, "to": winner_id})
-            moved.append(before)
-    uow.session.flush()
+            moved.append(item.id)
+        uow.session.flush()
     return moved, closed
 
 
-def restore(
-    uow: UnitOfWork, actor: Actor, moved: Sequence[Mapping[str, Any]], closed: Sequence[Mapping[str, Any]]
-) -> None:
-    """Give items back to what they were about; those decided meanwhile, or open again already, stay."""
-    for facts in closed:
-        item = uow.session.get_one(QueueItem, facts["id"])
-        if item.state == ItemState.STALE and find_open(uow.session, facts["key"]) is None:
-            _set(item, facts)
+def restore(uow: UnitOfWork, actor: Actor, moved: Sequence[int], closed: Sequence[int]) -> None:
+    """Point items at what is canonical now of what they were opened about, in whatever order merges go (U1).
+
+    Those closed by the merge open again where their sides are two once more; those decided meanwhile stay.
+    """
+    for id_ in (*closed, *moved):
+        item = uow.session.get_one(QueueItem, id_, with_for_update=True, populate_existing=True)
+        if item.closed_at is not None and (id_ not in closed or item.state != ItemState.STALE):
+            continue
+        targets = _targets(uow.session, item)
+        key = _key(item, targets)
+        if key is None or find_open(uow.session, key) not in (None, item):
+            continue
+        _set(item, targets, key)
+        name = "retargeted" if item.closed_at is None else "reopened"
+        if item.closed_at is not None:
             item.state, item.closed_at = ItemState.OPEN, None
-            item.version += 1
-            uow.session.flush()
-            note_event(uow, item, "reopened", by=actor)
-    for facts in moved:
-        item = uow.session.get_one(QueueItem, facts["id"])
-        if item.closed_at is None and find_open(uow.session, facts["key"]) in (None, item):
-            _set(item, facts)
-            item.version += 1
-            uow.session.flush()
-            note_event(uow, item, "retargeted", by=actor, facts={"to": facts["key"]})
+            item.verdict = item.reason = item.first_decider = None
+            item.needs_second, item.decision = False, {}
+        uow.session.flush()
+        note_event(uow, item, name, by=actor, facts={"key": key})
+    uow.session.flush()
 
 
 def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int]) -> None:
@@ -94,7 +99,8 @@ def _home(session: Session, solution_id: int | None) -> int:
 def _open_about(session: Session, kind: MergeKind, id_: int) -> Sequence[QueueItem]:
     one, other = (getattr(QueueItem, name) for name in TARGETS[kind])
     chosen = select(QueueItem).where(or_(one == id_, other == id_), QueueItem.closed_at.is_(None))
-    return session.scalars(chosen.order_by(QueueItem.id)).all()
+    locked = chosen.order_by(QueueItem.id).with_for_update().execution_options(populate_existing=True)
+    return [item for item in session.scalars(locked) if item.closed_at is None]
 
 
 def _is_over(item: QueueItem, kind: MergeKind, loser_id: int) -> bool:
@@ -106,45 +112,44 @@ def _is_over(item: QueueItem, kind: MergeKind, loser_id: int) -> bool:
     return item.solution_id is None and item.scenario_id == loser_id
 
 
-def _collapses(session: Session, item: QueueItem, kind: MergeKind, loser_id: int, winner_id: int) -> bool:
-    """Tell whether the item's pair becomes one, or a pair that waits in the queue already."""
-    one, other = TARGETS[kind]
-    ids = {winner_id if getattr(item, name) == loser_id else getattr(item, name) for name in (one, other)}
-    if item.kind not in {ItemKind.DUP_SCENARIO, ItemKind.DUP_SOLUTION} or not _is_pair_of(item, kind):
-        return False
-    if len(ids) == 1:
-        return True
-    return find_open(session, pair_key(ItemKind(item.kind), *_numbers(ids))) is not None
+def _remember(item: QueueItem) -> None:
+    """Keep what an item was opened about: every merge and every undoing is worked out from it."""
+    if ADDRESSED not in item.facts:
+        item.facts = {**item.facts, ADDRESSED: {name: getattr(item, name) for name in COLUMNS}}
 
 
-def _point(item: QueueItem, kind: MergeKind, loser_id: int, winner_id: int) -> None:
-    for name in TARGETS[kind]:
-        if getattr(item, name) == loser_id:
-            setattr(item, name, winner_id)
-    if _is_pair_of(item, kind):
-        ids = _numbers({getattr(item, name) for name in TARGETS[kind]})
-        one, other = TARGETS[kind]
-        setattr(item, one, min(ids))
-        setattr(item, other, max(ids))
-        item.key = pair_key(ItemKind(item.kind), *ids)
-    item.version += 1
+def _targets(session: Session, item: QueueItem) -> dict[str, int | None]:
+    """Map the item's columns to what is canonical now of what it was opened about; a pair in order."""
+    addressed = item.facts.get(ADDRESSED) or {name: getattr(item, name) for name in COLUMNS}
+    now = {
+        name: _canonical(session, Scenario if name in TARGETS[MergeKind.SCENARIO] else Solution, id_)
+        for name, id_ in addressed.items()
+    }
+    for kind, (one, other) in TARGETS.items():
+        if _is_pair_of(item, kind):
+            now[one], now[other] = sorted((now[one] or 0, now[other] or 0))
+    return now
+
+
+def _key(item: QueueItem, targets: Mapping[str, int | None]) -> str | None:
+    """Name the item with these targets; None for a pair that has become one."""
+    for kind, (one, other) in TARGETS.items():
+        if _is_pair_of(item, kind):
+            ids = targets[one] or 0, targets[other] or 0
+            return None if ids[0] == ids[1] else pair_key(ItemKind(item.kind), *ids)
+    return item.key
+
+
+def _canonical(session: Session, table: type[Scenario] | type[Solution], id_: int | None) -> int | None:
+    return None if id_ is None else session.scalar(select(table.canonical_id).where(table.id == id_))
 
 
 def _is_pair_of(item: QueueItem, kind: MergeKind) -> bool:
     return item.kind == (ItemKind.DUP_SCENARIO if kind is MergeKind.SCENARIO else ItemKind.DUP_SOLUTION)
 
 
-def _numbers(ids: set[Any]) -> tuple[int, int]:
-    one, other = sorted(ids)
-    return one, other
-
-
-def _facts(item: QueueItem) -> Facts:
-    names = ("scenario_id", "other_scenario_id", "solution_id", "other_solution_id")
-    return {"id": item.id, "key": item.key, **{name: getattr(item, name) for name in names}}
-
-
-def _set(item: QueueItem, facts: Mapping[str, Any]) -> None:
-    for name, value in facts.items():
-        if name != "id":
-            setattr(item, name, value)
+def _set(item: QueueItem, targets: Mapping[str, int | None], key: str) -> None:
+    for name, value in targets.items():
+        setattr(item, name, value)
+    item.key = key
+    item.version += 1

@@ -102,10 +102,18 @@ def unmerge(
     prepared = _as_it_stands(uow, actor, prepared)
     if prepared.all_conflicts() and not request.keep_current:
         raise Conflict("unmerge_conflict", fields=[one.field for one in prepared.all_conflicts()])
-    undone = [_undo(uow, actor, one, request, cascade=True) for one in prepared.cascade]
+    undone = [_undo_along(uow, actor, one.op, request) for one in prepared.cascade]
     undone.insert(0, _undo(uow, actor, prepared, request, cascade=False))
     settle_solutions(uow, actor, _touched(uow.session, prepared.op))
     return undone
+
+
+def _undo_along(uow: UnitOfWork, actor: Actor, op: MergeOp, request: UnmergeRequest) -> MergeOp:
+    """Undo one of several that go along: what was undone before it may have changed the same winner."""
+    prepared = _prepare(uow.session, op)
+    if prepared.conflicts and not request.keep_current:
+        raise Conflict("unmerge_conflict", fields=[one.field for one in prepared.conflicts])
+    return _undo(uow, actor, prepared, request, cascade=True)
 
 
 def _prepare(session: Session, op: MergeOp, **more: Any) -> PreparedUnmerge:
@@ -154,9 +162,10 @@ def _check_interest(prepared: PreparedUnmerge, request: UnmergeRequest) -> None:
 
 
 def _as_it_stands(uow: UnitOfWork, actor: Actor, prepared: PreparedUnmerge) -> PreparedUnmerge:
-    """Lock both sides and the op, and prepare once more where the world has moved on."""
+    """Lock both sides, what they are read as and the op; prepare once more as the world is now."""
     op = prepared.op
-    lock(uow.session, MergeKind(op.kind), (op.winner_id, op.loser_id))
+    root = merging.get_entity(uow.session, op.kind, op.loser_id).canonical_id
+    lock(uow.session, MergeKind(op.kind), (op.winner_id, op.loser_id, root or op.winner_id))
     again = select(MergeOp).where(MergeOp.id == op.id)
     found = uow.session.scalars(again.with_for_update().execution_options(populate_existing=True)).one()
     if found.undone_at is not None:

@@ -1,6 +1,6 @@
 """What curation does when something happened: pairs are looked for, and the queue follows."""
 
 from scenariowiki.curation.reactions.detecting import look_for_duplicates
-from scenariowiki.curation.reactions.queue import follow, forget_appeal, note_decision
+from scenariowiki.curation.reactions.queue import follow, follow_both, forget_appeal, note_decision
 
-__all__ = ["follow", "forget_appeal", "look_for_duplicates", "note_decision"]
+__all__ = ["follow", "follow_both", "forget_appeal", "look_for_duplicates", "note_decision"]

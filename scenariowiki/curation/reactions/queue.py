@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scenariowiki.curation.commands import publishing
-from scenariowiki.curation.events import ScenarioUnmerged, SolutionUnmerged
+from scenariowiki.curation.events import ScenarioMerged, ScenarioUnmerged, SolutionUnmerged
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -25,6 +25,14 @@ def follow(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, PageEvent)  # noqa: S101 - wiring registers page events only
     uow.gather(publishing.follow_submissions, event.scenario_id)
+
+
+def follow_both(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Do the same for both sides of scenarios that were merged or parted."""
+    event = recorded.event
+    assert isinstance(event, ScenarioMerged | ScenarioUnmerged)  # noqa: S101 - as wiring registers it
+    uow.gather(publishing.follow_submissions, event.scenario_id)
+    uow.gather(publishing.follow_submissions, event.loser_id)
 
 
 def note_decision(uow: UnitOfWork, recorded: Recorded) -> None:

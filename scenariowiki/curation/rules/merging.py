@@ -106,8 +106,8 @@ class Journal:
     merge_rev: int | None = None
     first_parent: int | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
-    items_moved: Sequence[Mapping[str, Any]] = ()
-    items_closed: Sequence[Mapping[str, Any]] = ()
+    items_moved: Sequence[int] = ()
+    items_closed: Sequence[int] = ()
     effects: Sequence[Mapping[str, Any]] = ()
     verdict_before: Mapping[str, Any] | None = None
     self_proposed: bool = False

@@ -12,7 +12,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events, policy, queries
 from scenariowiki.scenarios.commands.capture import Captured
 from scenariowiki.scenarios.models import Revision, Scenario, ScenarioTag, Solution
-from scenariowiki.scenarios.queries import Template, parts
+from scenariowiki.scenarios.queries import Template, groups, parts
 from scenariowiki.scenarios.rules.content import Snapshot
 from scenariowiki.scenarios.rules.states import By, RejectReason, State, transition_by
 from scenariowiki.scenarios.rules.template import missing
@@ -199,7 +199,7 @@ def _solutions(session: Session, scenario: Scenario, states: tuple[State, ...]) 
 
 
 def _scenario_of(session: Session, actor: Actor, solution: Solution) -> Scenario:
-    scenario = session.get_one(Scenario, solution.scenario_id)
+    scenario = groups.scenario_of(session, solution)
     hidden = parts.hidden_among(session, actor, (solution.id,))
     if hidden or not policy.may_read(actor, scenario):
         raise NotFound("no_solution")

@@ -44,10 +44,17 @@ def resolve_shown(session: Session, actor: Actor, request: MergeRequest) -> tupl
 
 
 def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
-    """Lock both sides in ascending order of their ids (M9).
+    """Lock both sides in ascending order of their ids (M9), of solutions the scenario they stand under first.
 
     Rows that refer to them may be written by others meanwhile: locking their keys too would invite deadlocks.
     """
+    if kind is MergeKind.SOLUTION:
+        homes = select(Scenario.canonical_id).join(Solution, Solution.scenario_id == Scenario.id)
+        lock(
+            session,
+            MergeKind.SCENARIO,
+            [one or 0 for one in session.scalars(homes.where(Solution.id.in_(ids)))],
+        )
     table = Scenario if kind is MergeKind.SCENARIO else Solution
     ordered = select(table).where(table.id.in_(ids)).order_by(table.id)
     session.scalars(ordered.with_for_update(key_share=True).execution_options(populate_existing=True)).all()

@@ -4,10 +4,12 @@ from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging.effects import too_many_today
+from scenariowiki.curation.commands.merging.sides import lock
 from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.commands.queue import kinds
 from scenariowiki.curation.commands.queue.leasing import (
     lock_item,
+    read_item,
     require_interest,
     require_lease,
     require_waiting,
@@ -19,6 +21,7 @@ from scenariowiki.curation.events import QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemState, Verdict
+from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.personal import drop_working_copy
 
@@ -31,6 +34,7 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     The same item and lease again give the same answer (M9). A refusal changes nothing: `note_refusal`
     then tells the item, in a unit of work of its own.
     """
+    _lock_pages(uow, actor, prepared)
     item = lock_item(uow.session, actor, prepared.item_id)
     token = prepared.given.lease_token
     if is_replay(item, actor, token):
@@ -50,6 +54,16 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
         if reasons:
             return _await_second(uow, actor, item, prepared, reasons)
     return _apply(uow, actor, item, prepared, is_override=is_override)
+
+
+def _lock_pages(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> None:
+    """Lock what an item is about before the item, as merges do; the other way round two wait for ever."""
+    item = read_item(uow.session, actor, prepared.item_id)
+    pages = {item.scenario_id, item.other_scenario_id} - {None}
+    merge = prepared.merge
+    if merge is not None and merge.request.kind is MergeKind.SCENARIO:
+        pages |= {merge.request.winner, *merge.request.losers}
+    lock(uow.session, MergeKind.SCENARIO, [id_ for id_ in pages if id_ is not None])
 
 
 def working_copy_of(item_id: int) -> str:
