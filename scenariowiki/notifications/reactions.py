@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation import events as curation
@@ -101,7 +101,9 @@ def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
         wrote = select(Solution.author_id).where(Solution.id.in_(along))
         told.append((NoticeKind.SOLUTION_PUBLISHED, uow.session.scalars(wrote).all()))
     telling = Telling(
-        key=f"verdict:{recorded.id}", scenario_id=event.scenario_id, facts={"by": recorded.actor_id}
+        key=f"verdict:{recorded.id}",
+        scenario_id=event.scenario_id,
+        facts={"by": recorded.actor_id, "item_id": _decided_now(uow, recorded)},
     )
     _tell(uow, recorded, telling, told)
 
@@ -121,7 +123,9 @@ def tell_of_decision(uow: UnitOfWork, recorded: Recorded) -> None:
     else:
         return
     telling = Telling(
-        key=f"decision:{recorded.id}", scenario_id=item.scenario_id, facts={"by": recorded.actor_id}
+        key=f"decision:{recorded.id}",
+        scenario_id=item.scenario_id,
+        facts={"by": recorded.actor_id, "item_id": item.id},
     )
     _tell(uow, recorded, telling, told)
 
@@ -130,9 +134,24 @@ def drop_withdrawn(uow: UnitOfWork, recorded: Recorded) -> None:
     """Forget what was to be told of a decision that was taken back within the minute (Q9)."""
     event = recorded.event
     assert isinstance(event, curation.QueueDecisionWithdrawn)  # noqa: S101 - as wired
-    item = uow.session.get_one(QueueItem, event.item_id)
-    held = (Notice.scenario_id == item.scenario_id, Notice.not_before > uow.now, Notice.kind.in_(VERDICTS))
+    own = Notice.facts["item_id"].as_integer() == event.item_id
+    held = (own, Notice.not_before > uow.now, Notice.kind.in_(VERDICTS))
     uow.session.execute(delete(Notice).where(*held))
+
+
+def _decided_now(uow: UnitOfWork, recorded: Recorded) -> int | None:
+    """Return the publish item that was closed by what is told; an import decides without one."""
+    event = recorded.event
+    assert isinstance(event, scenarios.PageEvent)  # noqa: S101 - as wired
+    solution_id = getattr(event, "solution_id", None)
+    about = (
+        QueueItem.solution_id == solution_id
+        if solution_id is not None
+        else and_(QueueItem.scenario_id == event.scenario_id, QueueItem.solution_id.is_(None))
+    )
+    now = (QueueItem.decided_at == uow.now, QueueItem.decided_by == recorded.actor_id)
+    found = select(func.max(QueueItem.id)).where(QueueItem.kind == ItemKind.PUBLISH, about, *now)
+    return uow.session.scalar(found)
 
 
 def _tell(uow: UnitOfWork, recorded: Recorded, telling: Telling, told: Told) -> None:

@@ -22,6 +22,7 @@ from scenariowiki.scenarios.commands.facts import FactsInput
 from scenariowiki.scenarios.queries.personal import watched_changes
 from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
 from tests import personas
+from tests.curation import queueing
 from tests.curation.acts import NOTE, merge_pages, merge_solutions
 from tests.scenarios.writing import draft, move, published, scenario, situation, solution, solutions_of
 
@@ -274,3 +275,28 @@ def test_q9_a_verdict_taken_back_within_the_minute_is_told_to_nobody() -> None:
     decide(no, Verdict.ACCEPT, withdraw=True)
 
     assert told("decision:") == {}
+
+
+def test_q9_taking_one_decision_back_leaves_what_others_are_told_of_the_page() -> None:
+    no = draft(ANN, solution("核实。"))
+    move(ANN, no, State.SUBMITTED)
+    (waits,) = queueing.waiting(ItemKind.PUBLISH)
+    queueing.decide(waits.id, Verdict.PUBLISH)
+
+    decide(no, Verdict.ACCEPT, withdraw=True)
+    assert told("verdict:") == {"ann": "published"}
+
+    queueing.withdraw(waits.id)
+    assert told("verdict:") == {}
+
+
+def test_q9_what_was_decided_on_its_page_is_taken_back_by_its_item() -> None:
+    no = draft(ANN, solution("核实。"))
+    move(ANN, no, State.SUBMITTED)
+    (waits,) = queueing.waiting(ItemKind.PUBLISH)
+    move(CY, no, State.NEEDS_WORK)
+    assert told("verdict:") == {"ann": "sent_back"}
+
+    queueing.withdraw(waits.id)
+
+    assert told("verdict:") == {}
