@@ -34,7 +34,9 @@ from tests.curation.queueing import (
 )
 from tests.scenarios.writing import (
     TEXT,
+    draft,
     head,
+    move,
     published,
     recorded,
     save_text,
@@ -360,3 +362,27 @@ def test_items_about_one_thing_need_no_pair() -> None:
 
     assert decided()[-1]["pair"] is None
     assert read().get_one(QueueItem, one).versions == {str(scenario(no).id): 1}
+
+
+def test_q9_what_a_withdrawn_decision_said_in_the_thread_goes_with_it() -> None:
+    no = draft(ANN)
+    move(ANN, no, State.SUBMITTED)
+    (waits,) = waiting(ItemKind.PUBLISH)
+    revised = review(published(ANN))
+    decide(waits.id, Verdict.NEEDS_WORK, note="请写清第二步。")
+    decide(revised, Verdict.REVISE, note="流程已变，请核对第二步。")
+
+    withdraw(waits.id)
+    withdraw(revised)
+
+    assert [one.withdrawn_at is not None for one in read().scalars(select(Comment))] == [True, True]
+
+
+def test_an_edit_of_what_was_archived_can_be_rejected() -> None:
+    no = published(ANN)
+    one = propose(no)
+    move(CY, no, State.ARCHIVED)
+
+    decide(one, Verdict.REJECT)
+
+    assert edit_of(one).state == RevisionState.REJECTED

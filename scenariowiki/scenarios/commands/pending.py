@@ -117,7 +117,7 @@ def reject_edit(uow: UnitOfWork, actor: Actor, revision_id: int) -> Revision:
     """Leave a pending edit out; its text stays in the history of decisions."""
     pending = get_pending(uow.session, revision_id)
     pending.state = RevisionState.REJECTED
-    scenario, _entity = _target(uow.session, pending)
+    scenario, _entity = _aimed_at(uow.session, pending)
     event = EditRejected(scenario_id=scenario.id, revision_id=pending.id, author_id=pending.author_id)
     uow.record(event, by=actor, subject=scenario.id)
     return pending
@@ -173,15 +173,19 @@ def _pending(
     )
 
 
-def _target(session: Session, pending: Revision) -> tuple[Scenario, Scenario | Solution]:
+def _aimed_at(session: Session, pending: Revision) -> tuple[Scenario, Scenario | Solution]:
     """Return the canonical scenario of an edit, and what of it the edit is about."""
-    entity: Scenario | Solution
     if pending.solution_id is None:
-        entity = scenario = groups.canonical(session, session.get_one(Scenario, pending.scenario_id))
-    else:
-        addressed = session.get_one(Solution, pending.solution_id)
-        entity = session.get_one(Solution, addressed.canonical_id)
-        scenario = groups.scenario_of(session, entity)
+        scenario = groups.canonical(session, session.get_one(Scenario, pending.scenario_id))
+        return scenario, scenario
+    addressed = session.get_one(Solution, pending.solution_id)
+    solution = session.get_one(Solution, addressed.canonical_id)
+    return groups.scenario_of(session, solution), solution
+
+
+def _target(session: Session, pending: Revision) -> tuple[Scenario, Scenario | Solution]:
+    """Do the same for an edit that is to be taken; raise `bad_state` where nothing may be edited."""
+    scenario, entity = _aimed_at(session, pending)
     if scenario.state not in EDITABLE or entity.state not in EDITABLE:
         raise Conflict("bad_state", state=entity.state)
     return scenario, entity

@@ -67,7 +67,7 @@ def _publish(act: Act) -> None:
     item, session = act.item, act.uow.session
     scenario = session.get_one(Scenario, item.scenario_id)
     if note:
-        add_comment(act.uow, act.actor, prepare_comment(scenario.no, note, solution_id=item.solution_id))
+        _comment(act, scenario, note)
     if item.solution_id is not None:
         move_solution(act.uow, act.actor, item.solution_id, to, reason=rejected)
         return
@@ -75,6 +75,11 @@ def _publish(act: Act) -> None:
     move_scenario(act.uow, act.actor, scenario.no, to, reason=rejected)
     session.flush()
     act.kept["solutions"] = [id_ for id_ in submitted if session.get_one(Solution, id_).state == to]
+
+
+def _comment(act: Act, scenario: Scenario, note: str) -> None:
+    prepared = prepare_comment(scenario.no, note, solution_id=act.item.solution_id)
+    act.kept["comment"] = add_comment(act.uow, act.actor, prepared).id
 
 
 def _submitted(uow: UnitOfWork, scenario: Scenario) -> list[Solution]:
@@ -125,7 +130,7 @@ def _stale_review(act: Act) -> None:
     if act.prepared.verdict is Verdict.REVISE:
         check_words(note)
     if note and act.prepared.verdict is not Verdict.KEEP:
-        add_comment(act.uow, act.actor, prepare_comment(scenario.no, note))
+        _comment(act, scenario, note)
     if act.prepared.verdict is Verdict.ARCHIVE:
         move_scenario(act.uow, act.actor, scenario.no, State.ARCHIVED)
 

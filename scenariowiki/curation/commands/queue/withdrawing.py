@@ -14,6 +14,7 @@ from scenariowiki.curation.rules.items import WITHDRAWAL, ItemKind, ItemState, V
 from scenariowiki.curation.rules.merging import UnmergeReason
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.commands.discussion import withdraw_comment
 from scenariowiki.scenarios.commands.pending import await_again
 from scenariowiki.scenarios.commands.taking_back import take_back_scenario, take_back_solution
 from scenariowiki.scenarios.commands.transitions import move_scenario
@@ -77,6 +78,14 @@ def _publish(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
         take_back_solution(uow, actor, item.solution_id)
     else:
         take_back_scenario(uow, actor, item.scenario_id, item.decision.get("solutions", ()))
+    _comment(uow, actor, item)
+
+
+def _comment(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    """Take back what the decision said in the thread."""
+    said = item.decision.get("comment")
+    if said is not None:
+        withdraw_comment(uow, actor, said)
 
 
 def _edit(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
@@ -96,6 +105,7 @@ def _stale_review(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
     if item.verdict == Verdict.ARCHIVE:
         scenario = uow.session.get_one(Scenario, item.scenario_id)
         move_scenario(uow, actor, scenario.no, State.PUBLISHED)
+    _comment(uow, actor, item)
 
 
 def _refuse(_uow: UnitOfWork, _actor: Actor, _item: QueueItem) -> None:
