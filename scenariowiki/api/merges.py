@@ -135,7 +135,7 @@ def _to_undo(op: MergeOp, chosen: int | None) -> list[int]:
 
 
 def _batch(op: MergeOp, uow: UnitOfWork | None = None) -> list[MergeOp]:
-    found = subjects.ops_of(uow.session if uow else read(), op.item_id)
+    found = subjects.ops_of(uow.session if uow else read(), op.item_id, withdrawn=True)
     return [one for one in found if one.batch_id == op.batch_id]
 
 

@@ -359,3 +359,16 @@ def test_kinds_whose_rooms_are_to_come_are_refused_cleanly() -> None:
 
     with pytest.raises(Conflict, match="kind_not_ready"):
         prepare_decision(read(), CY, one, decision(one, token, Verdict.VOID))
+
+
+def test_m9_a_replay_leaves_out_what_was_withdrawn_before() -> None:
+    one = a_pair()
+    _first, second = of(one)
+    decide(one, Verdict.DUPLICATE)
+    withdraw(one)
+    given = decision(one, item(one).lease_token, Verdict.DUPLICATE, winner=second.id)
+
+    made, again = send(one, given), send(one, given)
+
+    assert again.is_replay
+    assert [op.id for op in again.ops] == [op.id for op in made.ops]

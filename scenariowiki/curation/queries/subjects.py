@@ -99,9 +99,10 @@ def winner_of(session: Session, kind: MergeKind, ids: Collection[int]) -> int:
     return default_winner([_side(session, kind, id_) for id_ in ids])
 
 
-def ops_of(session: Session, item_id: int) -> Sequence[MergeOp]:
-    """List the merges that an item's decision applied."""
-    return session.scalars(select(MergeOp).where(MergeOp.item_id == item_id).order_by(MergeOp.id)).all()
+def ops_of(session: Session, item_id: int, *, withdrawn: bool = False) -> Sequence[MergeOp]:
+    """List the merges that an item's decision applied; with `withdrawn` also those taken back (Q9)."""
+    chosen = select(MergeOp).where(MergeOp.item_id == item_id).order_by(MergeOp.id)
+    return session.scalars(chosen if withdrawn else chosen.where(MergeOp.withdrawn.is_(False))).all()
 
 
 def is_contested(session: Session, kind: MergeKind, pair: tuple[int, int]) -> bool:
