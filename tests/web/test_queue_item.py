@@ -7,14 +7,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from scenariowiki.curation.models import MergeOp, QueueItem
-from scenariowiki.curation.rules.items import ItemState
+from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Comment, Revision
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.curation.queueing import a_pair, claim, item, log, pair, two
+from tests.curation.queueing import a_pair, claim, decide, item, log, pair, two
+from tests.curation.test_queue_kinds import propose
 from tests.scenarios.writing import draft, move, published, save_text, scenario, situation, solution
 from tests.web.deciding import form_of, send
 
@@ -344,3 +345,30 @@ def _let_lapse(item_id: int) -> None:
     with write() as uow:
         found = uow.session.get_one(QueueItem, item_id)
         found.lease_until = clock.now() - dt.timedelta(seconds=1)
+
+
+def test_q9_what_is_decided_after_a_withdrawal_is_what_is_told(sign_in: SignIn) -> None:
+    item_id, browser = a_pair(), sign_in(CY)
+    second = item(item_id).other_scenario_id
+    send(browser, item_id, "duplicate")
+    browser.post(f"/queue/{item_id}/withdraw")
+    send(browser, item_id, "duplicate", winner=str(second))
+
+    assert "已合并 S-1 到 S-2" in browser.get(f"/queue?done={item_id}").text
+
+
+def test_q9_what_cannot_be_taken_back_is_not_offered_so(sign_in: SignIn) -> None:
+    browser = sign_in(CY)
+    accepted, rejected = propose(published(ANN)), propose(published(ANN))
+    decide(accepted, Verdict.ACCEPT)
+    decide(rejected, Verdict.REJECT)
+
+    shown = [browser.get(f"/queue?done={one}").text for one in (accepted, rejected)]
+
+    assert ["data-done" in one for one in shown] == [True, True]
+    assert [
+        f"/queue/{one}/withdraw" in html for one, html in zip((accepted, rejected), shown, strict=True)
+    ] == [
+        False,
+        True,
+    ]

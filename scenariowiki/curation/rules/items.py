@@ -72,6 +72,12 @@ VERDICTS: Mapping[ItemKind, frozenset[Verdict]] = {
     ItemKind.AUDIT: frozenset({Verdict.AGREE, Verdict.DISAGREE}),
 }
 
+# What others may have built on at once: it is not taken back (Q9).
+FINAL: Mapping[ItemKind, Verdict] = {
+    ItemKind.REVISION: Verdict.ACCEPT,
+    ItemKind.UNMERGE_APPEAL: Verdict.OVERTURN,
+}
+
 # Working days until an item is overdue.
 SLA_DAYS: Mapping[ItemKind, int] = {
     ItemKind.PUBLISH: 1,

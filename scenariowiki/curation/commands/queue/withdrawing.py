@@ -10,7 +10,7 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.events import QueueDecisionWithdrawn
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import subjects
-from scenariowiki.curation.rules.items import WITHDRAWAL, ItemKind, ItemState, Verdict
+from scenariowiki.curation.rules.items import FINAL, WITHDRAWAL, ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import UnmergeReason
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -52,7 +52,7 @@ def _require_withdrawable(uow: UnitOfWork, actor: Actor, item: QueueItem) -> Non
         raise Forbidden("not_your_decision")
     if uow.now - item.decided_at > WITHDRAWAL:
         raise Conflict("too_late")
-    if find_open(uow.session, item.key) is not None:
+    if item.verdict == FINAL.get(ItemKind(item.kind)) or find_open(uow.session, item.key) is not None:
         raise Conflict("cannot_withdraw")
 
 
@@ -88,15 +88,11 @@ def _comment(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
         withdraw_comment(uow, actor, said)
 
 
-def _edit(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
-    if item.verdict != Verdict.REJECT:
-        _refuse(uow, actor, item)
+def _edit(uow: UnitOfWork, _actor: Actor, item: QueueItem) -> None:
     await_again(uow, item.revision_id or 0)
 
 
-def _appeal(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
-    if item.verdict != Verdict.UPHOLD:
-        _refuse(uow, actor, item)
+def _appeal(uow: UnitOfWork, _actor: Actor, item: QueueItem) -> None:
     op = uow.session.get_one(MergeOp, item.op_id)
     uow.session.get_one(QueueItem, op.item_id).state = ItemState.APPEALED
 

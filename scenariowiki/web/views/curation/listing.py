@@ -13,7 +13,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import queue, shown, subjects
 from scenariowiki.curation.queries.queue import ItemRow
-from scenariowiki.curation.rules.items import WITHDRAWAL, ItemKind, ItemState, Verdict
+from scenariowiki.curation.rules.items import FINAL, WITHDRAWAL, ItemKind, ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.runtime.messages import word_for
@@ -162,9 +162,14 @@ def _done(person: Actor, now: dt.datetime) -> View | None:
         text=told(item),
         seconds=int((item.decided_at + WITHDRAWAL - now).total_seconds()),
         url=url_for("curation.withdraw", item_id=item.id, kind=chosen_kind())
-        if item.kind in TAKEN_BACK and item.state == ItemState.APPLIED
+        if _can_be_taken_back(item)
         else None,
     )
+
+
+def _can_be_taken_back(item: QueueItem) -> bool:
+    kind = ItemKind(item.kind)
+    return kind in TAKEN_BACK and item.verdict != FINAL.get(kind) and item.state == ItemState.APPLIED
 
 
 def told(item: QueueItem) -> str:
