@@ -1,10 +1,13 @@
 """Merging scenarios: one reversible edge and one two-parent revision, nothing attached is moved."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.merging import Choice, FieldChoice
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from scenariowiki.runtime.session import read
+from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
@@ -205,3 +208,29 @@ def test_m12_a_choice_cannot_be_two() -> None:
         merge_pages(winner, loser, fields={"fields.business_line": FieldChoice(choice=Choice.COMBINE)})
 
     assert refused.value.fields == {"fields.business_line": "cannot_combine"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "merged_into_id = id, state = 'merged'",
+        "merged_into_id = NULL, state = 'merged'",
+        "merged_into_id = 99",
+    ],
+)
+@pytest.mark.parametrize("table", ["scenario", "solution"])
+def test_m4_the_database_refuses_edges_that_make_no_sense(table: str, change: str) -> None:
+    two()
+
+    with pytest.raises(IntegrityError), write() as uow:
+        uow.session.execute(text(f"UPDATE {table} SET {change}"))
+
+
+def test_m2_one_row_has_one_active_edge() -> None:
+    winner, loser = two()
+    (op,) = merge_pages(winner, loser)
+
+    same = {column.key: getattr(op, column.key) for column in MergeOp.__table__.columns if column.key != "id"}
+
+    with pytest.raises(IntegrityError), write() as uow:
+        uow.session.add(MergeOp(**same))
