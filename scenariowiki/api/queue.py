@@ -199,7 +199,7 @@ def _shown(uow: UnitOfWork, item: QueueItem) -> Answer:
 def _item(uow: UnitOfWork, item: QueueItem) -> ItemShown:
     row = get_row(uow.session, actor(), item.id, now=uow.now)
     kind = subjects.entity_kind(item)
-    seen = subjects.versions_of(uow.session, kind, subjects.merge_ids(item))
+    seen = subjects.versions_of(uow.session, kind, subjects.merge_ids(uow.session, item))
     return curating.show_item(
         row,
         lease_token=item.lease_token if row.is_mine else None,

@@ -77,7 +77,7 @@ def claim(item_id: int, actor: Actor = personas.CY, *, now: dt.datetime | None =
 def decision(item_id: int, token: int, verdict: Verdict, **more: Any) -> Decision:
     """Make a decision on what is there now."""
     found = item(item_id)
-    seen = subjects.versions_of(read(), subjects.entity_kind(found), subjects.merge_ids(found))
+    seen = subjects.versions_of(read(), subjects.entity_kind(found), subjects.merge_ids(read(), found))
     if verdict is Verdict.DUPLICATE:
         more = {"reason": MergeReason.SAME_SITUATION, "note": NOTE, **more}
     return Decision(**{"lease_token": token, "verdict": verdict, "versions": seen, **more})

@@ -61,10 +61,15 @@ def pair_of(about: About) -> tuple[int, int] | None:
     return min(ids), max(ids)
 
 
-def merge_ids(item: QueueItem) -> tuple[int, ...]:
-    """List what a decision must have seen: what the item is about, all losers of a merge of several."""
+def merge_ids(session: Session, item: QueueItem) -> tuple[int, ...]:
+    """List what a decision must have seen: what the item is about, all losers of a merge of several.
+
+    Of several, those merged elsewhere count as what they are now; what is one by now is listed once (M22).
+    """
     several: list[int] = item.facts.get("merge", [])
-    return tuple(several) or entity_ids(item)
+    kind = entity_kind(item)
+    now = tuple(dict.fromkeys(_canonical(session, kind, id_) for id_ in several))
+    return now if len(now) > 1 else entity_ids(item)
 
 
 def versions_of(session: Session, kind: MergeKind, ids: Collection[int]) -> dict[int, int]:

@@ -52,7 +52,7 @@ def look_at(
         item=item,
         row=get_row(session, actor, item_id, now=clock.now()),
         kind=kind,
-        versions=subjects.versions_of(session, kind, subjects.merge_ids(item)),
+        versions=subjects.versions_of(session, kind, subjects.merge_ids(session, item)),
         reasons=_reasons(session, kind, pair),
         is_contested=pair is not None and subjects.is_contested(session, kind, pair),
         is_called_different=item.kind == ItemKind.DUP_SCENARIO
@@ -77,7 +77,7 @@ def list_log(session: Session, item_id: int) -> Sequence[AnyRow]:
 def _preview(
     session: Session, actor: Actor, item: QueueItem, winner: int | None, asked: Asked
 ) -> tuple[PreparedMerge | None, str | None]:
-    kind, ids = subjects.entity_kind(item), subjects.merge_ids(item)
+    kind, ids = subjects.entity_kind(item), subjects.merge_ids(session, item)
     try:
         chosen = winner or item.decision.get("winner") or subjects.winner_of(session, kind, ids)
         losers = tuple(id_ for id_ in ids if id_ != chosen)

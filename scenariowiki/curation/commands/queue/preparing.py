@@ -63,7 +63,7 @@ def is_replay(item: QueueItem, actor: Actor, lease_token: int) -> bool:
 
 def check_seen(session: Session, item: QueueItem, given: Decision) -> None:
     """Raise `stale_preview` unless the decision saw what is there now (Q3)."""
-    kind, ids = subjects.entity_kind(item), subjects.merge_ids(item)
+    kind, ids = subjects.entity_kind(item), subjects.merge_ids(session, item)
     if given.verdict != Verdict.UNSURE and dict(given.versions) != subjects.versions_of(session, kind, ids):
         raise Conflict("stale_preview")
 
@@ -94,7 +94,7 @@ def _prepare(
             raise Conflict("already_same")
         kind = subjects.entity_kind(item)
         winner = subjects.winner_of(session, kind, pair)
-        request = merge_request(kind, subjects.merge_ids(item), stored or given, winner)
+        request = merge_request(kind, subjects.merge_ids(session, item), stored or given, winner)
         prepared["merge"] = prepare_merge(session, actor, request, asked)
     elif item.kind == ItemKind.UNMERGE_APPEAL and verdict is Verdict.OVERTURN:
         prepared["unmerge"] = prepare_unmerge(session, actor, item.op_id or 0)

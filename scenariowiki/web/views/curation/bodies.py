@@ -75,7 +75,7 @@ def _pair(opened: Opened) -> dict[str, Any]:
     return {
         "template": "curation/_pair.html",
         "is_solution": kind is MergeKind.SOLUTION,
-        "versions": subjects.versions_of(read(), kind, subjects.merge_ids(opened.item)),
+        "versions": subjects.versions_of(read(), kind, subjects.merge_ids(read(), opened.item)),
         "winner_id": winner,
         "blocked": blocked,
         "sides": _sides(opened, kind, winner, loser),
@@ -156,7 +156,7 @@ def _page(opened: Opened) -> dict[str, Any]:
     kind = subjects.entity_kind(opened.item)
     return {
         "template": "curation/_page.html",
-        "versions": subjects.versions_of(read(), kind, subjects.merge_ids(opened.item)),
+        "versions": subjects.versions_of(read(), kind, subjects.merge_ids(read(), opened.item)),
         "scenario": frozen.old_page(scenario, state[None], opened.reader),
         "author": _author(scenario.author_id),
         "at": scenario.submitted_at or scenario.created_at,
