@@ -105,8 +105,8 @@ def _prepare(
     strict: bool,
 ) -> PreparedMerge:
     winner, losers = entities
-    if len(losers) > 1 and set(request.fields) - {"tags"}:
-        raise Invalid(fields=dict.fromkeys(request.fields, "one_loser_only"))
+    if len(losers) > 1:
+        _refuse_choices(request)
     stakes = tuple(standing.stake_in(session, request.kind, one.id) for one in (winner, *losers))
     plan = MergePlan(
         kind=request.kind, winner_id=winner.id, loser_ids=tuple(one.id for one in losers), actor_id=actor.id
@@ -122,6 +122,17 @@ def _prepare(
         has_conflict=standing.conflicted(stakes, actor.id),
         few_curators=len(standing.eligible(session, stakes)) < 2,
     )
+
+
+def _refuse_choices(request: MergeRequest) -> None:
+    """Raise Invalid where several losers would each give the winner a text; its own may stay (M12)."""
+    refused = [
+        path
+        for path, one in request.fields.items()
+        if path != "tags" and one.choice is not Choice.KEEP_WINNER
+    ]
+    if refused:
+        raise Invalid(fields=dict.fromkeys(refused, "one_loser_only"))
 
 
 def _resolved(request: MergeRequest, winner: Entity, losers: Sequence[Entity]) -> MergeRequest:
