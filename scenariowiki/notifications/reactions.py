@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.queries import facts
 from scenariowiki.curation import events as curation
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import standing
@@ -109,19 +110,22 @@ def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
 
 
 def tell_of_decision(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Tell who suggested an edit, or objected to a merge, what became of it."""
+    """Tell who suggested an edit, or objected to a merge, what became of it.
+
+    Administrators are told of a decision that was made despite a conflict of interest (M33).
+    """
     event = recorded.event
     assert isinstance(event, curation.QueueItemDecided)  # noqa: S101 - as wired
     item = uow.session.get_one(QueueItem, event.item_id)
-    told: Told
+    told: list[tuple[NoticeKind, Iterable[int | None]]] = []
+    if event.override:
+        told.append((NoticeKind.OVERRIDDEN, facts.administrators(uow.session)))
     if item.kind == ItemKind.REVISION and item.revision_id is not None:
         accepted = event.verdict == Verdict.ACCEPT
         kind = NoticeKind.EDIT_ACCEPTED if accepted else NoticeKind.EDIT_REJECTED
-        told = [(kind, [uow.session.get_one(Revision, item.revision_id).author_id])]
+        told.append((kind, [uow.session.get_one(Revision, item.revision_id).author_id]))
     elif item.kind == ItemKind.UNMERGE_APPEAL and event.verdict == Verdict.UPHOLD:
-        told = [(NoticeKind.OBJECTION_REFUSED, [item.created_by])]
-    else:
-        return
+        told.append((NoticeKind.OBJECTION_REFUSED, [item.created_by]))
     telling = Telling(
         key=f"decision:{recorded.id}",
         scenario_id=item.scenario_id,

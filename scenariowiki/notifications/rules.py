@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
     SOLUTION_REJECTED = auto()
     EDIT_ACCEPTED = auto()
     EDIT_REJECTED = auto()
+    OVERRIDDEN = auto()
 
 
 VERDICTS = frozenset(
@@ -44,6 +45,7 @@ VERDICTS = frozenset(
         NoticeKind.EDIT_ACCEPTED,
         NoticeKind.EDIT_REJECTED,
         NoticeKind.OBJECTION_REFUSED,
+        NoticeKind.OVERRIDDEN,
     }
 )
 

@@ -300,3 +300,14 @@ def test_q9_what_was_decided_on_its_page_is_taken_back_by_its_item() -> None:
     queueing.withdraw(waits.id)
 
     assert told("verdict:") == {}
+
+
+def test_m33_administrators_are_told_of_a_decision_despite_a_conflict_of_interest() -> None:
+    mine = draft(DAN, about=situation("有余额仍被停机"))
+    move(DAN, mine, State.SUBMITTED)
+    move(CY, mine, State.PUBLISHED)
+    item = queueing.pair(queueing.two()[0], scenario(mine).id)
+
+    queueing.decide(item, Verdict.DISTINCT, DAN, override=True)
+
+    assert told("decision:") == {"ada": "overridden"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Account, Site, Team, TeamMembership
+from scenariowiki.accounts.models import Account, AccountRole, Site, Team, TeamMembership
+from scenariowiki.accounts.rules import SYSTEM, Role
 from scenariowiki.kernel import clock
 
 ELSEWHERE = "Asia/Shanghai"
@@ -32,6 +33,16 @@ def is_team(session: Session, team_id: int) -> bool:
     """Tell whether a team exists and is not closed."""
     open_team = select(Team.id).where(Team.id == team_id, Team.closed_at.is_(None))
     return session.scalar(open_team) is not None
+
+
+def administrators(session: Session) -> frozenset[int]:
+    """Return everyone who administers and is not disabled, the built-in account left out."""
+    active = (
+        select(Account.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(AccountRole.role == Role.ADMIN, Account.disabled_at.is_(None), Account.name != SYSTEM)
+    )
+    return frozenset(session.scalars(active))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ NOTICES: Mapping[str, Any] = {
     "solution_sent_back": _("Your solution of S-%(no)s needs work; see the discussion."),
     "solution_rejected": _("Your solution of S-%(no)s was rejected."),
     "edit_accepted": _("Your edit of S-%(no)s is taken."),
+    "overridden": _("%(by)s decided about S-%(no)s despite a conflict of interest."),
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
 }
 
