@@ -8,10 +8,11 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.queueing import a_pair, claim, decide, pair, two
-from tests.scenarios.writing import published, scenario, situation, solution
+from tests.scenarios.writing import draft, move, published, scenario, situation, solution
 from tests.web.scenarios.conftest import statements
 
 CY, DAN, REA = personas.CY, personas.DAN, personas.REA
@@ -105,3 +106,19 @@ def test_it_takes_no_posts(sign_in: SignIn) -> None:
 def _make_late(item_id: int) -> None:
     with write() as uow:
         uow.session.get_one(QueueItem, item_id).due_at = clock.now() - dt.timedelta(days=1)
+
+
+def test_what_its_author_called_different_is_marked_in_the_list_and_on_its_page(sign_in: SignIn) -> None:
+    no = published(personas.ANN)
+    one = scenario(no).id
+    plain = pair(one, scenario(published(personas.ANN, about=situation("停机后无法复机"))).id)
+    mine = draft(personas.ZOE, about=situation("有余额仍被停机"), distinct_from=(no,))
+    move(personas.ZOE, mine, State.SUBMITTED)
+    browser = sign_in(CY)
+    assert "作者认为不同" not in browser.get("/queue").text
+
+    called = pair(one, scenario(mine).id)
+
+    assert browser.get("/queue").text.count("作者认为不同") == 1
+    assert "并认为不是同一种情况" in browser.get(f"/queue/{called}").text
+    assert "并认为不是同一种情况" not in browser.get(f"/queue/{plain}").text

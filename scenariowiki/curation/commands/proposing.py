@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.curation.commands import opening
 from scenariowiki.curation.models import DuplicateCandidate, QueueItem
-from scenariowiki.curation.queries import pairs, said
+from scenariowiki.curation.queries import pairs
 from scenariowiki.curation.queries.pairs import Side
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key, priority
 from scenariowiki.curation.rules.merging import MergeKind
@@ -207,7 +207,6 @@ def _open(uow: UnitOfWork, finding: Finding, by: Doer) -> QueueItem | None:
             "pair": [lo.id, hi.id],
             "rev_lo": lo.revision_id,
             "rev_hi": hi.revision_id,
-            "author_says_distinct": not solutions and said.says_distinct(uow.session, lo.id, hi.id),
         },
     )
 

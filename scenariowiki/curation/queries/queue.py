@@ -38,6 +38,8 @@ class ItemRow:
     title: str
     other_no: int | None
     other_title: str | None
+    scenario_id: int
+    other_scenario_id: int | None
     solution_id: int | None
     other_solution_id: int | None
     score: float | None
@@ -132,6 +134,7 @@ def _columns(actor: Actor) -> Select[Any]:
             *(QueueItem.id, QueueItem.kind, QueueItem.state, QueueItem.score, QueueItem.priority),
             *(QueueItem.due_at, QueueItem.created_at, QueueItem.claimed_by, QueueItem.lease_until),
             *(QueueItem.needs_second, QueueItem.first_decider, QueueItem.verdict, QueueItem.reason),
+            *(QueueItem.scenario_id, QueueItem.other_scenario_id),
             *(QueueItem.solution_id, QueueItem.other_solution_id, QueueItem.created_by),
             *(Scenario.no, Scenario.title, Scenario.author_id),
             *(_OTHER.no.label("other_no"), _OTHER.title.label("other_title")),
@@ -195,6 +198,8 @@ def _row(row: AnyRow, actor: Actor, now: dt.datetime) -> ItemRow:
         title=row.solution_title or row.title,
         other_no=row.other_no,
         other_title=row.other_solution_title or row.other_title,
+        scenario_id=row.scenario_id,
+        other_scenario_id=row.other_scenario_id,
         solution_id=row.solution_id,
         other_solution_id=row.other_solution_id,
         score=row.score,

@@ -1,6 +1,6 @@
 """What an item is about: the entities it names, their versions, who has a hand in them, what was decided."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from sqlalchemy import select
@@ -114,20 +114,6 @@ def is_contested(session: Session, kind: MergeKind, pair: tuple[int, int]) -> bo
     """Tell whether merges of a pair were undone more than once (U9)."""
     verdict = session.get(PairVerdict, (kind.value, *pair))
     return verdict is not None and verdict.unmerged >= CONTESTED
-
-
-def author_said_different(session: Session, pair: tuple[int, int]) -> bool:
-    """Tell whether the author of one scenario was shown the other and called it another case."""
-    rows: Mapping[int, tuple[int, int | None]] = {
-        row.id: (row.no, row.warned_duplicate)
-        for row in session.execute(
-            select(Scenario.id, Scenario.no, Scenario.warned_duplicate).where(Scenario.id.in_(pair))
-        )
-    }
-    if len(rows) != 2:
-        return False
-    (no, warned), (other_no, other_warned) = rows.values()
-    return warned == other_no or other_warned == no
 
 
 def _canonical(session: Session, kind: MergeKind, id_: int) -> int:

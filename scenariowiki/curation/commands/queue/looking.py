@@ -12,7 +12,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging import PreparedMerge, preview_merge
 from scenariowiki.curation.commands.queue.leasing import read_item
 from scenariowiki.curation.models import DuplicateCandidate, QueueEvent, QueueItem
-from scenariowiki.curation.queries import subjects
+from scenariowiki.curation.queries import said, subjects
 from scenariowiki.curation.queries.queue import ItemRow, get_row
 from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.curation.rules.merging import MergeKind, MergeRequest
@@ -57,7 +57,7 @@ def look_at(
         is_contested=pair is not None and subjects.is_contested(session, kind, pair),
         is_called_different=item.kind == ItemKind.DUP_SCENARIO
         and pair is not None
-        and subjects.author_said_different(session, pair),
+        and said.says_distinct(session, *pair),
         preview=preview,
         refusal=refusal,
         log=list_log(session, item_id),

@@ -11,7 +11,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging import PreparedMerge, preview_merge
 from scenariowiki.curation.models import MergeOp, QueueItem
-from scenariowiki.curation.queries import shown, subjects
+from scenariowiki.curation.queries import said, shown, subjects
 from scenariowiki.curation.queries.shown import ShownSide
 from scenariowiki.curation.rules import fields
 from scenariowiki.curation.rules.items import ItemKind
@@ -81,7 +81,7 @@ def _pair(opened: Opened) -> dict[str, Any]:
         "sides": _sides(opened, kind, winner, loser),
         "likeness": [LIKENESS[code] for code in shown.reasons(read(), kind, pair) if code in LIKENESS],
         "contested": subjects.is_contested(read(), kind, pair),
-        "called_different": kind is MergeKind.SCENARIO and subjects.author_said_different(read(), pair),
+        "called_different": kind is MergeKind.SCENARIO and said.says_distinct(read(), *pair),
         **_fields(opened, kind, winner, loser),
         **_effects(prepared, kind),
     }

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.models import QueueItem
-from scenariowiki.curation.queries import queue, shown, subjects
+from scenariowiki.curation.queries import queue, said, shown, subjects
 from scenariowiki.curation.queries.queue import ItemRow
 from scenariowiki.curation.rules.items import FINAL, WITHDRAWAL, ItemKind, ItemState, Verdict
 from scenariowiki.kernel import clock
@@ -49,8 +49,10 @@ def queue_context(person: Actor, current: int | None = None) -> dict[str, Any]:
     }
     reader = Reader.of(person)
     lines = [_line(row, reader, now, words[row.kind]) for row in rows]
+    different = _called_different(rows)
     for line in lines:
         line.current = line.id == current
+        line.called_different = line.id in different
     counts = queue.count_by_kind(read(), now)
     total = sum(count for count, _late in counts.values())
     return {
@@ -116,6 +118,17 @@ def _line(row: ItemRow, reader: Reader, now: dt.datetime, words: tuple[str, str]
         skipped=row.skipped_until is not None,
         url=_item_url(row.id),
     )
+
+
+def _called_different(rows: Sequence[ItemRow]) -> frozenset[int]:
+    """Return the items of pairs of which an author said that they are not the same."""
+    pairs = {
+        row.id: (row.scenario_id, row.other_scenario_id)
+        for row in rows
+        if row.kind == ItemKind.DUP_SCENARIO and row.other_scenario_id is not None
+    }
+    found = said.called_distinct(read(), pairs.values())
+    return frozenset(id_ for id_, pair in pairs.items() if pair in found)
 
 
 def _item_url(item_id: int) -> str:
