@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test machine test-fast fuzz check format bench lock migration translations screenshot clean
+.PHONY: help run test machine bulk test-fast fuzz check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,9 @@ test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on 
 
 machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a model, 2,000 times 50 steps
 	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py --timeout=0 $(ARGS)
+
+bulk: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## all hotline cases: found alike, decided by keyboard, undone
+	BULK_CASES=6991 BULK_PAIRS=30 $(BIN)/python -m pytest tests/e2e/test_bulk_curation.py $(ARGS)
 
 test-fast: $(VENV)/.dev $(VENV)/.translations ## the suite without browser and PostgreSQL, for the inner loop
 	$(BIN)/python -m pytest -n 2 -m "not browser and not pg" $(ARGS)

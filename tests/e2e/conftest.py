@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,15 +54,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the demo content and its index, once."""
-    folder = tmp_path_factory.mktemp("demo")
+def empty_app(folder: Path) -> Flask:
+    """Make an application on an empty database."""
     app = create_app(settings(folder))
     with app.app_context():
         db.create_all()
         with db.engine.begin() as connection:
             kernel_db.create_triggers(connection)
+    return app
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the demo content and its index, once."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = empty_app(folder)
     result = app.test_cli_runner().invoke(args=["demo", "load"])
     assert result.exit_code == 0, result.output
     run_once(app, SCHEDULE)
@@ -138,8 +145,15 @@ class Site:
 
 @pytest.fixture(scope="session")
 def served(demo_folder: Path, browser: Browser) -> Iterator[Site]:
-    """Serve the demo with the background process beside it, as `make run` does; tests share its content."""
-    app = create_app(settings(demo_folder, PROPAGATE_EXCEPTIONS=False))
+    """Serve the demo; tests share its content."""
+    with serving(demo_folder, browser) as site:
+        yield site
+
+
+@contextmanager
+def serving(folder: Path, browser: Browser) -> Iterator[Site]:
+    """Serve what is in a folder, with the background process beside it, as `make run` does."""
+    app = create_app(settings(folder, PROPAGATE_EXCEPTIONS=False))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     stop = threading.Event()
     threads = [
