@@ -32,6 +32,7 @@ from tests.curation import acts
 from tests.curation.model import SCENARIO, SOLUTION, Model, Page, Refused, Way
 from tests.scenarios.writing import published, save, scenario, situation, solution
 
+LOOK_EVERY = 6  # looking at all pages costs more than any act
 RUNS = int(os.environ.get("MACHINE_RUNS", "200"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "40"))
 WRITERS = (personas.ANN, personas.ZOE, personas.LEE)
@@ -52,6 +53,7 @@ class Curation(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.model = Model()
+        self.steps = 0
         self.numbers: dict[int, int] = {}
         for name in NAMES[:4]:
             self._capture(name)
@@ -147,6 +149,11 @@ class Curation(RuleBasedStateMachine):
             self._undo(one_of(sorted(self.model.merges), which))
 
     @invariant()
+    def pages_are_as_the_model_says_now_and_then(self) -> None:
+        self.steps += 1
+        if self.steps % LOOK_EVERY == 0:
+            self.pages_are_as_the_model_says()
+
     def pages_are_as_the_model_says(self) -> None:
         for id_, row in self.model.pages.items():
             real = read().get_one(Scenario, id_, populate_existing=True)
@@ -163,6 +170,7 @@ class Curation(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Undo all that is left in a random order: every page is what it was (U1, U3)."""
+        self.pages_are_as_the_model_says()
         left = list(self.model.merges)
         random.Random(len(left)).shuffle(left)
         for op in left:
