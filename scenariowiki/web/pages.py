@@ -6,7 +6,6 @@ every process and never leave it, so no stored text can hold one.
 
 import re
 import secrets
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -18,10 +17,7 @@ from markupsafe import Markup, escape
 
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
-BYTES = 6 * 1024 * 1024
-# Opened again in a tenth of a millisecond, they take a third of the room.
-SQUEEZE = 1
-OVERHEAD = 1_000  # of a key and its place
+BYTES = 20 * 1024 * 1024
 _MARKS = {
     name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial", "account", "once")
 }
@@ -94,23 +90,22 @@ def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, An
     """Render a page, or take it from memory, and stamp this request's token, name and address in."""
     if has_messages():
         return _stamp(_MARKED.split(render_template(template, **context()).encode()))
-    made = _remembered(("html", key, shell_key()), lambda: _render_with_marks(template, context()))
-    return _stamp(_MARKED.split(made))
+    full_key = ("html", key, shell_key())
+    pieces = kept().get(full_key)
+    if pieces is None:
+        html = _render_with_marks(template, context()).encode()
+        pieces = _MARKED.split(html)
+        kept().put(full_key, pieces, len(html))
+    return _stamp(pieces)
 
 
 def part(template: str, key: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
     """Render a part of a page, or take it from memory: all that it shows is in the key, and the language."""
-    made = _remembered(("part", template, key, shell().lang), lambda: render_template(template, **context()))
-    return Markup(made.decode())  # noqa: S704 - a template has escaped it
-
-
-def _remembered(key: Hashable, render: Callable[[], str]) -> bytes:
-    squeezed: bytes | None = kept().get(key)
-    if squeezed is not None:
-        return zlib.decompress(squeezed)
-    made = render().encode()
-    squeezed = zlib.compress(made, SQUEEZE)
-    kept().put(key, squeezed, len(squeezed) + OVERHEAD)
+    full_key = ("part", template, key, shell().lang)
+    made: Markup | None = kept().get(full_key)
+    if made is None:
+        made = Markup(render_template(template, **context()))  # noqa: S704 - a template has escaped it
+        kept().put(full_key, made, len(made))
     return made
 
 
@@ -136,5 +131,6 @@ def _stamp(pieces: list[bytes]) -> bytes:
         person = own.account
         values |= {"name": person.name, "initial": person.initial, "account": person.id}
     stamps = {_MARKS[name].encode(): str(escape(value)).encode() for name, value in values.items()}
-    pieces[1::2] = [stamps[mark] for mark in pieces[1::2]]
-    return b"".join(pieces)
+    whole = pieces.copy()
+    whole[1::2] = [stamps[mark] for mark in pieces[1::2]]
+    return b"".join(whole)
