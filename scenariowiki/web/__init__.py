@@ -18,7 +18,7 @@ from scenariowiki.web.moments import init_moments
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
 from scenariowiki.web.sent import init_sent
-from scenariowiki.web.views import accounts, admin, curation, exchange, health, home, scenarios
+from scenariowiki.web.views import accounts, admin, curation, exchange, health, home, points, scenarios
 from scenariowiki.web.views.brand import init_brand
 from scenariowiki.web.wording import init_wording
 
@@ -30,6 +30,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (home.bp, ""),
     (scenarios.bp, ""),
     (curation.bp, ""),
+    (points.bp, ""),
 )
 
 

@@ -33,6 +33,11 @@ class Permission(StrEnum):
     MANAGE_SITE = auto()
     READ_STATUS = auto()
     READ_AUDIT_LOG = auto()
+    MANAGE_TARIFF = auto()
+    GRANT_POINTS = auto()
+    MANAGE_REWARDS = auto()
+    READ_LEDGER = auto()
+    APPROVE_SOP = auto()
 
 
 EVERYONE = frozenset(Role)
@@ -55,6 +60,11 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_SITE: frozenset({Role.ADMIN}),
     Permission.READ_STATUS: frozenset({Role.ADMIN, Role.AUDITOR}),
     Permission.READ_AUDIT_LOG: frozenset({Role.ADMIN, Role.AUDITOR}),
+    Permission.MANAGE_TARIFF: frozenset({Role.ADMIN}),
+    Permission.GRANT_POINTS: frozenset({Role.REWARD_ADMIN, Role.ADMIN}),
+    Permission.MANAGE_REWARDS: frozenset({Role.REWARD_ADMIN}),
+    Permission.READ_LEDGER: frozenset({Role.REWARD_ADMIN, Role.AUDITOR, Role.ADMIN}),
+    Permission.APPROVE_SOP: frozenset({Role.SOP_OWNER}),
 }
 
 

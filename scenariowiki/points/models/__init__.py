@@ -1,0 +1,13 @@
+"""Tables of points: the ledger and what is added up from it."""
+
+from scenariowiki.points.models.ledger import (
+    Award,
+    CapUse,
+    PeriodScore,
+    PersonScore,
+    Purse,
+    TariffVersion,
+    Transfer,
+)
+
+__all__ = ["Award", "CapUse", "PeriodScore", "PersonScore", "Purse", "TariffVersion", "Transfer"]

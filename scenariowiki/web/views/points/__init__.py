@@ -1,0 +1,5 @@
+"""Points as people meet them: statement, leaderboard, rewards."""
+
+from scenariowiki.web.views.points.blueprint import bp
+
+__all__ = ["bp"]
