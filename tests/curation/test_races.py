@@ -178,6 +178,17 @@ def test_race_merge_against_edits_of_the_loser(centre: Flask, pages: list[int]) 
     assert len(newest) == (2 if met[1] == "done" else 1)
 
 
+def test_race_merge_against_the_undoing_of_the_same_pair(centre: Flask, pages: list[int]) -> None:
+    a, b, _c = ids(*pages)
+    asked = acts.request(a, b)
+    (op,) = acts.merge_pages(pages[0], pages[1])
+
+    met = at_once(centre, (merge, asked), (undo, op.id))
+
+    assert met in (["stale_preview", "done"], ["already_same", "done"])
+    assert active() == []
+
+
 def test_race_fifty_undoings_of_one_merge_leave_one(centre: Flask, pages: list[int]) -> None:
     (op,) = acts.merge_pages(pages[0], pages[1])
 

@@ -16,7 +16,7 @@ from scenariowiki.scenarios.commands import outcomes, transitions
 from scenariowiki.scenarios.models import Revision, Solution, Tag
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
+from scenariowiki.scenarios.rules.states import Result, RevisionKind, RevisionState, State
 from tests import personas
 from tests.curation.acts import merge_pages, merge_solutions
 from tests.scenarios.writing import (
@@ -211,6 +211,17 @@ def test_u10_what_is_undone_cannot_be_undone() -> None:
 
     with pytest.raises(Conflict, match="inactive"):
         undo(op.id)
+
+
+def test_u11_what_was_hidden_since_is_not_brought_back() -> None:
+    winner, loser = two()
+    (op,) = merge_pages(winner, loser, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
+    with write() as uow:
+        uow.session.get_one(Revision, op.journal["first_parent"]).state = RevisionState.HIDDEN
+
+    undo(op.id)
+
+    assert scenario(winner).title == "有余额仍被停机"
 
 
 def test_u12_authors_do_not_undo_their_own() -> None:
