@@ -9,6 +9,7 @@ from scenariowiki.curation import reactions as curating
 from scenariowiki.curation.commands.detecting import DUPLICATES
 from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
+from scenariowiki.feedback import events as feedback
 from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.notifications import reactions as telling
@@ -96,6 +97,21 @@ REACTIONS: Reactions = {
         telling.tell_of_unmerge,
     ),
     curation.MergeObjected: (*PAGE, telling.tell_of_objection),
+    feedback.TicketOpened: (),
+    feedback.TicketAssigned: (),
+    feedback.TicketAnswered: (),
+    feedback.TicketRated: (),
+    feedback.TicketReopened: (),
+    feedback.TicketClosed: (),
+    feedback.TicketInvalidated: (),
+    feedback.TicketMarkedDuplicate: (),
+    feedback.TicketEscalated: (),
+    feedback.GapRequested: (),
+    feedback.GapTaken: (),
+    feedback.GapReleased: (),
+    feedback.GapAnswered: (),
+    feedback.GapDropped: (),
+    feedback.SolutionReused: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

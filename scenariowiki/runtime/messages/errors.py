@@ -11,6 +11,7 @@ from scenariowiki.runtime.messages.backups import BACKUPS
 from scenariowiki.runtime.messages.catalogue import CATALOGUE
 from scenariowiki.runtime.messages.curation import CURATION
 from scenariowiki.runtime.messages.exchange import EXCHANGE
+from scenariowiki.runtime.messages.feedback import FEEDBACK
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.wiki import WIKI
 
@@ -69,4 +70,14 @@ GENERAL: Mapping[str, Any] = {
     "idempotency_mismatch": _("The same key was sent before with other content."),
 }
 
-ERRORS: dict[str, Any] = {**GENERAL, **PEOPLE, **WIKI, **API, **BACKUPS, **CATALOGUE, **EXCHANGE, **CURATION}
+ERRORS: dict[str, Any] = {
+    **GENERAL,
+    **PEOPLE,
+    **WIKI,
+    **API,
+    **BACKUPS,
+    **CATALOGUE,
+    **EXCHANGE,
+    **CURATION,
+    **FEEDBACK,
+}

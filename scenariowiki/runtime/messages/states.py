@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import curation, exchange, wiki
+from scenariowiki.runtime.messages import curation, exchange, feedback, wiki
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
@@ -48,4 +48,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **wiki.STATES,
     **exchange.STATES,
     **curation.STATES,
+    **feedback.STATES,
 }
