@@ -253,6 +253,20 @@ def test_near_duplicate_pairs_are_named_and_visible_to_all() -> None:
             assert (known[key]["state"], known[key]["audience"]) == ("published", "all"), key
 
 
+def test_merges_join_two_that_are_published_decided_by_somebody_who_wrote_neither() -> None:
+    known, crew, merges = by_key(scenarios()), people(), read("merges.json")
+    named = {frozenset((pair["a"], pair["b"])) for pair in read("duplicates.json")}
+    assert [one["kind"] for one in merges] == ["scenario", "solution"]
+    for one in merges:
+        keys = [one[side].partition(":")[0] for side in ("winner", "loser")]
+        assert frozenset(keys) in named
+        written = {author for key in keys for author in actors(known[key])}
+        assert "curator" in crew[one["by"]]["roles"]
+        assert one["by"] not in written
+        stamps = [entry["at"] for key in keys for entry in (*known[key]["edits"], *known[key]["comments"])]
+        assert max(map(moment, stamps)) < moment(one["at"]) <= LAST
+
+
 def test_references_stand_in_situations_and_point_to_older_published_scenarios() -> None:
     known, found = by_key(scenarios()), 0
     for scenario in scenarios():

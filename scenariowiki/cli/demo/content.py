@@ -15,6 +15,7 @@ class Content:
     taxonomy: dict[str, Any]
     synonyms: list[list[str]]
     scenarios: list[dict[str, Any]]
+    merges: list[dict[str, Any]]
 
 
 def read_all() -> Content:
@@ -25,6 +26,7 @@ def read_all() -> Content:
         people=json.loads(folder.joinpath("people.json").read_text("utf-8")),
         taxonomy=json.loads(folder.joinpath("taxonomy.json").read_text("utf-8")),
         synonyms=json.loads(folder.joinpath("synonyms.json").read_text("utf-8")),
+        merges=json.loads(folder.joinpath("merges.json").read_text("utf-8")),
         scenarios=[one for file in files for one in json.loads(file.read_text("utf-8"))],
     )
 

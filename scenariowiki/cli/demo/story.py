@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.cli.demo import merging
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
@@ -59,9 +60,14 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     order = sorted(given.scenarios, key=lambda one: moment(one["created"]))
     telling.numbers.update({one["key"]: number for number, one in enumerate(order, start=_first_number())})
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
+    acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
     for act in sorted(acts):
         act.do()
     return telling.numbers
+
+
+def _merge(telling: Telling, one: dict[str, Any]) -> None:
+    merging.merge(one, telling.crew.actors, telling.numbers, telling.solutions)
 
 
 def _first_number() -> int:
