@@ -1,4 +1,4 @@
-"""Notices are rows of the transaction that causes them, so that nothing is told that did not happen."""
+"""What curators decide, told to those it concerns."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,10 +14,10 @@ from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.models import Notice
-from scenariowiki.notifications.rules import VERDICTS, NoticeKind, Telling, once_each, watching
+from scenariowiki.notifications.reactions.telling import Told, tell, watchers
+from scenariowiki.notifications.rules import VERDICTS, NoticeKind, Telling
 from scenariowiki.scenarios import events as scenarios
-from scenariowiki.scenarios.models import Revision, Scenario, Solution, Subscription
-from scenariowiki.scenarios.queries import groups
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 
 AUTHORS: Mapping[type[Event], NoticeKind] = {
     scenarios.ScenarioPublished: NoticeKind.PUBLISHED,
@@ -27,7 +27,6 @@ AUTHORS: Mapping[type[Event], NoticeKind] = {
     scenarios.SolutionSentBack: NoticeKind.SOLUTION_SENT_BACK,
     scenarios.SolutionRejected: NoticeKind.SOLUTION_REJECTED,
 }
-Told = Iterable[tuple[NoticeKind, Iterable[int | None]]]
 
 
 def tell_of_merge(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -38,14 +37,14 @@ def tell_of_merge(uow: UnitOfWork, recorded: Recorded) -> None:
     yours = NoticeKind.YOURS_MERGED if is_page else NoticeKind.YOUR_SOLUTION_MERGED
     told: Told = [
         (yours, [event.loser_author_id]),
-        (NoticeKind.MERGED, _watchers(uow.session, event.scenario_id) if is_page else ()),
+        (NoticeKind.MERGED, watchers(uow.session, event.scenario_id) if is_page else ()),
     ]
     telling = Telling(
         key=f"merge:{event.op_id}",
         scenario_id=event.scenario_id,
         facts=_facts(uow.session, recorded, event.loser_id, is_page=is_page, op_id=event.op_id),
     )
-    _tell(uow, recorded, telling, told)
+    tell(uow, recorded, telling, told)
 
 
 def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -58,7 +57,7 @@ def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
         return
     is_page = isinstance(event, curation.ScenarioUnmerged)
     authors = [event.loser_author_id, event.winner_author_id]
-    watchers = _watchers(uow.session, event.loser_id) if is_page else ()
+    watchers = watchers(uow.session, event.loser_id) if is_page else ()
     told: Told = [
         (NoticeKind.YOURS_UNMERGED if is_page else NoticeKind.YOUR_SOLUTION_UNMERGED, authors),
         (NoticeKind.DECISION_UNDONE, event.deciders),
@@ -69,7 +68,7 @@ def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
         scenario_id=event.scenario_id,
         facts=_facts(uow.session, recorded, event.loser_id, is_page=is_page, op_id=None),
     )
-    _tell(uow, recorded, telling, told)
+    tell(uow, recorded, telling, told)
 
 
 def tell_of_objection(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -85,7 +84,7 @@ def tell_of_objection(uow: UnitOfWork, recorded: Recorded) -> None:
         scenario_id=event.scenario_id,
         facts=_facts(uow.session, recorded, op.loser_id, is_page=kind is MergeKind.SCENARIO, op_id=None),
     )
-    _tell(uow, recorded, telling, [(NoticeKind.OBJECTED, free)])
+    tell(uow, recorded, telling, [(NoticeKind.OBJECTED, free)])
 
 
 def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -106,7 +105,7 @@ def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
         scenario_id=event.scenario_id,
         facts={"by": recorded.actor_id, "item_id": _decided_now(uow, recorded)},
     )
-    _tell(uow, recorded, telling, told)
+    tell(uow, recorded, telling, told)
 
 
 def tell_of_decision(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -131,7 +130,7 @@ def tell_of_decision(uow: UnitOfWork, recorded: Recorded) -> None:
         scenario_id=item.scenario_id,
         facts={"by": recorded.actor_id, "item_id": item.id},
     )
-    _tell(uow, recorded, telling, told)
+    tell(uow, recorded, telling, told)
 
 
 def drop_withdrawn(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -158,22 +157,6 @@ def _decided_now(uow: UnitOfWork, recorded: Recorded) -> int | None:
     return uow.session.scalar(found)
 
 
-def _tell(uow: UnitOfWork, recorded: Recorded, telling: Telling, told: Told) -> None:
-    kinds = once_each(told, but=recorded.actor_id)
-    uow.session.add_all(
-        Notice(
-            account_id=account_id,
-            kind=kind,
-            key=telling.key,
-            scenario_id=telling.scenario_id,
-            facts=dict(telling.facts),
-            created_at=uow.now,
-            not_before=uow.now + telling.delay,
-        )
-        for account_id, kind in sorted(kinds.items())
-    )
-
-
 def _facts(
     session: Session, recorded: Recorded, loser_id: int, *, is_page: bool, op_id: int | None
 ) -> dict[str, int | None]:
@@ -181,15 +164,6 @@ def _facts(
     scenario_id = loser_id if is_page else session.get_one(Solution, loser_id).scenario_id
     no = session.scalars(select(Scenario.no).where(Scenario.id == scenario_id)).one()
     return {"by": recorded.actor_id, "other_no": no, "op_id": op_id}
-
-
-def _watchers(session: Session, scenario_id: int) -> frozenset[int]:
-    rows = session.execute(
-        select(Subscription.account_id, Subscription.scenario_id, Subscription.level).where(
-            Subscription.scenario_id.in_(groups.members(scenario_id))
-        )
-    )
-    return watching(((row.account_id, row.scenario_id or 0, row.level) for row in rows), scenario_id)
 
 
 def _canonical(session: Session, kind: MergeKind, id_: int) -> int:

@@ -1,0 +1,19 @@
+"""Notices are rows of the transaction that causes them, so that nothing is told that did not happen."""
+
+from scenariowiki.notifications.reactions.curation import (
+    drop_withdrawn,
+    tell_author,
+    tell_of_decision,
+    tell_of_merge,
+    tell_of_objection,
+    tell_of_unmerge,
+)
+
+__all__ = [
+    "drop_withdrawn",
+    "tell_author",
+    "tell_of_decision",
+    "tell_of_merge",
+    "tell_of_objection",
+    "tell_of_unmerge",
+]
