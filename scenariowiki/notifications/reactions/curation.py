@@ -57,11 +57,11 @@ def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
         return
     is_page = isinstance(event, curation.ScenarioUnmerged)
     authors = [event.loser_author_id, event.winner_author_id]
-    watchers = watchers(uow.session, event.loser_id) if is_page else ()
+    watching = watchers(uow.session, event.loser_id) if is_page else ()
     told: Told = [
         (NoticeKind.YOURS_UNMERGED if is_page else NoticeKind.YOUR_SOLUTION_UNMERGED, authors),
         (NoticeKind.DECISION_UNDONE, event.deciders),
-        (NoticeKind.UNMERGED, watchers),
+        (NoticeKind.UNMERGED, watching),
     ]
     telling = Telling(
         key=f"unmerge:{event.op_id}",
