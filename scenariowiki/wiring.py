@@ -15,6 +15,7 @@ from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.notifications import reactions as telling
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
+from scenariowiki.sops import events as sops
 
 PAGE = (wiki.refresh_page,)
 TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
@@ -112,6 +113,26 @@ REACTIONS: Reactions = {
     feedback.GapAnswered: (),
     feedback.GapDropped: (),
     feedback.SolutionReused: (),
+    sops.SopProposed: (),
+    sops.SopVersionDrafted: (),
+    sops.SopSubmitted: (),
+    sops.SopSentBack: (),
+    sops.SopApproved: (),
+    sops.SopBecameEffective: PAGE,
+    sops.SopVersionSuperseded: PAGE,
+    sops.SopVersionRetired: PAGE,
+    sops.SopRenewed: PAGE,
+    sops.SopSuspended: PAGE,
+    sops.SopCleared: PAGE,
+    sops.SopReplacedByMerge: PAGE,
+    sops.SopRestored: PAGE,
+    sops.SopUndecided: PAGE,
+    sops.SopSettled: PAGE,
+    sops.SopAcknowledged: (),
+    sops.SopReadingReminded: (),
+    sops.SopApproversSaved: (),
+    sops.PageReviewed: PAGE,
+    sops.ReviewAsked: PAGE,
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

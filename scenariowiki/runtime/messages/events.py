@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages import sops
+
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
     "AccountChanged": _("Account changed"),
@@ -104,10 +106,11 @@ FEEDBACK: Mapping[str, Any] = {
     "SolutionReused": _("Solution used"),
 }
 
-EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **CURATION, **FEEDBACK, **FILES}
+EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **CURATION, **FEEDBACK, **sops.EVENTS, **FILES}
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
+    **sops.FACTS,
     "account_id": _("Account"),
     "after": _("After"),
     "answerer_id": _("Answered by"),

@@ -34,6 +34,11 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "manage_site": _("Manage sites"),
         "read_status": _("Read the status page"),
         "read_audit_log": _("Read the audit log"),
+        "manage_tariff": _("Manage the tariff"),
+        "grant_points": _("Grant points"),
+        "manage_rewards": _("Manage rewards"),
+        "read_ledger": _("Read the ledger"),
+        "approve_sop": _("Approve SOPs"),
     },
     "BoardVisibility": {
         "public": _("With my name"),

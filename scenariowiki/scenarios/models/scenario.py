@@ -22,7 +22,8 @@ class Scenario(Base):
     """A situation with its solutions.
 
     `title`, `excerpt`, `category_id`, `layer` and the rows of `scenario_tag` repeat the current revision,
-    so that lists select columns and never open a snapshot. `evidence` is the best solution's lower bound.
+    so that lists select columns and never open a snapshot. `evidence` is the best solution's lower bound;
+    `has_sop` is set from above while an SOP is in force on it, and contributors' edits then wait (1.2).
     """
 
     __tablename__ = "scenario"
@@ -61,6 +62,7 @@ class Scenario(Base):
     evidence: Mapped[float] = mapped_column(default=0.0)
     solution_count: Mapped[int] = mapped_column(default=0)
     emergency: Mapped[bool] = mapped_column(default=False)
+    has_sop: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
     published_by: Mapped[int | None]

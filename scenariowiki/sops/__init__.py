@@ -1,0 +1,1 @@
+"""From the best solution to the standard that everyone works by, and how it is kept true."""
