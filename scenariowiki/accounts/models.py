@@ -10,7 +10,10 @@ from scenariowiki.kernel.db import Base, Pk
 
 
 class Site(Base):
-    """A place of work; its calendar is {"holidays": [ISO date], "workdays": [ISO date], "week": [1..7]}."""
+    """A place of work; its calendar is {"holidays": [ISO date], "workdays": [ISO date], "week": [1..7]}.
+
+    `boards_off` names the leaderboards that are switched off for its people (B6).
+    """
 
     __tablename__ = "site"
 
@@ -20,6 +23,7 @@ class Site(Base):
     week_start: Mapped[int] = mapped_column(default=1)
     cutover: Mapped[dt.time] = mapped_column(default=dt.time(4))
     calendar: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    boards_off: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[dt.datetime]
     created_by: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -42,6 +46,10 @@ class Account(Base):
     """A person; never deleted. `key` is the confusable skeleton of the name, unique."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index("ix_account_board_visibility", "board_visibility"),
+        Index("ix_account_disabled_at", "disabled_at"),
+    )
 
     id: Mapped[Pk]
     name: Mapped[str] = mapped_column(unique=True)

@@ -36,6 +36,7 @@ NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
     (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
+    ("points.leaderboard", _("Leaderboard"), _("Points"), "trophy", {Permission.READ}),
     (
         "admin.index",
         _("Administration"),

@@ -136,6 +136,7 @@ ROUTES: dict[str, Route] = {
     "curation.undo": _curation(op_id=999),
     "curation.duplicate": _scenario(Permission.CURATE),
     "curation.report_duplicate": _scenario(Permission.CURATE),
+    "points.leaderboard": Route(right=SIGNED_IN),
     "home.index": Route(right=SIGNED_IN),
     "home.read_notice": Route(right=OBJECT, args={"notice_id": 999}),
     "home.read_all_notices": Route(right=SIGNED_IN),

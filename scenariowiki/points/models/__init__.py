@@ -1,5 +1,6 @@
 """Tables of points: the ledger and what is added up from it."""
 
+from scenariowiki.points.models.boards import PeriodFreeze, PeriodSnapshot
 from scenariowiki.points.models.ledger import (
     Award,
     CapUse,
@@ -10,4 +11,14 @@ from scenariowiki.points.models.ledger import (
     Transfer,
 )
 
-__all__ = ["Award", "CapUse", "PeriodScore", "PersonScore", "Purse", "TariffVersion", "Transfer"]
+__all__ = [
+    "Award",
+    "CapUse",
+    "PeriodFreeze",
+    "PeriodScore",
+    "PeriodSnapshot",
+    "PersonScore",
+    "Purse",
+    "TariffVersion",
+    "Transfer",
+]

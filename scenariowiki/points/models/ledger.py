@@ -60,6 +60,7 @@ class Award(Base):
         CheckConstraint("amount > 0", name="something"),
         Index("ix_award_state_due_at", "state", "due_at"),
         Index("ix_award_account_id_state", "account_id", "state"),
+        Index("ix_award_account_id_effective_day", "account_id", "effective_day"),
         Index("ix_award_scenario_id", "scenario_id"),
         Index("ix_award_solution_id", "solution_id"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import curation, exchange, feedback, wiki
+from scenariowiki.runtime.messages import boards, curation, exchange, feedback, wiki
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
@@ -54,4 +54,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **exchange.STATES,
     **curation.STATES,
     **feedback.STATES,
+    **boards.STATES,
 }

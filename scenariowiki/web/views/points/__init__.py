@@ -1,5 +1,6 @@
 """Points as people meet them: statement, leaderboard, rewards."""
 
+from scenariowiki.web.views.points import leaderboard
 from scenariowiki.web.views.points.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "leaderboard"]

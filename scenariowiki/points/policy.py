@@ -1,0 +1,20 @@
+"""Who may look at and change what about points: pure predicates, asked by commands and pages alike."""
+
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.kernel.errors import Forbidden
+
+
+def require(answer: bool, code: str = "forbidden") -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise Forbidden unless the answer is yes."""
+    if not answer:
+        raise Forbidden(code)
+
+
+def may_read_ledger(actor: Actor) -> bool:
+    """Tell who may look at anybody's statement; that they did is recorded."""
+    return actor.may(Permission.READ_LEDGER)
+
+
+def may_see_team_board(actor: Actor, team_id: int) -> bool:
+    """Tell who may rank the people of one team: those in it, its lead, and who reads the ledger."""
+    return team_id in actor.teams or team_id in actor.leads or may_read_ledger(actor)
