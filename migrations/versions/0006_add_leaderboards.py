@@ -1,6 +1,6 @@
 """Add what leaderboards need: frozen periods, and boards that a site has switched off.
 
-Revision: 0005, after 0004, written on 2026-11-28 04:10:00.
+Revision: 0006, after 0005, written on 2026-11-28 04:10:00.
 Triggers of append-only tables are put back by env.py after every step.
 """
 
@@ -12,8 +12,8 @@ from scenariowiki.kernel.db import Utc, drop_triggers
 
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
