@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError as Late
 from sqlalchemy import select
 
 from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.queries import find_actor
 from scenariowiki.curation.commands.opening import find_open
 from scenariowiki.curation.commands.reporting import ITEM_KINDS
 from scenariowiki.curation.queries.standing import curators
@@ -19,9 +20,11 @@ from scenariowiki.scenarios.models import Scenario, Solution
 from tests.curation.queueing import pair
 from tests.e2e.conftest import Site
 from tests.e2e.test_every_page import axe_faults, seen_faults, widths
+from tests.wiki import publish
 
 pytestmark = pytest.mark.browser
 PAIR = (31, 48)
+ALIKE = ("工牌忘带进不了机房，夜班没人换岗", "夜班忘带工牌被门禁挡住，没人换岗")
 MERGE = "Control+Enter"
 WHY = "一个是退款到已注销的卡，一个是店铺和银行互相推。"
 
@@ -58,7 +61,7 @@ def test_a_reason_is_picked_by_two_keys_and_typing_is_left_alone(site: Site) -> 
 
 def test_an_objection_leads_to_the_merge_being_undone(site: Site) -> None:
     page = site.sign_in("he.jing")
-    open_pair(page, site)
+    open_pair(page, site, fresh_pair(site))  # undone by others, a pair needs two curators from then on
     choose(page)
     decide(page, MERGE)
     loser = merged_number(page)
@@ -106,21 +109,30 @@ def test_everything_is_decided_without_script(site: Site) -> None:
     expect(page.locator(".note", has_text="已收回")).to_be_visible()
 
 
-def open_pair(page: Page, site: Site) -> None:
+def fresh_pair(site: Site) -> tuple[int, int]:
+    """Publish two scenarios that tell the same, by the authors of the pair above."""
+    names = [author_of(site, no) for no in PAIR]
+    with site.app.app_context():
+        writers = [find_actor(read(), name) for name in names]
+        one, other = (publish(writer, title) for writer, title in zip(writers, ALIKE, strict=True) if writer)
+    return one, other
+
+
+def open_pair(page: Page, site: Site, numbers: tuple[int, int] = PAIR) -> None:
     """Open a pair from the list, and wait until it is this curator's."""
-    item_id = waiting(site)
+    item_id = waiting(site, numbers=numbers)
     page.goto("/queue?kind=dup_scenario")
     page.locator(f".queue .lines a[href^='/queue/{item_id}?']").click()
     expect(page.locator("[data-lease-text]")).to_contain_text("由您处理")
 
 
-def waiting(site: Site, kind: MergeKind = MergeKind.SCENARIO) -> int:
+def waiting(site: Site, kind: MergeKind = MergeKind.SCENARIO, numbers: tuple[int, int] = PAIR) -> int:
     """Return the item of two that are alike, opened as the detector does where it found none."""
     with site.app.app_context():
-        numbers = Scenario.no.in_(PAIR) if kind is MergeKind.SCENARIO else Scenario.no == PAIR[0]
-        chosen = select(Scenario.id).where(numbers).order_by(Scenario.id)
+        pages = Scenario.no.in_(numbers) if kind is MergeKind.SCENARIO else Scenario.no == numbers[0]
+        chosen = select(Scenario.id).where(pages).order_by(Scenario.id)
         if kind is MergeKind.SOLUTION:
-            chosen = select(Solution.id).join(Scenario, Scenario.id == Solution.scenario_id).where(numbers)
+            chosen = select(Solution.id).join(Scenario, Scenario.id == Solution.scenario_id).where(pages)
         one, other, *_rest = read().scalars(chosen).all()
         found = find_open(read(), pair_key(ITEM_KINDS[kind], one, other))
         return found.id if found is not None else pair(one, other, kind)
