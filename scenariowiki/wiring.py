@@ -11,8 +11,11 @@ from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
 from scenariowiki.feedback import events as feedback
 from scenariowiki.jobs import duplicates, imports, indexing
+from scenariowiki.jobs import points as points_jobs
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.notifications import reactions as telling
+from scenariowiki.points import reactions as points
+from scenariowiki.points.commands.improving import IMPROVEMENTS
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -39,28 +42,38 @@ REACTIONS: Reactions = {
     accounts.TeamLeft: (),
     accounts.BrandChanged: (),
     scenarios.ScenarioCaptured: TITLE,
-    scenarios.ScenarioSubmitted: (*TITLE_TOLD, curating.follow),
-    scenarios.ScenarioPublished: (*TITLE_TOLD, curating.note_decision, telling.tell_author),
-    scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
-    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.ScenarioSubmitted: (*TITLE_TOLD, curating.follow, points.share_scenario),
+    scenarios.ScenarioPublished: (
+        *TITLE_TOLD,
+        curating.note_decision,
+        telling.tell_author,
+        points.adopt_scenario,
+    ),
+    scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
+    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author, points.reject),
     scenarios.ScenarioArchived: (*PAGE_TOLD, curating.follow),
     scenarios.ScenarioRestored: (*PAGE_TOLD, curating.follow),
-    scenarios.ScenarioRevised: TITLE_TOLD,
-    scenarios.SolutionAdded: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionSubmitted: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionPublished: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
-    scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
-    scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author),
+    scenarios.ScenarioRevised: (*TITLE_TOLD, points.note_improvement),
+    scenarios.SolutionAdded: (*PAGE_TOLD, curating.follow, points.share_solution),
+    scenarios.SolutionSubmitted: (*PAGE_TOLD, curating.follow, points.share_solution),
+    scenarios.SolutionPublished: (
+        *PAGE_TOLD,
+        curating.note_decision,
+        telling.tell_author,
+        points.adopt_solution,
+    ),
+    scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
+    scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.reject),
     scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow),
     scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionRevised: PAGE_TOLD,
-    scenarios.DecisionTakenBack: (*TITLE_TOLD, curating.follow),
+    scenarios.SolutionRevised: (*PAGE_TOLD, points.note_improvement),
+    scenarios.DecisionTakenBack: (*TITLE_TOLD, curating.follow, points.take_decision_back),
     scenarios.EditProposed: (),
     scenarios.EditRejected: (),
     scenarios.OutcomeReported: PAGE,
-    scenarios.OutcomeVerified: PAGE,
+    scenarios.OutcomeVerified: (*PAGE, points.reward_outcome),
     scenarios.OutcomeDisputed: PAGE,
-    scenarios.OutcomeRetracted: PAGE,
+    scenarios.OutcomeRetracted: (*PAGE, points.take_outcome_back),
     scenarios.CommentAdded: PAGE,
     scenarios.CommentWithdrawn: PAGE,
     scenarios.AudienceChanged: TITLE_TOLD,
@@ -78,24 +91,32 @@ REACTIONS: Reactions = {
     scenarios.CategoryUnmerged: (wiki.refresh_categorised,),
     scenarios.SynonymsChanged: (),
     scenarios.TemplateChanged: (),
-    curation.QueueItemDecided: (telling.tell_of_decision,),
-    curation.QueueDecisionWithdrawn: (telling.drop_withdrawn,),
+    curation.QueueItemDecided: (telling.tell_of_decision, points.reward_decision, points.decide_awards),
+    curation.QueueDecisionWithdrawn: (telling.drop_withdrawn, points.forget_decision),
     curation.PairJudged: (),
     curation.PairProposed: (),
-    curation.ScenarioMerged: (*TITLE_TOLD, wiki.refresh_loser, curating.follow_both, telling.tell_of_merge),
+    curation.ScenarioMerged: (
+        *TITLE_TOLD,
+        wiki.refresh_loser,
+        curating.follow_both,
+        telling.tell_of_merge,
+        points.follow_merge,
+    ),
     curation.ScenarioUnmerged: (
         *TITLE_TOLD,
         wiki.refresh_loser,
         curating.follow_both,
         curating.forget_appeal,
         telling.tell_of_unmerge,
+        points.follow_unmerge,
     ),
-    curation.SolutionMerged: (*PAGE_TOLD, curating.follow, telling.tell_of_merge),
+    curation.SolutionMerged: (*PAGE_TOLD, curating.follow, telling.tell_of_merge, points.follow_merge),
     curation.SolutionUnmerged: (
         *PAGE_TOLD,
         curating.follow,
         curating.forget_appeal,
         telling.tell_of_unmerge,
+        points.follow_unmerge,
     ),
     curation.MergeObjected: (*PAGE, telling.tell_of_objection),
     feedback.TicketOpened: (),
@@ -141,6 +162,7 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
     wiki.INDEX: indexing.deliver,
     exchange_jobs.IMPORT: imports.deliver,
     DUPLICATES: duplicates.deliver,
+    IMPROVEMENTS: points_jobs.deliver,
 }
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = ()

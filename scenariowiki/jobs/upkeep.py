@@ -9,7 +9,7 @@ from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.rules.names import SYSTEM
-from scenariowiki.jobs import duplicates, imports, indexing
+from scenariowiki.jobs import duplicates, imports, indexing, points
 from scenariowiki.jobs.schedule import DAY, Job
 from scenariowiki.kernel import idempotency
 from scenariowiki.runtime import indexing as index
@@ -77,6 +77,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="load_index", every=dt.timedelta(minutes=5), run=load_index),
     Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
     Job(name="tend_imports", every=dt.timedelta(minutes=1), run=imports.tend_imports),
+    Job(name="ripen_awards", every=dt.timedelta(minutes=5), run=points.ripen_awards),
     Job(name="age_queue", every=dt.timedelta(hours=1), run=duplicates.age_queue),
     Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),
     Job(name="forget_files", every=DAY, at=dt.time(19, 20), run=imports.forget_files),

@@ -1,5 +1,6 @@
 """One transaction: what a command changes, records and causes commits together or not at all."""
 
+import copy
 import datetime as dt
 import uuid
 from collections import deque
@@ -62,6 +63,12 @@ class UnitOfWork:
         self.session.add(_row(recorded, subject))
         self._waiting.append(recorded)
         return recorded
+
+    def at(self, moment: dt.datetime) -> Self:
+        """Return the same unit of work at another time: what is made up for happens at its own (L12)."""
+        other = copy.copy(self)
+        other.now = moment
+        return other
 
     def gather(self, work: Work, id_: int) -> None:
         """Have work done for an id when all reactions have run: once, and for all ids together."""

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.models import QueueItem, QueueSkip
-from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.curation.queries import subjects
+from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind, ItemState
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario, Solution
 
@@ -135,7 +136,7 @@ def _columns(actor: Actor) -> Select[Any]:
             *(QueueItem.due_at, QueueItem.created_at, QueueItem.claimed_by, QueueItem.lease_until),
             *(QueueItem.needs_second, QueueItem.first_decider, QueueItem.verdict, QueueItem.reason),
             *(QueueItem.scenario_id, QueueItem.other_scenario_id),
-            *(QueueItem.solution_id, QueueItem.other_solution_id, QueueItem.created_by),
+            *(QueueItem.solution_id, QueueItem.other_solution_id, QueueItem.created_by, QueueItem.facts),
             *(Scenario.no, Scenario.title, Scenario.author_id),
             *(_OTHER.no.label("other_no"), _OTHER.title.label("other_title")),
             *(_OTHER.author_id.label("other_author_id"), _HOLDER.display_name.label("holder")),
@@ -221,6 +222,8 @@ def _row(row: AnyRow, actor: Actor, now: dt.datetime) -> ItemRow:
 
 
 def _authors(row: AnyRow) -> Sequence[int | None]:
+    if row.kind in ABOUT_POINTS:
+        return tuple(subjects.concerned(row.facts))
     if row.kind in (ItemKind.REVISION, ItemKind.UNMERGE_APPEAL):
         return (row.created_by,)
     if row.solution_id is not None:

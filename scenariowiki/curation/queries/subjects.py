@@ -1,7 +1,7 @@
 """What an item is about: the entities it names, their versions, who has a hand in them, what was decided."""
 
-from collections.abc import Collection, Sequence
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.curation.models import MergeOp, PairVerdict, QueueItem
 from scenariowiki.curation.queries import standing
 from scenariowiki.curation.queries.standing import Stake
-from scenariowiki.curation.rules.items import ItemKind
+from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind
 from scenariowiki.curation.rules.merging import MergeKind, Side, default_winner
 from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
@@ -89,6 +89,8 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
     """Return who has a hand in what is to be decided, and may therefore not decide it (Q8, M33)."""
     if item.kind == ItemKind.REVISION and item.revision_id is not None:
         return (standing.revision_stake(session, item.revision_id),)
+    if item.kind in ABOUT_POINTS:
+        return (Stake(authors=concerned(item.facts), shares={}),)
     kind = entity_kind(item)
     stakes = tuple(
         standing.stake_in(session, kind, _canonical(session, kind, id_)) for id_ in entity_ids(item)
@@ -97,6 +99,12 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
         op = session.get_one(MergeOp, item.op_id)
         return (*stakes, Stake(authors=frozenset({*op.deciders, item.created_by}), shares={}))
     return stakes
+
+
+def concerned(facts: Mapping[str, Any]) -> frozenset[int]:
+    """Return whom an item about points concerns: whose they are, who caused them, who took them back."""
+    own = facts.get("account_id")
+    return frozenset({*facts.get("account_ids", ()), *facts.get("involved", ()), *([own] if own else [])})
 
 
 def winner_of(session: Session, kind: MergeKind, ids: Collection[int]) -> int:

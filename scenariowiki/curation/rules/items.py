@@ -54,6 +54,8 @@ class Verdict(StrEnum):
 
 WAITING = frozenset({ItemState.OPEN, ItemState.CLAIMED, ItemState.AWAITING_SECOND})
 DUPLICATES = frozenset({ItemKind.DUP_SCENARIO, ItemKind.DUP_SOLUTION})
+# About people's points: whom they concern stands in their facts, whoever wrote the page.
+ABOUT_POINTS = frozenset({ItemKind.FRAUD, ItemKind.POINTS_APPEAL})
 
 _PAIR = frozenset({Verdict.DUPLICATE, Verdict.RELATED, Verdict.DISTINCT, Verdict.UNSURE})
 _APPEAL = frozenset({Verdict.UPHOLD, Verdict.OVERTURN})

@@ -15,15 +15,19 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.posting import Entry, dialect_insert, post, purse_id
 from scenariowiki.points.models import Award, CapUse, Purse
 from scenariowiki.points.rules.amounts import capped, repaid, taken_back
-from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState, Class, Code, PurseKind
-from scenariowiki.points.rules.tariff import Tariff
+from scenariowiki.points.rules.ledger import MERGED, OPEN_AWARDS, AwardState, Class, Code, PurseKind
+from scenariowiki.points.rules.tariff import Tariff, TariffRule
 
 APPLIED = "P3"  # counted on the board: used by another team, and it worked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Earned:
-    """What the tariff gives somebody for an event; `what` names the line's amount, or `amount` is given."""
+    """What the tariff gives somebody for an event; `what` names the line's amount, or `amount` is given.
+
+    It stays pending as long as the tariff says, and not less than `until`; what `waits_for_somebody` ripens
+    by what a person decides, and what `is_held` by what is decided about a suspicion.
+    """
 
     event_id: uuid.UUID
     rule: str
@@ -33,11 +37,22 @@ class Earned:
     caused_by: int
     what: str = "each"
     amount: int | None = None
+    part: int = 0
     issue: int = 1
     scenario_id: int | None = None
     solution_id: int | None = None
+    until: dt.datetime | None = None
+    waits_for_somebody: bool = False
     is_held: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def due_at(self, waits: dt.timedelta) -> dt.datetime | None:
+        """Return when it ripens by itself: as the tariff says, not before `until`; None where it does not."""
+        if self.waits_for_somebody:
+            return None
+        moments = (self.occurred_at + waits, self.until or self.occurred_at)
+        ripe = max(moments)
+        return ripe if ripe > self.occurred_at else None
 
 
 def give(uow: UnitOfWork, tariff: Tariff, earned: Earned) -> Award | None:
@@ -49,7 +64,7 @@ def give(uow: UnitOfWork, tariff: Tariff, earned: Earned) -> Award | None:
         return None
     rule = tariff.rule(earned.rule)
     asked = rule.amount(earned.what) if earned.amount is None else earned.amount
-    amount = _take_from_cap(uow.session, earned, asked, rule.cap)
+    amount = take_from_cap(uow.session, earned.account_id, rule, earned.cap_day, asked)
     if amount == 0:
         return None
     award = Award(
@@ -57,13 +72,14 @@ def give(uow: UnitOfWork, tariff: Tariff, earned: Earned) -> Award | None:
         rule=earned.rule,
         tariff=tariff.number,
         account_id=earned.account_id,
+        part=earned.part,
         issue=earned.issue,
         earns=rule.earns,
         asked=asked,
         amount=amount,
         state=AwardState.HELD if earned.is_held else AwardState.PENDING,
         cap_day=earned.cap_day,
-        due_at=earned.occurred_at + rule.waits if rule.waits else None,
+        due_at=earned.due_at(rule.waits),
         caused_by=earned.caused_by,
         scenario_id=earned.scenario_id,
         solution_id=earned.solution_id,
@@ -73,18 +89,19 @@ def give(uow: UnitOfWork, tariff: Tariff, earned: Earned) -> Award | None:
     )
     uow.session.add(award)
     uow.session.flush()
-    if award.due_at is None and not earned.is_held:
+    if award.due_at is None and not (earned.is_held or earned.waits_for_somebody):
         ripen(uow, award)
     return award
 
 
 def find(session: Session, earned: Earned) -> Award | None:
-    """Return what an event earned already, by one rule and issue."""
+    """Return what an event earned already, by one rule, part and issue."""
     return session.scalar(
         select(Award).where(
             Award.event_id == earned.event_id,
             Award.rule == earned.rule,
             Award.account_id == earned.account_id,
+            Award.part == earned.part,
             Award.issue == earned.issue,
         )
     )
@@ -96,38 +113,57 @@ def ripen(uow: UnitOfWork, award: Award) -> None:
     stamp = accounts.stamp(uow.session, award.account_id, uow.now)
     award.state, award.resolved_at = AwardState.POSTED, uow.now
     award.effective_day, award.site_id, award.team_id = stamp.day, stamp.site_id, stamp.team_id
+    settle(uow, award, actor_id=award.caused_by)
+
+
+def settle(uow: UnitOfWork, award: Award, *, actor_id: int) -> None:
+    """Write a posted and stamped award into the ledger."""
     uow.session.flush()
+    today = accounts.stamp(uow.session, award.account_id, uow.now).day
     repayment, rest = repaid(award.amount, debt_of(uow, award.account_id))
     parts = ((Code.REPAYMENT, PurseKind.DEBT, repayment), (Code.AWARD, PurseKind.WALLET, rest))
     for code, purse, amount in parts:
         if amount:
             purses = (PurseKind.ISSUE, purse)
-            post(uow, _entry(award, code, purses, amount, actor_id=award.caused_by, today=stamp.day))
+            post(uow, _entry(award, code, purses, amount, actor_id=actor_id, today=today))
 
 
 def void(uow: UnitOfWork, award: Award, reason: str) -> None:
     """Take an open award away before it counts; its place under the cap is free again (L6)."""
     _require_open(award)
     award.state, award.resolved_at, award.reason = AwardState.VOIDED, uow.now, reason
-    _give_to_cap(uow.session, award)
+    give_to_cap(uow.session, award)
 
 
 def reverse(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> None:
     """Take a posted award back, once and in full (L7); what is spent already becomes debt (L8).
 
     It counts against the day, site and team that had earned it, in every period that is still open (L13).
+    What a merge takes back keeps its place under the cap, since undoing it brings all of it back (PM3).
     """
     if award.state != AwardState.POSTED:
         raise Conflict("bad_state", state=award.state)
     from_wallet, debt = taken_back(award.amount, available_to(uow, award.account_id))
     award.state, award.resolved_at, award.reason = AwardState.REVERSED, uow.now, reason
-    _give_to_cap(uow.session, award)
+    if reason != MERGED:
+        give_to_cap(uow.session, award)
     today = accounts.stamp(uow.session, award.account_id, uow.now).day
     parts = ((Code.REVERSAL, PurseKind.WALLET, from_wallet), (Code.CLAW_BACK, PurseKind.DEBT, debt))
     for code, purse, amount in parts:
         if amount:
             entry = _entry(award, code, (purse, PurseKind.ISSUE), amount, actor_id=actor_id, today=today)
             post(uow, replace(entry, scored=-1, facts={"reason": reason}))
+
+
+def take_back(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> bool:
+    """Void an award that is open, reverse one that is posted; tell whether there was anything to take."""
+    if award.state in OPEN_AWARDS:
+        void(uow, award, reason)
+    elif award.state == AwardState.POSTED:
+        reverse(uow, award, actor_id=actor_id, reason=reason)
+    else:
+        return False
+    return True
 
 
 def _entry(
@@ -179,22 +215,25 @@ def _locked(uow: UnitOfWork, kind: PurseKind, account_id: int) -> Purse:
     return uow.session.scalars(chosen.execution_options(populate_existing=True)).one()
 
 
-def _take_from_cap(session: Session, earned: Earned, asked: int, cap: int | None) -> int:
-    if cap is None or asked == 0:
+def take_from_cap(session: Session, account_id: int, rule: TariffRule, day: dt.date, asked: int) -> int:
+    """Take what a day's cap leaves of an amount, its counter locked (L11)."""
+    if rule.cap is None or asked == 0:
         return asked
-    key = {"account_id": earned.account_id, "rule": earned.rule, "day": earned.cap_day}
+    key = {"account_id": account_id, "rule": rule.code, "day": day}
     session.execute(
         dialect_insert(session, CapUse).values(**key, used=0).on_conflict_do_nothing(index_elements=list(key))
     )
     chosen = select(CapUse).filter_by(**key).with_for_update()
     row = session.scalars(chosen.execution_options(populate_existing=True)).one()
-    amount = capped(asked, row.used, cap)
+    amount = capped(asked, row.used, rule.cap)
     row.used += amount
     session.flush()
     return amount
 
 
-def _give_to_cap(session: Session, award: Award) -> None:
+def give_to_cap(session: Session, award: Award) -> None:
+    """Free the place that an award had under its day's cap."""
+    session.flush()
     session.execute(
         update(CapUse)
         .where(
@@ -203,6 +242,21 @@ def _give_to_cap(session: Session, award: Award) -> None:
             CapUse.day == award.cap_day,
         )
         .values(used=CapUse.used - award.amount),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def take_place(session: Session, award: Award) -> None:
+    """Take the place of an award under its day's cap, which has been found free."""
+    session.flush()
+    session.execute(
+        update(CapUse)
+        .where(
+            CapUse.account_id == award.account_id,
+            CapUse.rule == award.rule,
+            CapUse.day == award.cap_day,
+        )
+        .values(used=CapUse.used + award.amount),
         execution_options={"synchronize_session": False},
     )
 

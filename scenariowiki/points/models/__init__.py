@@ -10,6 +10,7 @@ from scenariowiki.points.models.ledger import (
     TariffVersion,
     Transfer,
 )
+from scenariowiki.points.models.replay import Replay
 
 __all__ = [
     "Award",
@@ -19,6 +20,7 @@ __all__ = [
     "PeriodSnapshot",
     "PersonScore",
     "Purse",
+    "Replay",
     "TariffVersion",
     "Transfer",
 ]

@@ -50,13 +50,14 @@ class TariffVersion(Base):
 class Award(Base):
     """What one event earns one person by one rule; `issue` rises when a reversed one is re-issued (PM3).
 
+    `part` tells what one event earned several times: the solutions handed in with a situation, by id.
     `asked` is what the rule says, `amount` what the cap left of it. Day, site and team are stamped when it
     posts (L12); `cap_day` is the business day of the event (L11).
     """
 
     __tablename__ = "award"
     __table_args__ = (
-        UniqueConstraint("event_id", "rule", "account_id", "issue"),
+        UniqueConstraint("event_id", "rule", "account_id", "part", "issue"),
         CheckConstraint("amount > 0", name="something"),
         Index("ix_award_state_due_at", "state", "due_at"),
         Index("ix_award_account_id_state", "account_id", "state"),
@@ -70,6 +71,7 @@ class Award(Base):
     rule: Mapped[str]
     tariff: Mapped[int]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    part: Mapped[int] = mapped_column(default=0)
     issue: Mapped[int] = mapped_column(default=1)
     earns: Mapped[str]
     asked: Mapped[int]

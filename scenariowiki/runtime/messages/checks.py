@@ -74,6 +74,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Verify outcomes"),
         _("Outcomes that nobody disputed for seven days count as verified."),
     ),
+    "ripen_awards": (
+        _("Ripen points"),
+        _("Posts pending points when their time has come, and voids those that were left alone."),
+    ),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),

@@ -135,6 +135,11 @@ def _stale_review(act: Act) -> None:
         move_scenario(act.uow, act.actor, scenario.no, State.ARCHIVED)
 
 
+def _about_points(act: Act) -> None:
+    """Leave what becomes of the awards to the room of points, which reacts to the decision."""
+    check_words(act.prepared.given.note)
+
+
 APPLY: Mapping[ItemKind, Callable[[Act], tuple[MergeOp, ...] | None]] = {
     ItemKind.DUP_SCENARIO: _pair,
     ItemKind.DUP_SOLUTION: _pair,
@@ -142,4 +147,6 @@ APPLY: Mapping[ItemKind, Callable[[Act], tuple[MergeOp, ...] | None]] = {
     ItemKind.REVISION: _edit,
     ItemKind.UNMERGE_APPEAL: _appeal,
     ItemKind.STALE_REVIEW: _stale_review,
+    ItemKind.FRAUD: _about_points,
+    ItemKind.POINTS_APPEAL: _about_points,
 }

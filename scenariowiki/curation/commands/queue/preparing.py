@@ -21,7 +21,7 @@ from scenariowiki.scenarios.commands.pending import prepare_acceptance
 Asked = Sequence[Callable[..., Any]]
 
 # Kinds that nobody can decide yet: what decides them belongs to rooms that are still to come.
-UNDECIDABLE = frozenset({ItemKind.SOP, ItemKind.POINTS_APPEAL, ItemKind.FRAUD, ItemKind.AUDIT})
+UNDECIDABLE = frozenset({ItemKind.SOP, ItemKind.AUDIT})
 
 
 def prepare_decision(

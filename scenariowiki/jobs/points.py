@@ -1,0 +1,46 @@
+"""What points need from the background: improvements begun, awards ripened, idle ones voided, cases kept."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scenariowiki.kernel.outbox import OutboxRow
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.points.commands import maturing
+from scenariowiki.points.commands.improving import begin_improvement
+from scenariowiki.runtime.session import write
+
+BATCH = 200
+
+
+def deliver(session: Session, rows: Sequence[OutboxRow], now: datetime) -> None:
+    """Begin the improvements that saves have noted; a second time nothing more comes of it."""
+    del session, now
+    for start in range(0, len(rows), BATCH):
+        with write() as uow:
+            for row in sorted(rows[start : start + BATCH], key=lambda one: one.id):
+                begin_improvement(uow, uuid.UUID(row.key), row.payload["revision"])
+
+
+def ripen_awards() -> str:
+    """Post what is due, a batch in a transaction, each award at its own time; then void what lies idle."""
+    return str(_in_batches(_ripen) + _in_batches(_void_idle))
+
+
+def _ripen(uow: UnitOfWork) -> int:
+    return maturing.ripen_due(uow, until=uow.now, limit=BATCH)
+
+
+def _void_idle(uow: UnitOfWork) -> int:
+    return maturing.void_idle(uow, limit=BATCH)
+
+
+def _in_batches(work: Callable[[UnitOfWork], int]) -> int:
+    total, count = 0, BATCH
+    while count == BATCH:
+        with write() as uow:
+            count = work(uow)
+        total += count
+    return total

@@ -1,0 +1,124 @@
+"""Awards as the reactions look for them: by what they are for, and whether they still count."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.curation.models import MergeOp
+from scenariowiki.points.models import Award
+from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState
+
+LIVE = (*sorted(OPEN_AWARDS), AwardState.POSTED)
+REUSE = "P3"
+
+
+def of_scenario(session: Session, rule: str, scenario_id: int) -> Sequence[Award]:
+    """List the live awards by a rule for a situation itself, oldest first."""
+    return session.scalars(
+        _live(rule).where(Award.scenario_id == scenario_id, Award.solution_id.is_(None))
+    ).all()
+
+
+def of_solutions(session: Session, rule: str, solution_ids: Collection[int]) -> Sequence[Award]:
+    """List the live awards by a rule for some solutions, oldest first."""
+    return session.scalars(_live(rule).where(Award.solution_id.in_(solution_ids))).all()
+
+
+def on_page(session: Session, rules: Collection[str], scenario_id: int) -> Sequence[Award]:
+    """List the live awards by some rules for a situation and the solutions addressed to it."""
+    chosen = select(Award).where(
+        Award.rule.in_(rules), Award.scenario_id == scenario_id, Award.state.in_(LIVE)
+    )
+    return session.scalars(chosen.order_by(Award.id)).all()
+
+
+def was_given(session: Session, rule: str, scenario_id: int, solution_id: int | None = None) -> bool:
+    """Tell whether a rule has paid for a situation or a solution, and that still stands."""
+    found = (
+        of_scenario(session, rule, scenario_id)
+        if solution_id is None
+        else of_solutions(session, rule, (solution_id,))
+    )
+    return bool(found)
+
+
+def latest_is_void(session: Session, rule: str, solution_id: int, since: dt.datetime) -> bool:
+    """Tell whether what a rule gave last for a solution was voided since a moment."""
+    chosen = select(Award.state, Award.resolved_at).where(
+        Award.rule == rule, Award.solution_id == solution_id
+    )
+    row = session.execute(chosen.order_by(Award.id.desc()).limit(1)).first()
+    return (
+        row is not None
+        and row.state == AwardState.VOIDED
+        and row.resolved_at is not None
+        and row.resolved_at >= since
+    )
+
+
+def of_item(session: Session, item_id: int, account_ids: Collection[int]) -> Sequence[Award]:
+    """List the live awards for a decision of the queue."""
+    chosen = _live("P8").where(Award.account_id.in_(account_ids))
+    return session.scalars(chosen.where(Award.facts["item"].as_integer() == item_id)).all()
+
+
+def of_item_any(session: Session, item_id: int) -> Sequence[Award]:
+    """List the live awards for a decision of the queue, whoever decided."""
+    return session.scalars(_live("P8").where(Award.facts["item"].as_integer() == item_id)).all()
+
+
+def of_pair(session: Session, pair: str, scenario_ids: Collection[int]) -> bool:
+    """Tell whether a decision about a pair was paid, and that still stands (PM4)."""
+    chosen = _live("P8").where(Award.scenario_id.in_(scenario_ids))
+    return session.scalar(chosen.where(Award.facts["pair"].as_string() == pair).limit(1)) is not None
+
+
+def divided_by(session: Session, rules: Collection[str], op_id: int) -> list[Award]:
+    """List the live awards that were divided by a text that a merge had made."""
+    chosen = select(Award).where(Award.rule.in_(rules), Award.state.in_(LIVE)).order_by(Award.id)
+    op = session.get_one(MergeOp, op_id)
+    since = chosen.where(Award.created_at >= op.applied_at)
+    return [award for award in session.scalars(since) if op_id in award.facts.get("ops", ())]
+
+
+def of_event(session: Session, event_id: uuid.UUID, rule: str) -> Sequence[Award]:
+    """List the live awards of an event by one rule."""
+    return session.scalars(_live(rule).where(Award.event_id == event_id)).all()
+
+
+def acts_towards(
+    session: Session, actor_id: int, account_id: int, *, after: dt.datetime, until: dt.datetime
+) -> set[uuid.UUID]:
+    """List the events by which one person caused awards of another one in a span of time."""
+    return set(
+        session.scalars(
+            select(Award.event_id)
+            .where(
+                Award.account_id == account_id,
+                Award.caused_by == actor_id,
+                Award.occurred_at > after,
+                Award.occurred_at <= until,
+                Award.state != AwardState.VOIDED,
+            )
+            .distinct()
+        )
+    )
+
+
+def uses_of(session: Session, account_id: int, *, after: dt.datetime, until: dt.datetime) -> int:
+    """Count the uses by others that earned somebody something in a span of time."""
+    count = select(func.count()).where(
+        Award.account_id == account_id,
+        Award.rule == REUSE,
+        Award.occurred_at > after,
+        Award.occurred_at <= until,
+        Award.state != AwardState.VOIDED,
+    )
+    return session.scalar(count) or 0
+
+
+def _live(rule: str) -> Select[Award]:
+    return select(Award).where(Award.rule == rule, Award.state.in_(LIVE)).order_by(Award.id)

@@ -1,0 +1,34 @@
+"""What points do when something happened: they are earned here, and nowhere else."""
+
+from scenariowiki.points.reactions.curating import decide_awards, reward_decision
+from scenariowiki.points.reactions.curating import take_decision_back as forget_decision
+from scenariowiki.points.reactions.improving import note_improvement
+from scenariowiki.points.reactions.merging import follow_merge, follow_unmerge
+from scenariowiki.points.reactions.sharing import (
+    adopt_scenario,
+    adopt_solution,
+    reject,
+    send_back,
+    share_scenario,
+    share_solution,
+    take_decision_back,
+)
+from scenariowiki.points.reactions.using import reward_outcome, take_outcome_back
+
+__all__ = [
+    "adopt_scenario",
+    "adopt_solution",
+    "decide_awards",
+    "follow_merge",
+    "follow_unmerge",
+    "forget_decision",
+    "note_improvement",
+    "reject",
+    "reward_decision",
+    "reward_outcome",
+    "send_back",
+    "share_scenario",
+    "share_solution",
+    "take_decision_back",
+    "take_outcome_back",
+]
