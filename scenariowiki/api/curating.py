@@ -18,7 +18,9 @@ from scenariowiki.api.schemas.queue import (
     Worded,
 )
 from scenariowiki.curation.commands.merging import PreparedMerge
+from scenariowiki.curation.commands.swapping import PreparedSwap
 from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.queries.queue import ItemRow
 from scenariowiki.curation.rules.items import ItemKind, ItemState
 from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind
@@ -128,6 +130,22 @@ def show_preview(session: Session, prepared: PreparedMerge) -> MergePreview:
         needs_second=list(prepared.needs_second),
         conflict_of_interest=prepared.has_conflict,
         few_curators=prepared.few_curators,
+    )
+
+
+def show_swap(session: Session, prepared: PreparedSwap) -> MergePreview:
+    """Show what turning a merge round would do."""
+    op, undoing = prepared.op, prepared.undoing
+    kind = MergeKind(op.kind)
+    names = names_of(session, kind, (op.winner_id, op.loser_id))
+    return MergePreview(
+        winner=names[op.loser_id],
+        losers=[LoserShown(loser=names[op.winner_id], fields=[_field(row) for row in prepared.rows])],
+        versions=versions_shown(session, kind, subjects.versions_of_ops(session, [op])),
+        effects=[EffectShown(code=one.code, facts=dict(one.facts)) for one in prepared.effects],
+        needs_second=list(prepared.needs_second),
+        conflict_of_interest=undoing.has_conflict_of_interest,
+        few_curators=undoing.few_curators,
     )
 
 

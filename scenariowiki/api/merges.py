@@ -1,5 +1,7 @@
 """Merges: previewed, made, shown, undone, objected to."""
 
+from collections.abc import Mapping
+
 from flask import current_app
 
 from scenariowiki.accounts import queries as accounts
@@ -16,13 +18,15 @@ from scenariowiki.api.schemas.merges import (
     MergeMade,
     MergeShown,
     ObjectionGiven,
+    SwapGiven,
     UndoGiven,
 )
 from scenariowiki.api.schemas.queue import ItemRef, MergePreview, PreviewQuery
 from scenariowiki.curation.commands.merging import prepare_merge, preview_merge
 from scenariowiki.curation.commands.queue import merge_directly
 from scenariowiki.curation.commands.reporting import object_to_merge
-from scenariowiki.curation.commands.unmerging import UnmergeRequest, get_op, prepare_unmerge, unmerge
+from scenariowiki.curation.commands.swapping import SwapRequest, prepare_swap, swap
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, get_op, prepare_unmerge, unmerge_all
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.decisions import merge_reason
@@ -80,14 +84,52 @@ def undo_merge(merge_id: int, body: UndoGiven) -> Act:
     for op in chosen:
         prepare_unmerge(read(), person, op)
     request = UnmergeRequest(
-        reason=body.reason, note=body.note, keep_current=body.keep_current, override=body.override
+        reason=body.reason,
+        note=body.note,
+        keep_current=body.keep_current,
+        override=body.override,
+        versions=_seen(chosen, body.versions),
     )
 
     def act(uow: UnitOfWork) -> Answer:
-        for op in chosen:
-            unmerge(uow, person, prepare_unmerge(uow.session, person, op), request)
-            uow.session.flush()
+        unmerge_all(uow, person, chosen, request)
         return answer(_shown(get_op(uow.session, person, merge_id), uow))
+
+    return act
+
+
+@bp.post("/merges/<merge_id>/swap")
+@writing
+@writes(
+    body=SwapGiven,
+    answer=MergeMade,
+    status=201,
+    refusals=(404, 409),
+    query=PreviewQuery,
+    others=((200, MergePreview),),
+)
+def swap_merge(merge_id: int, body: SwapGiven, query: PreviewQuery) -> Act | Answer:
+    """Turn one merge round, so that the other number stays; with `preview=1`, tell what that would do."""
+    person = actor()
+    prepared = prepare_swap(read(), person, merge_id, current_app.extensions["merge_effects"])
+    if query.preview == "1":
+        return answer(curating.show_swap(read(), prepared))
+    kind = MergeKind(prepared.op.kind)
+    given = SwapRequest(
+        versions=curating.versions_given(read(), kind, body.versions),
+        note=body.note,
+        fields=curating.choices(body.fields),
+        unticked=None if body.without_tags is None else curating.tags(read(), body.without_tags),
+        keep_current=body.keep_current,
+        override=body.override,
+    )
+
+    def act(uow: UnitOfWork) -> Answer:
+        found = prepare_swap(uow.session, person, merge_id, uow.merge_effects)
+        ops = swap(uow, person, found, given)
+        uow.session.flush()
+        made = curating.show_ops(uow.session, ops)
+        return answer(MergeMade(id=ops[0].id, ops=made), 201, location=f"/api/v1/merges/{ops[0].id}")
 
     return act
 
@@ -134,6 +176,14 @@ def _to_undo(op: MergeOp, chosen: int | None) -> list[int]:
     return active[::-1]
 
 
+def _seen(chosen: list[int], versions: Mapping[str, int]) -> dict[int, int]:
+    """Turn what was seen of the chosen ops into ids; of a batch more is shown than one op needs."""
+    ops = [get_op(read(), actor(), id_) for id_ in chosen]
+    given = curating.versions_given(read(), MergeKind(ops[0].kind), versions)
+    wanted = {id_ for op in ops for id_ in (op.winner_id, op.loser_id)}
+    return {id_: seq for id_, seq in given.items() if id_ in wanted}
+
+
 def _batch(op: MergeOp, uow: UnitOfWork | None = None) -> list[MergeOp]:
     found = subjects.ops_of(uow.session if uow else read(), op.item_id, withdrawn=True)
     return [one for one in found if one.batch_id == op.batch_id]
@@ -170,4 +220,5 @@ def _shown(op: MergeOp, uow: UnitOfWork | None = None) -> MergeShown:
         applied_at=op.applied_at,
         applied_by=people.get(op.applied_by, ""),
         fields=dict(op.journal.get("fields", {})),
+        versions=curating.versions_shown(session, kind, subjects.versions_of_ops(session, ops)),
     )

@@ -58,7 +58,10 @@ class ScenarioMerged(PageEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioUnmerged(PageEvent):
-    """`scenario_id` is the former winner; `withdrawn` within a minute by the one who had merged."""
+    """`scenario_id` is the former winner; `withdrawn` within a minute by the one who had merged.
+
+    `swapped` when the same two are merged the other way round in the same transaction (M8).
+    """
 
     op_id: int
     loser_id: int
@@ -68,6 +71,7 @@ class ScenarioUnmerged(PageEvent):
     loser_author_id: int
     winner_author_id: int
     withdrawn: bool = False
+    swapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,7 @@ class SolutionUnmerged(PageEvent):
     winner_author_id: int
     withdrawn: bool = False
     cascade: bool = False
+    swapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,12 @@ def made(caller: Caller, *numbers: int) -> dict[str, Any]:
     return dict(response.json or {})
 
 
+def undoing(caller: Caller, id_: int) -> dict[str, Any]:
+    """Return the body that undoes a merge, with the versions that it is shown with."""
+    shown = caller.get(f"/merges/{id_}").json or {}
+    return {"reason": "not_the_same", "note": "其实是两种情况，分开处理。", "versions": shown["versions"]}
+
+
 def test_a_preview_writes_nothing_and_says_all(as_cy: Caller, two: tuple[int, int]) -> None:
     asked = {"kind": "scenario", "winner": two[0], "losers": [two[1]]}
 
@@ -130,7 +136,7 @@ def test_m27_solutions_of_two_scenarios_are_not_merged(as_cy: Caller, two: tuple
 
 def test_u1_a_merge_is_undone(as_cy: Caller, as_dan: Caller, two: tuple[int, int]) -> None:
     told = made(as_cy, *two)
-    body = {"reason": "not_the_same", "note": "其实是两种情况，分开处理。"}
+    body = undoing(as_dan, told["id"])
 
     shown = as_dan.post(f"/merges/{told['id']}/undo", body).json or {}
 
@@ -143,13 +149,37 @@ def test_u1_one_of_several_is_undone_alone(as_ann: Caller, as_cy: Caller, two: t
     third = as_ann.capture()["no"]
     as_cy.post(f"/scenarios/{third}/transitions", {"to": "published"})
     told = made(as_cy, two[0], two[1], third)
-    body = {"reason": "not_the_same", "note": "其实是两种情况，分开处理。"}
+    body = undoing(as_cy, told["id"])
 
     shown = as_cy.post(f"/merges/{told['id']}/undo", {**body, "op": told["ops"][0]["id"]}).json or {}
 
     assert [op["undone_at"] is None for op in shown["ops"]] == [False, True]
     assert code(as_cy.post(f"/merges/{told['id']}/undo", {**body, "op": 4711})) == (404, "no_merge")
-    assert as_cy.post(f"/merges/{told['id']}/undo", body).status_code == 200
+    assert code(as_cy.post(f"/merges/{told['id']}/undo", body)) == (409, "stale_preview")
+    assert as_cy.post(f"/merges/{told['id']}/undo", undoing(as_cy, told["id"])).status_code == 200
+
+
+def test_u12_an_undoing_says_what_it_saw(as_cy: Caller, as_ann: Caller, two: tuple[int, int]) -> None:
+    told = made(as_cy, *two)
+    path, body = f"/merges/{told['id']}/undo", undoing(as_cy, told["id"])
+
+    assert code(as_cy.post(path, {**body, "versions": {}})) == (409, "stale_preview")
+    assert code(as_cy.post(path, {"reason": "mistake", "note": NOTE})) == (422, "invalid")
+    assert code(as_cy.post(path, {**body, "reason": "swapped"})) == (422, "invalid")
+    assert as_cy.post(path, body).status_code == 200
+
+
+def test_m8_a_merge_is_turned_round(as_cy: Caller, as_dan: Caller, two: tuple[int, int]) -> None:
+    told = made(as_cy, *two)
+    path = f"/merges/{told['id']}/swap"
+
+    seen = as_dan.post(f"{path}?preview=1", {}).json or {}
+    response = as_dan.post(path, {"versions": seen["versions"], "note": "另一条的编号大家更熟，留它。"})
+
+    assert (seen["winner"], [one["loser"] for one in seen["losers"]]) == (two[1], [two[0]])
+    assert response.status_code == 201, response.get_data(as_text=True)
+    assert (as_cy.get(f"/scenarios/{two[0]}").json or {})["no"] == two[1]
+    assert code(as_dan.post(path, {"versions": {}, "note": NOTE})) == (409, "inactive")
 
 
 def test_m34_the_losers_author_objects_and_another_curator_decides(

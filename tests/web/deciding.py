@@ -49,6 +49,14 @@ def form_of(html: str) -> MultiDict[str, str]:
     return parser.sent
 
 
+def undo(browser: Browser, op_id: int, **typed: str) -> TestResponse:
+    """Open a merge, fill its form, and undo it."""
+    form = form_of(browser.get(f"/merges/{op_id}").text)
+    for name, value in typed.items():
+        form[name] = value
+    return browser.post(f"/merges/{op_id}/undo", data=form)
+
+
 def send(browser: Browser, item_id: int, verdict: str, **changed: Any) -> TestResponse:
     """Open an item, change some fields of its form, press a button; None takes a field out."""
     form = form_of(browser.get(f"/queue/{item_id}").text)

@@ -134,6 +134,8 @@ ROUTES: dict[str, Route] = {
     "curation.withdraw": _curation(item_id=1),
     "curation.merge": _curation(op_id=999),
     "curation.undo": _curation(op_id=999),
+    "curation.swap_form": _curation(op_id=999),
+    "curation.swap_merge": _curation(op_id=999),
     "curation.duplicate": _scenario(Permission.CURATE),
     "curation.report_duplicate": _scenario(Permission.CURATE),
     "points.leaderboard": Route(right=SIGNED_IN),

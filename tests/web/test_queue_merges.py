@@ -13,7 +13,7 @@ from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.queueing import a_pair, decide, item, pair, waiting
 from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
-from tests.web.deciding import send
+from tests.web.deciding import form_of, send, undo
 
 ANN, CY, DAN, REA, ZOE = personas.ANN, personas.CY, personas.DAN, personas.REA, personas.ZOE
 WHY = {"reason": "mistake", "note": ""}
@@ -51,7 +51,7 @@ def test_u1_it_is_undone_with_a_reason(sign_in: SignIn) -> None:
     made = merged()
     browser = sign_in(CY)
 
-    answer = browser.post(f"/merges/{made.id}/undo", data=WHY)
+    answer = undo(browser, made.id, **WHY)
 
     assert answer.headers["Location"] == f"/merges/{made.id}"
     assert op().undone_by == CY.id
@@ -59,7 +59,7 @@ def test_u1_it_is_undone_with_a_reason(sign_in: SignIn) -> None:
 
 
 def test_m31_undoing_wants_a_reason_and_keeps_the_note(sign_in: SignIn) -> None:
-    answer = sign_in(CY).post(f"/merges/{merged().id}/undo", data={"note": "这两条其实不一样。"})
+    answer = undo(sign_in(CY), merged().id, note="这两条其实不一样。")
 
     assert answer.status_code == 422
     assert "这两条其实不一样。" in answer.text
@@ -68,20 +68,66 @@ def test_m31_undoing_wants_a_reason_and_keeps_the_note(sign_in: SignIn) -> None:
 
 def test_u10_what_is_undone_cannot_be_undone_again(sign_in: SignIn) -> None:
     made, browser = merged(), sign_in(CY)
-    browser.post(f"/merges/{made.id}/undo", data=WHY)
+    undo(browser, made.id, **WHY)
 
-    assert browser.post(f"/merges/{made.id}/undo", data=WHY).status_code == 409
+    assert undo(browser, made.id, **WHY).status_code == 409
 
 
 def test_u5_later_edits_are_kept_only_by_word(sign_in: SignIn) -> None:
     made, browser = _merged_and_edited(), sign_in(CY)
 
-    refused = browser.post(f"/merges/{made.id}/undo", data=WHY)
-    answer = browser.post(f"/merges/{made.id}/undo", data={**WHY, "keep_current": "1"})
+    refused = undo(browser, made.id, **WHY)
+    answer = undo(browser, made.id, keep_current="1", **WHY)
 
     assert refused.status_code == 409
     assert "合并后又改过" in refused.text
     assert answer.status_code == 303
+
+
+def test_u12_what_moved_since_it_was_looked_at_is_shown_again_with_what_was_typed(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    form = form_of(browser.get(f"/merges/{made.id}").text)
+    _edit(made)
+
+    answer = browser.post(f"/merges/{made.id}/undo", data={**form, **WHY, "note": "看的时候还没有人改过它。"})
+
+    assert answer.status_code == 409
+    assert "看的时候还没有人改过它。" in answer.text
+    assert op().undone_at is None
+    assert undo(browser, made.id, **WHY).status_code == 303
+
+
+def test_m8_a_merge_is_turned_round_from_its_page(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(DAN)
+    assert f"/merges/{made.id}/swap" in browser.get(f"/merges/{made.id}").text
+    form = form_of(browser.get(f"/merges/{made.id}/swap").text)
+
+    answer = browser.post(f"/merges/{made.id}/swap", data={**form, "note": "另一条的编号大家更熟，留它。"})
+
+    turned = read().scalars(select(MergeOp).order_by(MergeOp.id.desc()).limit(1)).one()
+    assert answer.headers["Location"] == f"/merges/{turned.id}"
+    assert (turned.winner_id, turned.loser_id) == (made.loser_id, made.winner_id)
+    assert "已对调" in browser.get(f"/merges/{turned.id}").text
+
+
+def test_m8_and_m31_turning_round_wants_words_and_keeps_the_choices(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    form = form_of(browser.get(f"/merges/{made.id}/swap").text)
+
+    answer = browser.post(f"/merges/{made.id}/swap", data={**form, "choice-title": "winner", "note": "短"})
+
+    assert answer.status_code == 422
+    assert 'id="choice-title-winner" value="winner" checked' in answer.text
+    assert op().undone_at is None
+
+
+def test_m8_a_merge_that_is_undone_has_nothing_to_turn_round(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    form = form_of(browser.get(f"/merges/{made.id}/swap").text)
+    undo(browser, made.id, **WHY)
+
+    assert browser.get(f"/merges/{made.id}/swap").status_code == 409
+    assert browser.post(f"/merges/{made.id}/swap", data=form).headers["Location"] == f"/merges/{made.id}"
 
 
 def test_m34_an_objection_is_upheld_or_undone(sign_in: SignIn) -> None:
@@ -144,8 +190,12 @@ def _merged_and_edited() -> MergeOp:
     fields = {"situation": FieldChoice(choice=Choice.TAKE_LOSER)}
     decide(pair(scenario(one).id, scenario(other).id), Verdict.DUPLICATE, fields=fields)
     made = op()
-    winner = one if scenario(one).id == made.winner_id else other
-    save_text(
-        ANN if winner == one else ZOE, winner, "打了五次电话才接通。", base_seq=scenario(winner).last_seq
-    )
+    _edit(made)
     return made
+
+
+def _edit(made: MergeOp) -> None:
+    """Have the author of the kept one change its text."""
+    winner = next(no for no in (1, 2) if scenario(no).id == made.winner_id)
+    writer = ANN if winner == 1 else ZOE
+    save_text(writer, winner, "打了五次电话才接通。", base_seq=scenario(winner).last_seq)

@@ -44,7 +44,7 @@ class MergedOp(OpShown):
 
 
 class MergeShown(Shown):
-    """A merge of one or several; `winner` as it was addressed then."""
+    """A merge of one or several; `winner` as it was addressed then, `versions` are sent with an undoing."""
 
     id: int
     kind: MergeKind
@@ -57,17 +57,34 @@ class MergeShown(Shown):
     applied_at: Moment
     applied_by: str
     fields: dict[str, str]
+    versions: dict[str, int]
 
 
 class UndoGiven(Given):
     """Why a merge is undone; one `op` of several, or all that are active.
 
-    `keep_current` leaves passages that changed since the merge as they are.
+    `versions` are those that the merge was shown with; `keep_current` leaves passages that changed since the
+    merge as they are.
     """
 
     reason: UnmergeReason
     note: Note
+    versions: Versions
     op: Id | None = None
+    keep_current: bool = False
+    override: bool = False
+
+
+class SwapGiven(Given):
+    """A merge turned round; fields that are not named go on reading as they do.
+
+    `versions` and a `note` of ten characters are needed unless it is a preview.
+    """
+
+    versions: Versions = Field(default_factory=dict)
+    fields: Choices = Field(default_factory=dict)
+    without_tags: Annotated[list[Line], Field(max_length=60)] | None = None
+    note: Note = ""
     keep_current: bool = False
     override: bool = False
 

@@ -1,7 +1,7 @@
 """Taking a merge apart: any active one, at any time, in any order (U1); nothing else changes (U2)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +14,10 @@ from scenariowiki.curation.commands.merging.sides import lock
 from scenariowiki.curation.commands.retargeting import restore, settle_solutions
 from scenariowiki.curation.events import ScenarioUnmerged, SolutionUnmerged
 from scenariowiki.curation.models import MergeOp
-from scenariowiki.curation.queries import standing
+from scenariowiki.curation.queries import standing, subjects
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeKind, UnmergeReason
-from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import merging
@@ -52,13 +52,19 @@ class PreparedUnmerge:
 
 @dataclass(frozen=True, kw_only=True)
 class UnmergeRequest:
-    """Why a merge is undone; `withdrawn` within the minute it is as if it had never been (Q9)."""
+    """Why a merge is undone; `withdrawn` within the minute it is as if it had never been (Q9).
+
+    `versions` are those of both sides that a preview showed (U12), None where that is checked already.
+    `swapped` when the same two are merged the other way round at once (M8): what lies between them stays.
+    """
 
     reason: UnmergeReason = UnmergeReason.OTHER
     note: str = ""
     keep_current: bool = False
     override: bool = False
-    withdrawn: bool = field(default=False)
+    versions: Mapping[int, int] | None = None
+    withdrawn: bool = False
+    swapped: bool = False
 
 
 def get_op(session: Session, actor: Actor, op_id: int) -> MergeOp:
@@ -94,18 +100,44 @@ def unmerge(
 ) -> list[MergeOp]:
     """Undo one merge, and the solution merges that would join two scenarios; records one event each.
 
-    Raises `inactive`, `conflict_of_interest` (U12), or `unmerge_conflict` unless the present text may stay.
+    Raises `inactive`, `conflict_of_interest` and `stale_preview` (U12), or `unmerge_conflict` unless the
+    present text may stay.
     """
     if not request.withdrawn:
         check_words(request.note)
+        _check_reason(request)
         _check_interest(prepared, request)
     prepared = _as_it_stands(uow, actor, prepared)
+    check_shown(uow.session, [prepared.op], request.versions)
+    if request.swapped:
+        prepared = replace(prepared, cascade=())
     if prepared.all_conflicts() and not request.keep_current:
         raise Conflict("unmerge_conflict", fields=[one.field for one in prepared.all_conflicts()])
     undone = [_undo_along(uow, actor, one.op, request) for one in prepared.cascade]
     undone.insert(0, _undo(uow, actor, prepared, request, cascade=False))
-    settle_solutions(uow, actor, _touched(uow.session, prepared.op))
+    if not request.swapped:
+        settle_solutions(uow, actor, _touched(uow.session, prepared.op))
     return undone
+
+
+def unmerge_all(uow: UnitOfWork, actor: Actor, op_ids: Sequence[int], request: UnmergeRequest) -> None:
+    """Undo several merges of a batch or none, in the order given; what was shown is checked for all first."""
+    ops = [get_op(uow.session, actor, id_) for id_ in op_ids]
+    lock(
+        uow.session,
+        MergeKind(ops[0].kind),
+        sorted({id_ for op in ops for id_ in (op.winner_id, op.loser_id)}),
+    )
+    check_shown(uow.session, ops, request.versions)
+    for id_ in op_ids:
+        unmerge(uow, actor, prepare_unmerge(uow.session, actor, id_), replace(request, versions=None))
+        uow.session.flush()
+
+
+def check_shown(session: Session, ops: Collection[MergeOp], versions: Mapping[int, int] | None) -> None:
+    """Raise `stale_preview` where a side of a merge is not as it was shown (U12, M9)."""
+    if versions is not None and dict(versions) != subjects.versions_of_ops(session, ops):
+        raise Conflict("stale_preview")
 
 
 def _undo_along(uow: UnitOfWork, actor: Actor, op: MergeOp, request: UnmergeRequest) -> MergeOp:
@@ -156,6 +188,11 @@ def _crossing(session: Session, op: MergeOp) -> list[MergeOp]:
     return [one for one in session.scalars(active) if homes[one.loser_id] != homes.get(one.winner_id)]
 
 
+def _check_reason(request: UnmergeRequest) -> None:
+    if (request.reason is UnmergeReason.SWAPPED) is not request.swapped:
+        raise Invalid(fields={"reason": "not_a_choice"})
+
+
 def _check_interest(prepared: PreparedUnmerge, request: UnmergeRequest) -> None:
     if prepared.has_conflict_of_interest and not (prepared.few_curators and request.override):
         raise Forbidden("conflict_of_interest", few=prepared.few_curators)
@@ -190,12 +227,12 @@ def _undo(
     op.withdrawn = request.withdrawn
     uow.session.flush()
     restore(uow, actor, op.journal["items_moved"], op.journal["items_closed"])
-    if request.withdrawn or cascade:
+    if request.withdrawn or cascade or request.swapped:
         verdicts.forget(uow, kind, (op.winner_id, op.loser_id), op.journal["verdict_before"])
     else:
         pair = (op.winner_id, op.loser_id)
         verdicts.judge(uow, actor, kind, pair, Verdict.DISTINCT, (actor.id,), unmerged=True)
-    _record(uow, actor, op, (winner, loser), former, revision, cascade=cascade)
+    _record(uow, actor, op, (winner, loser), former, revision, cascade=cascade, swapped=request.swapped)
     return op
 
 
@@ -208,6 +245,7 @@ def _record(  # noqa: PLR0913 - an undoing's circumstances
     revision: Revision,
     *,
     cascade: bool,
+    swapped: bool,
 ) -> None:
     winner, loser = entities
     facts: dict[str, Any] = {
@@ -220,6 +258,7 @@ def _record(  # noqa: PLR0913 - an undoing's circumstances
         "loser_author_id": loser.author_id,
         "winner_author_id": winner.author_id,
         "withdrawn": op.withdrawn,
+        "swapped": swapped,
     }
     if isinstance(winner, Scenario):
         uow.record(ScenarioUnmerged(**facts), by=actor, subject=former.id)

@@ -85,6 +85,12 @@ def versions_of(session: Session, kind: MergeKind, ids: Collection[int]) -> dict
     return {row.id: row.seq or 0 for row in found}
 
 
+def versions_of_ops(session: Session, ops: Collection[MergeOp]) -> dict[int, int]:
+    """Map both sides of some merges, all of one kind, to what undoing them must have seen (U12)."""
+    ids = {id_ for op in ops for id_ in (op.winner_id, op.loser_id)}
+    return versions_of(session, MergeKind(next(iter(ops)).kind), ids)
+
+
 def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
     """Return who has a hand in what is to be decided, and may therefore not decide it (Q8, M33)."""
     if item.kind == ItemKind.REVISION and item.revision_id is not None:
@@ -116,6 +122,11 @@ def ops_of(session: Session, item_id: int, *, withdrawn: bool = False) -> Sequen
     """List the merges that an item's decision applied; with `withdrawn` also those taken back (Q9)."""
     chosen = select(MergeOp).where(MergeOp.item_id == item_id).order_by(MergeOp.id)
     return session.scalars(chosen if withdrawn else chosen.where(MergeOp.withdrawn.is_(False))).all()
+
+
+def is_on_top(session: Session, op: MergeOp) -> bool:
+    """Tell whether the winner of a merge is read as itself, so that the merge can be turned round (M8)."""
+    return _canonical(session, MergeKind(op.kind), op.winner_id) == op.winner_id
 
 
 def is_contested(session: Session, kind: MergeKind, pair: tuple[int, int]) -> bool:

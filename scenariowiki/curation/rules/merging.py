@@ -36,6 +36,7 @@ class UnmergeReason(StrEnum):
     NOT_THE_SAME = auto()
     MISTAKE = auto()
     OBJECTION = auto()
+    SWAPPED = auto()
     OTHER = auto()
 
 

@@ -55,6 +55,8 @@ def tell_of_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
         key = Notice.key == f"merge:{event.op_id}"
         uow.session.execute(delete(Notice).where(key, Notice.not_before > uow.now))
         return
+    if event.swapped:
+        return  # they are told of the merge the other way round
     is_page = isinstance(event, curation.ScenarioUnmerged)
     authors = [event.loser_author_id, event.winner_author_id]
     watching = watchers(uow.session, event.loser_id) if is_page else ()

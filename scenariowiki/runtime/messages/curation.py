@@ -41,6 +41,10 @@ CURATION: Mapping[str, Any] = {
     "cannot_withdraw": _("This decision cannot be taken back like this."),
     "appeal_over": _("The time to object is over."),
     "appealed_already": _("An objection is under review already."),
+    "merged_further": _(
+        "The kept one was itself merged into another one since. Turn that merge round first."
+    ),
+    "second_curator": _("Another curator has to turn this round: merging these two takes two of you."),
     "target_moved": _("The page was merged into another one meanwhile."),
     "same_number": _("That is this scenario itself, or one that is part of it already. Give another number."),
 }
@@ -99,6 +103,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "not_the_same": _("Not the same"),
         "mistake": _("Merged by mistake"),
         "objection": _("An objection"),
+        "swapped": _("Merged the other way round"),
         "other": _("Another reason"),
     },
 }

@@ -86,7 +86,7 @@ def read_decision(form: Form) -> Decision:
     return Decision(
         lease_token=number_or_none(form.get("lease_token")) or 0,
         verdict=verdict,
-        versions=_versions(form),
+        versions=read_versions(form),
         winner=draft.winner,
         fields=dict(_choices(form, draft)),
         unticked=draft.unticked,
@@ -123,7 +123,8 @@ def _choices(form: Form, draft: Draft) -> Iterator[tuple[str, FieldChoice]]:
             yield path, FieldChoice(choice=Choice.EDITED, value=plain_text(own))
 
 
-def _versions(form: Form) -> dict[int, int]:
+def read_versions(form: Form) -> dict[int, int]:
+    """Read what was seen: versions by id."""
     found: dict[int, int] = {}
     for name, value in _named(form, "version-"):
         id_, seq = number_or_none(name), number_or_none(value)

@@ -24,7 +24,7 @@ def merge_directly(uow: UnitOfWork, actor: Actor, prepared: PreparedMerge) -> De
     A pair that waits in the queue already is decided there; otherwise the curator proposed it, unpaid.
     """
     request = prepared.request
-    item = _item(uow, actor, request)
+    item = item_for(uow, actor, request)
     if item.state == ItemState.AWAITING_SECOND:
         raise Conflict("awaiting_second", item=item.id)
     claim(uow, actor, item.id, override=request.override)
@@ -44,7 +44,8 @@ def merge_directly(uow: UnitOfWork, actor: Actor, prepared: PreparedMerge) -> De
     return decide(uow, actor, ready)
 
 
-def _item(uow: UnitOfWork, actor: Actor, request: MergeRequest) -> QueueItem:
+def item_for(uow: UnitOfWork, actor: Actor, request: MergeRequest) -> QueueItem:
+    """Return the item that waits about a merge, or open one that the curator proposed."""
     key = _key(request)
     waiting = find_open(uow.session, key)
     if waiting is not None:

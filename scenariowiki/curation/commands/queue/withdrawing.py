@@ -52,7 +52,8 @@ def _require_withdrawable(uow: UnitOfWork, actor: Actor, item: QueueItem) -> Non
         raise Forbidden("not_your_decision")
     if uow.now - item.decided_at > WITHDRAWAL:
         raise Conflict("too_late")
-    if item.verdict == FINAL.get(ItemKind(item.kind)) or find_open(uow.session, item.key) is not None:
+    is_final = item.verdict == FINAL.get(ItemKind(item.kind)) or "swap_of" in item.decision
+    if is_final or find_open(uow.session, item.key) is not None:
         raise Conflict("cannot_withdraw")
 
 

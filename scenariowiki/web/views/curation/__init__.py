@@ -1,6 +1,6 @@
 """Curation: the queue, deciding its items, and taking merges apart."""
 
-from scenariowiki.web.views.curation import deciding, item, merges, queue, reporting
+from scenariowiki.web.views.curation import deciding, item, merges, queue, reporting, swapping
 from scenariowiki.web.views.curation.blueprint import bp
 
-__all__ = ["bp", "deciding", "item", "merges", "queue", "reporting"]
+__all__ = ["bp", "deciding", "item", "merges", "queue", "reporting", "swapping"]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, get_op, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.merging import UnmergeReason
 from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from scenariowiki.runtime.messages import STATES, text_for, text_of
@@ -14,7 +15,7 @@ from scenariowiki.runtime.messages.curation import NOTES
 from scenariowiki.runtime.session import read, write
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web import limits
-from scenariowiki.web.forms.curation import Draft
+from scenariowiki.web.forms.curation import Draft, read_versions
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.curation import undoing
 from scenariowiki.web.views.curation.blueprint import bp
@@ -55,11 +56,13 @@ def _request() -> UnmergeRequest:
         note=note,
         keep_current="keep_current" in request.form,
         override="override" in request.form,
+        versions=read_versions(request.form),
     )
 
 
 def _page(person: Actor, op: MergeOp, refusal: DomainError | None = None) -> str:
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    can_swap = op.undone_at is None and subjects.is_on_top(read(), op)
     return render_template(
         "curation/merge.html",
         refusal=text_of(refusal) if refusal is not None and not fields else None,
@@ -67,6 +70,12 @@ def _page(person: Actor, op: MergeOp, refusal: DomainError | None = None) -> str
             name: text_for(str(fields[name])) if name in fields else None for name in ("reason", "note")
         },
         typed=Draft.typed(request.form),
-        reasons=[(value, word, NOTES.get(value, "")) for value, word in STATES["UnmergeReason"].items()],
+        reasons=[
+            (value, word, NOTES.get(value, ""))
+            for value, word in STATES["UnmergeReason"].items()
+            if value != UnmergeReason.SWAPPED
+        ],
+        versions=subjects.versions_of_ops(read(), [op]),
+        swap_url=url_for(".swap_form", op_id=op.id) if can_swap else None,
         **undoing.merge_context(person, op),
     )

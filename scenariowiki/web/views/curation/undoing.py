@@ -39,8 +39,8 @@ def merge_context(person: Actor, op: MergeOp) -> dict[str, Any]:
     return {
         "op": _op(op, reader),
         "is_solution": is_solution,
-        "winner": _end(kind, op.winner_id, reader),
-        "loser": _end(kind, op.loser_id, reader),
+        "winner": end_of(kind, op.winner_id, reader),
+        "loser": end_of(kind, op.loser_id, reader),
         "rows": rows.differing(compared, Draft(), {}, names, is_solution=is_solution),
         "contested": subjects.is_contested(
             read(), kind, (min(op.winner_id, op.loser_id), max(op.winner_id, op.loser_id))
@@ -71,7 +71,8 @@ def _op(op: MergeOp, reader: Reader) -> View:
     )
 
 
-def _end(kind: MergeKind, id_: int, reader: Reader) -> View:
+def end_of(kind: MergeKind, id_: int, reader: Reader) -> View:
+    """Show one side of a merge: its number, its title, where it is read."""
     row = get_entity(read(), kind, id_)
     scenario = row if isinstance(row, Scenario) else _page_of(row)
     return View(
@@ -121,4 +122,4 @@ def _conflicts(prepared: PreparedUnmerge, names: comparing.Names) -> Iterator[Ma
 
 def _pair_of(op: MergeOp, reader: Reader) -> tuple[View, View]:
     kind = MergeKind(op.kind)
-    return _end(kind, op.winner_id, reader), _end(kind, op.loser_id, reader)
+    return end_of(kind, op.winner_id, reader), end_of(kind, op.loser_id, reader)
