@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from werkzeug.utils import import_string
 
 from scenariowiki import api, cli, jobs, web, wiring
-from scenariowiki.runtime import session
+from scenariowiki.runtime import retrying, session
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,4 +32,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     api.init_api(app)
     cli.init_cli(app)
     jobs.init_jobs(app)
+    retrying.init_app(app)
     return app

@@ -26,7 +26,7 @@ def read_object() -> bytes:
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType
     request.max_content_length = BODY_MAX
-    tree = _parse(request.get_data(cache=False))
+    tree = _parse(request.get_data())
     if not isinstance(tree, dict):
         raise BadRequest
     return _encode(tree)

@@ -89,6 +89,8 @@ def _before_commit(uow: UnitOfWork) -> None:
     Note in the person's session the index work of this save, so that their next search waits for it.
     """
     db.session.rollback()
+    if has_request_context():
+        g.committed = True  # a view that was broken off later is not begun again (`retrying`)
     session_id = g.get("session_id") if has_request_context() else None
     if uow.outbox_id is None or session_id is None:
         return
