@@ -16,6 +16,7 @@ from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.notifications import reactions as telling
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
+from scenariowiki.points import events as points
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -154,6 +155,13 @@ REACTIONS: Reactions = {
     sops.SopApproversSaved: (),
     sops.PageReviewed: PAGE,
     sops.ReviewAsked: PAGE,
+    points.TariffChanged: (),
+    points.TariffWithdrawn: (),
+    points.PointsAppealed: (),
+    points.GrantProposed: (),
+    points.GrantApproved: (),
+    points.GrantRefused: (),
+    points.StatementOpened: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

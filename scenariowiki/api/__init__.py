@@ -16,6 +16,7 @@ from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers
     scenarios,
     search,
     solutions,
+    statement,
     transitions,
 )
 from scenariowiki.api.auth import init_auth

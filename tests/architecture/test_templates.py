@@ -20,6 +20,7 @@ NOT_PAGES = {
     "home.brand_logo",
     "home.brand_stylesheet",
     "home.robots",
+    "points.statement_file",
 }
 # Pages that are another page's template with an empty form, or one row of it opened.
 SHARED = {

@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "leaderboard": (LEAD, "/leaderboard"),
     "all time's leaderboard": (LEAD, "/leaderboard?period=all"),
     "leaderboard of teams": (LEAD, "/leaderboard?period=year&scope=teams"),
+    "statement": (LEAD, "/me/points"),
+    "rules of points": (LEAD, "/points/rules"),
     "not there": (LEAD, "/scenarios/9999"),
     "not allowed": (LEAD, "/admin/people"),
     "status": (ADMIN, "/admin"),

@@ -1,6 +1,7 @@
-"""Tables of points: the ledger and what is added up from it."""
+"""Tables of points: the ledger, what is added up from it, and what people ask for about it."""
 
 from scenariowiki.points.models.boards import PeriodFreeze, PeriodSnapshot
+from scenariowiki.points.models.claims import PointsAppeal, PointsGrant
 from scenariowiki.points.models.ledger import (
     Award,
     CapUse,
@@ -21,6 +22,11 @@ __all__ = [
     "PersonScore",
     "Purse",
     "Replay",
+    "PeriodScore",
+    "PersonScore",
+    "PointsAppeal",
+    "PointsGrant",
+    "Purse",
     "TariffVersion",
     "Transfer",
 ]

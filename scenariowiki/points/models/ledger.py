@@ -35,7 +35,10 @@ class Purse(Base):
 
 
 class TariffVersion(Base):
-    """A version of the tariff; rules changes apply to later events only (L17)."""
+    """A version of the tariff; rules changes apply to later events only (L17).
+
+    One that was withdrawn before it took effect stays in the list and never counts.
+    """
 
     __tablename__ = "tariff_version"
 
@@ -45,6 +48,8 @@ class TariffVersion(Base):
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
     created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Award(Base):
@@ -64,6 +69,7 @@ class Award(Base):
         Index("ix_award_account_id_effective_day", "account_id", "effective_day"),
         Index("ix_award_scenario_id", "scenario_id"),
         Index("ix_award_solution_id", "solution_id"),
+        Index("ix_award_occurred_at", "occurred_at"),
     )
 
     id: Mapped[Pk]

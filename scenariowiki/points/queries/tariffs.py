@@ -21,8 +21,24 @@ def tariff_on(session: Session, day: dt.date) -> Tariff:
     """Return the tariff in force on a day: the newest version that is effective by then (L17)."""
     row = session.scalar(
         select(TariffVersion)
-        .where(TariffVersion.effective_from <= day)
+        .where(TariffVersion.effective_from <= day, TariffVersion.withdrawn_at.is_(None))
         .order_by(TariffVersion.effective_from.desc(), TariffVersion.number.desc())
         .limit(1)
     )
-    return BUILT_IN if row is None else Tariff.from_json(row.number, row.effective_from, row.rules)
+    return BUILT_IN if row is None else _tariff(row)
+
+
+def next_after(session: Session, day: dt.date) -> Tariff | None:
+    """Return the version that takes effect next after a day, or None."""
+    first = (
+        select(TariffVersion.effective_from)
+        .where(TariffVersion.effective_from > day, TariffVersion.withdrawn_at.is_(None))
+        .order_by(TariffVersion.effective_from)
+        .limit(1)
+    )
+    starts = session.scalar(first)
+    return None if starts is None else tariff_on(session, starts)
+
+
+def _tariff(row: TariffVersion) -> Tariff:
+    return Tariff.from_json(row.number, row.effective_from, row.rules)

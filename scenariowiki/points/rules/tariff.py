@@ -9,6 +9,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.points.rules.ledger import Class
 
 LARGEST = 10_000
+BUDGET = "budget"  # of P12: how much may be given by hand in a month
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from scenariowiki.runtime.messages.curation import CURATION
 from scenariowiki.runtime.messages.exchange import EXCHANGE
 from scenariowiki.runtime.messages.feedback import FEEDBACK
 from scenariowiki.runtime.messages.people import PEOPLE
+from scenariowiki.runtime.messages.points import POINTS
 from scenariowiki.runtime.messages.wiki import WIKI
 
 TITLES: Mapping[int, Any] = {
@@ -80,4 +81,5 @@ ERRORS: dict[str, Any] = {
     **EXCHANGE,
     **CURATION,
     **FEEDBACK,
+    **POINTS,
 }

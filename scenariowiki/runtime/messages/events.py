@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import sops
+from scenariowiki.runtime.messages import points, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -106,11 +106,21 @@ FEEDBACK: Mapping[str, Any] = {
     "SolutionReused": _("Solution used"),
 }
 
-EVENTS: Mapping[str, Any] = {**PEOPLE, **PAGES, **CATALOGUE, **CURATION, **FEEDBACK, **sops.EVENTS, **FILES}
+EVENTS: Mapping[str, Any] = {
+    **PEOPLE,
+    **PAGES,
+    **CATALOGUE,
+    **CURATION,
+    **FEEDBACK,
+    **sops.EVENTS,
+    **points.EVENTS,
+    **FILES,
+}
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
     **sops.FACTS,
+    **points.FACTS,
     "account_id": _("Account"),
     "after": _("After"),
     "answerer_id": _("Answered by"),

@@ -1,0 +1,217 @@
+"""The words of points: rules, what a line of the statement tells, why something was taken back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+STATES: Mapping[str, Mapping[str, Any]] = {
+    "AwardState": {
+        "pending": _("On its way"),
+        "held": _("On hold"),
+        "posted": _("Posted"),
+        "voided": _("Not counted"),
+        "expired": _("Lapsed"),
+        "reversed": _("Taken back later"),
+    },
+    "LineKind": {
+        "shared": _("Shared and adopted"),
+        "used": _("Used by others"),
+        "sop": _("SOP"),
+        "reported": _("Outcome reports"),
+        "improved": _("Improvements"),
+        "curated": _("Curation"),
+        "feedback": _("Feedback"),
+        "by_hand": _("By hand"),
+        "spent": _("Redeemed and expired"),
+    },
+    "GrantState": {
+        "proposed": _("Waits for a second person"),
+        "approved": _("Approved"),
+        "refused": _("Refused"),
+        "withdrawn": _("Withdrawn"),
+    },
+}
+
+EVENTS: Mapping[str, Any] = {
+    "TariffChanged": _("Tariff changed"),
+    "TariffWithdrawn": _("Tariff withdrawn"),
+    "PointsAppealed": _("Points appealed"),
+    "GrantProposed": _("Points by hand proposed"),
+    "GrantApproved": _("Points by hand approved"),
+    "GrantRefused": _("Points by hand refused"),
+    "StatementOpened": _("Statement opened"),
+}
+
+FACTS: Mapping[str, Any] = {
+    "amount": _("Points"),
+    "award_id": _("Award"),
+    "effective_from": _("Takes effect"),
+    "grant_id": _("Points by hand"),
+}
+
+# Rule -> what it is called.
+RULES: Mapping[str, Any] = {
+    "P1": _("Sharing"),
+    "P2": _("Adoption"),
+    "P3": _("Use by another team"),
+    "P4": _("Becoming an SOP"),
+    "P5": _("Renewing an SOP"),
+    "P6": _("Outcome report"),
+    "P7": _("Improvement that lasts"),
+    "P8": _("Curation decision"),
+    "P9": _("Adding to what is there"),
+    "P10": _("Feedback that changed something"),
+    "P11": _("Answering feedback"),
+    "P12": _("Points by hand"),
+}
+
+# Rule -> what happened, as a line of the statement says it.
+HAPPENED: Mapping[str, Any] = {
+    "P1": _("You shared it, complete"),
+    "P2": _("It was adopted into the catalogue"),
+    "P3": _("Another team used your solution; the effect is verified"),
+    "P4": _("It became an SOP"),
+    "P5": _("The SOP passed its review"),
+    "P6": _("Your outcome report was verified"),
+    "P7": _("Your improvement has lasted"),
+    "P8": _("Your decision in the queue stands"),
+    "P9": _("You added to an existing scenario instead of a duplicate"),
+    "P10": _("Your feedback led to a change"),
+    "P11": _("You answered feedback"),
+    "P12": _("Two persons decided it, for the reason given"),
+}
+
+# Rule -> what an award waits for before it counts.
+WAITS_FOR: Mapping[str, Any] = {
+    "P1": _("Counts once a curator has looked, or when the time is over"),
+    "P7": _("Counts if the text is still there by then"),
+    "P8": _("Counts if nobody overturns it by then"),
+}
+
+# Rule -> what earns it, as the page of rules says it.
+EARNED_BY: Mapping[str, Any] = {
+    "P1": _("You share a scenario or a solution that is complete."),
+    "P2": _("A curator adopts what you shared into the catalogue."),
+    "P3": _(
+        "Another team uses your solution and the effect is verified. It is shared among those whose words "
+        "are in the text; a second and a third team count less than the first."
+    ),
+    "P4": _("Your solution becomes an SOP. It is shared among those whose words are in the text."),
+    "P5": _("An SOP passes its review and stays in force."),
+    "P6": _("You report what came of a solution and the report is verified. It did not help pays the same."),
+    "P7": _(
+        "You improve somebody else's text and what you wrote is still there after the waiting time. "
+        "More lasting words, more points, up to this many."
+    ),
+    "P8": _("You decide something in the queue and the decision stands. Every verdict pays the same."),
+    "P9": _("At the warning of a duplicate you add to what is there, and it is adopted."),
+    "P10": _("Your feedback led to a change."),
+    "P11": _("You answer feedback, and whoever asked rates the answer."),
+    "P12": _(
+        "Two persons give or take points by hand, with a reason that you read; together no more than the "
+        "month's budget. They count for redeeming, not on the leaderboard."
+    ),
+}
+
+# Which of several amounts of a rule.
+AMOUNTS: Mapping[str, Any] = {
+    "each": _("each time"),
+    "scenario": _("scenario"),
+    "solution": _("solution"),
+    "solved": _("solved"),
+    "partly": _("partly solved"),
+    "in_time": _("in time"),
+    "late": _("late"),
+    "rated_5": _("rated 5, on top"),
+    "rated_4": _("rated 4, on top"),
+    "budget": _("budget a month"),
+}
+
+# Rule -> when it is taken back.
+TAKEN_BACK: Mapping[str, Any] = {
+    "P1": _("Rejected as spam or made up: it never counts"),
+    "P2": _("Made up, copied, or a duplicate you had been warned of"),
+    "P3": _("The outcome is retracted"),
+    "P4": _("The SOP is retired as wrong within 30 days"),
+    "P6": _("The outcome is retracted"),
+    "P7": _("Your change is taken back before that day: it never counts"),
+    "P8": _("The decision is overturned"),
+    "P9": _("As for adoption"),
+    "P11": _("The rating is annulled"),
+    "P12": _("By the same two steps only"),
+}
+
+# Rule -> when it counts, where the tariff makes it wait.
+COUNTS: Mapping[str, Any] = {
+    "P1": _("When a curator has looked, after %(time)s at the latest"),
+    "P7": _("After %(time)s, if it is still there"),
+    "P8": _("After %(time)s, if nobody has overturned it"),
+}
+COUNTS_AT_ONCE: Mapping[str, Any] = {
+    "P2": _("When it is published"),
+    "P3": _("When the outcome is verified"),
+    "P4": _("When the SOP takes effect"),
+    "P5": _("When it is renewed"),
+    "P6": _("When the outcome is verified"),
+    "P9": _("When it is published"),
+    "P10": _("When the answer says what was changed"),
+    "P11": _("When it is rated; without a rating the base after a week"),
+    "P12": _("When the second person approves"),
+}
+
+# What earns nothing.
+NOTHING = (
+    _("Looking at pages, signing in, many days in a row"),
+    _("Likes and votes, given or received; thanks"),
+    _("Comments and tags"),
+    _("Your own outcome or decision on a text you wrote yourself"),
+    _("The same thing twice, and what was taken back to an earlier text"),
+    _("What was imported"),
+)
+
+# Why an award was taken back or never counted: the code that the ledger keeps -> a sentence.
+REASONS: Mapping[str, Any] = {
+    "spam": _("It was rejected as spam."),
+    "fabricated": _("It was found to be made up."),
+    "private_data": _("It held private data."),
+    "out_of_scope": _("It was out of scope."),
+    "plagiarism": _("It was copied from somebody without saying so."),
+    "retracted": _("The outcome was retracted."),
+    "overturned": _("The decision was overturned."),
+    "withdrawn": _("The decision was withdrawn."),
+    "reverted": _("The change was taken back."),
+    "merged": _("It was merged into an earlier scenario of the same content."),
+    "unmerged": _("The merge it came from was undone."),
+    "resplit": _("The share was worked out anew; the new one has a line of its own."),
+    "annulled": _("The rating was annulled."),
+    "retired": _("The SOP was retired as wrong."),
+    "fraud": _("A curator found that it was not earned."),
+    "idle": _("It was sent back and nobody worked on it for 30 days."),
+    "closed": _("The account was closed."),
+}
+
+# What kind of line it is, where no rule says it.
+LINES: Mapping[str, Any] = {
+    "repayment": _("went to what you owed"),
+    "reversal": _("Taken back"),
+    "claw_back": _("Taken back; it was spent already, so you owe it"),
+    "redemption": _("Redeemed"),
+    "refund": _("Given back after a redemption"),
+    "expiry": _("Expired"),
+    "manual": _("By hand"),
+}
+
+POINTS: Mapping[str, Any] = {
+    "cannot_appeal": _("Only what was taken back from you, 10 points or more, can be appealed."),
+}
+
+
+def text_of_rule(code: str | None) -> str:
+    """Return what a rule is called; one that this version does not know keeps its code."""
+    return str(RULES.get(code or "", code or ""))
+
+
+def text_of_reason(reason: str | None) -> str:
+    """Return why points were taken back; a code without words says nothing more than that."""
+    return str(REASONS.get(reason or "", _("The reason for these points no longer holds.")))
