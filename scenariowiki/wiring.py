@@ -14,9 +14,9 @@ from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.jobs import points as points_jobs
 from scenariowiki.kernel.unit_of_work import Reactions
 from scenariowiki.notifications import reactions as telling
+from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
-from scenariowiki.points import events as points
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -155,13 +155,13 @@ REACTIONS: Reactions = {
     sops.SopApproversSaved: (),
     sops.PageReviewed: PAGE,
     sops.ReviewAsked: PAGE,
-    points.TariffChanged: (),
-    points.TariffWithdrawn: (),
-    points.PointsAppealed: (),
-    points.GrantProposed: (),
-    points.GrantApproved: (),
-    points.GrantRefused: (),
-    points.StatementOpened: (),
+    ledger.TariffChanged: (),
+    ledger.TariffWithdrawn: (),
+    ledger.PointsAppealed: (),
+    ledger.GrantProposed: (),
+    ledger.GrantApproved: (),
+    ledger.GrantRefused: (),
+    ledger.StatementOpened: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

@@ -3,7 +3,7 @@
 from scenariowiki.kernel import clock
 from tests import personas
 from tests.api.caller import Caller
-from tests.points.earning import earn, spend, take_back
+from tests.points.giving import earn, spend, take_back
 
 
 def test_the_wallet_is_what_the_ledger_says(as_ann: Caller) -> None:

@@ -11,7 +11,7 @@ from scenariowiki.points.rules.ledger import Code
 from scenariowiki.points.rules.statement import LineKind
 from scenariowiki.runtime.session import read
 from tests import personas
-from tests.points.earning import earn, spend, take_back, void
+from tests.points.giving import earn, spend, take_back, void
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN = personas.ANN

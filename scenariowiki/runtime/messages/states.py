@@ -5,8 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import boards, curation, exchange, feedback, wiki
-from scenariowiki.runtime.messages import curation, exchange, feedback, points, wiki
+from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, wiki
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {

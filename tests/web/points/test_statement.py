@@ -14,7 +14,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Scenario
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.points.earning import earn, take_back
+from tests.points.giving import earn, take_back
 from tests.wiki import publish
 
 ANN, CY = personas.ANN, personas.CY

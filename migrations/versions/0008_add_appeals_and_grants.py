@@ -1,6 +1,6 @@
 """Add appeals against what was taken back, points by hand, and the withdrawing of tariffs.
 
-Revision: 0006, after 0005, written on 2026-11-28 04:05:00.000000.
+Revision: 0008, after 0007, written on 2026-11-28 04:05:00.000000.
 Triggers of append-only tables are put back by env.py after every step.
 """
 
@@ -9,8 +9,8 @@ from alembic import op
 
 from scenariowiki.kernel.db import Utc
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
