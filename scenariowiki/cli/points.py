@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from scenariowiki.points.commands.rebuilding import rebuild_scores
 from scenariowiki.points.queries.checking import verify
+from scenariowiki.runtime import replaying
 from scenariowiki.runtime.session import read, write
 
 SHOWN = 50
@@ -32,6 +33,15 @@ def verify_ledger() -> None:
         click.echo(_("%(count)s invariants do not hold.", count=broken))
         raise SystemExit(1)
     click.echo(_("The ledger adds up."))
+
+
+@points.command("replay")
+def replay_history() -> None:
+    """Let what happened before there were points earn; goes on where it was cut off, and is done once."""
+    total = 0
+    while (count := replaying.replay_batch()) is not None:
+        total += count
+    click.echo(_("%(count)s events were replayed; history has earned what it should.", count=total))
 
 
 @points.command("rebuild")

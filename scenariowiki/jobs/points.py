@@ -10,7 +10,9 @@ from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands import maturing
 from scenariowiki.points.commands.improving import begin_improvement
-from scenariowiki.runtime.session import write
+from scenariowiki.points.queries.replay import is_behind
+from scenariowiki.runtime import replaying
+from scenariowiki.runtime.session import read, write
 
 BATCH = 200
 
@@ -24,8 +26,18 @@ def deliver(session: Session, rows: Sequence[OutboxRow], now: datetime) -> None:
                 begin_improvement(uow, uuid.UUID(row.key), row.payload["revision"])
 
 
+def replay_history() -> str:
+    """Let what happened before there were points earn, until nothing is left to replay; then never again."""
+    total = 0
+    while (count := replaying.replay_batch()) is not None:
+        total += count
+    return str(total)
+
+
 def ripen_awards() -> str:
     """Post what is due, a batch in a transaction, each award at its own time; then void what lies idle."""
+    if is_behind(read()):
+        return "0"  # the replay ripens in its own order
     return str(_in_batches(_ripen) + _in_batches(_void_idle))
 
 

@@ -77,6 +77,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="load_index", every=dt.timedelta(minutes=5), run=load_index),
     Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
     Job(name="tend_imports", every=dt.timedelta(minutes=1), run=imports.tend_imports),
+    Job(name="replay_history", every=dt.timedelta(minutes=5), run=points.replay_history),
     Job(name="ripen_awards", every=dt.timedelta(minutes=5), run=points.ripen_awards),
     Job(name="age_queue", every=dt.timedelta(hours=1), run=duplicates.age_queue),
     Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.cli.demo import ripening
 from scenariowiki.cli.demo import merging
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
+from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.commands.capture import capture_scenario, prepare_capture
@@ -62,7 +64,9 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
     acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
     for act in sorted(acts):
+        ripening.ripen(act.at)
         act.do()
+    ripening.finish(clock.now())
     return telling.numbers
 
 

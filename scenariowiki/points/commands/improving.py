@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from scenariowiki.kernel import outbox
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import Earned, give_to_cap, ripen, take_place, void
@@ -48,6 +49,15 @@ def begin_improvement(uow: UnitOfWork, event_id: uuid.UUID, revision_id: int) ->
     if _is_one_sitting(today, revision):
         _go_on(uow, today, edit)
     return today
+
+
+def begin_waiting(uow: UnitOfWork, *, limit: int = 1_000) -> int:
+    """Begin the improvements that were noted and that no jobs process has taken up; return how many."""
+    rows = outbox.due(uow.session, IMPROVEMENTS, now=uow.now, limit=limit)
+    for row in rows:
+        begin_improvement(uow, uuid.UUID(row.key), row.payload["revision"])
+    outbox.done(uow.session, [row.id for row in rows])
+    return len(rows)
 
 
 def ripen_improvement(uow: UnitOfWork, award: Award) -> None:

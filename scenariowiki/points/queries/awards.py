@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.points.models import Award
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState
+from scenariowiki.points.rules.periods import Period, start_of
 
 LIVE = (*sorted(OPEN_AWARDS), AwardState.POSTED)
 REUSE = "P3"
@@ -82,6 +83,26 @@ def divided_by(session: Session, rules: Collection[str], op_id: int) -> list[Awa
     op = session.get_one(MergeOp, op_id)
     since = chosen.where(Award.created_at >= op.applied_at)
     return [award for award in session.scalars(since) if op_id in award.facts.get("ops", ())]
+
+
+def is_due(session: Session, until: dt.datetime) -> bool:
+    """Tell whether anything that is pending ripens by a moment."""
+    pending = select(Award.id).where(Award.state == AwardState.PENDING, Award.due_at <= until)
+    return session.scalar(pending.limit(1)) is not None
+
+
+def of_sop(session: Session, rule: str, sop_id: int) -> Sequence[Award]:
+    """List the live awards by a rule for an SOP, oldest first."""
+    return session.scalars(_live(rule).where(Award.facts["sop"].as_integer() == sop_id)).all()
+
+
+def in_week(session: Session, rule: str, account_id: int, *, caused_by: int, day: dt.date) -> Sequence[Award]:
+    """List what one person caused for another by a rule in the week of a day."""
+    monday = start_of(Period.WEEK, day)
+    chosen = _live(rule).where(Award.account_id == account_id, Award.caused_by == caused_by)
+    return session.scalars(
+        chosen.where(Award.cap_day >= monday, Award.cap_day < monday + dt.timedelta(days=7))
+    ).all()
 
 
 def of_event(session: Session, event_id: uuid.UUID, rule: str) -> Sequence[Award]:

@@ -19,6 +19,13 @@ SURVIVAL = dt.timedelta(days=14)
 
 IDLE = dt.timedelta(days=30)  # P1: sent back and left alone for so long, it is void
 
+# P4, P5 and P11.
+WRONG_WITHIN = dt.timedelta(days=30)
+YEAR = dt.timedelta(days=365)
+RENEWALS = 2
+RATED_A_WEEK = 2
+WORST_PAID = 3
+
 # G3 and G5: what a person looks at before it counts.
 SERIAL = 4
 SERIAL_SPAN = dt.timedelta(hours=24)
@@ -66,3 +73,12 @@ def is_mutual(mine: int, yours: int, all_mine: int, all_yours: int) -> bool:
     if min(mine, yours) < MUTUAL:
         return False
     return mine >= MUTUAL_SHARE * all_mine or yours >= MUTUAL_SHARE * all_yours
+
+
+def answer_parts(*, in_time: bool, rating: int | None) -> tuple[str, ...]:
+    """Name what the tariff pays for an answer: a bad one nothing, a late or unrated one no bonus (P11)."""
+    if rating is not None and rating < WORST_PAID:
+        return ()
+    if not in_time:
+        return ("late",)
+    return ("in_time",) if rating is None else ("in_time", f"rated_{rating}")

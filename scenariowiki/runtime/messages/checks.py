@@ -74,6 +74,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Verify outcomes"),
         _("Outcomes that nobody disputed for seven days count as verified."),
     ),
+    "replay_history": (
+        _("Credit the past"),
+        _("Gives points once for what was done before there were points, each thing at its own time."),
+    ),
     "ripen_awards": (
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
