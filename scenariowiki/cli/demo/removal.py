@@ -4,7 +4,11 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import models as people
+from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs, pointing_at
+from scenariowiki.curation import models as curation
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.points import models as points
+from scenariowiki.points.commands.awarding import take_back
 from scenariowiki.scenarios import models as wiki
 from scenariowiki.scenarios import reactions
 
@@ -25,27 +29,42 @@ def remove(uow: UnitOfWork) -> dict[str, int]:
     """Delete what is marked as demo content; accounts that others' content still names are closed instead."""
     session = uow.session
     doomed = list(session.scalars(select(wiki.Scenario.id).where(wiki.Scenario.demo)))
-    numbers = list(session.scalars(select(wiki.Scenario.no).where(wiki.Scenario.demo)))
+    people_ids = list(session.scalars(select(people.Account.id).where(people.Account.demo)))
     reactions.refresh(uow, doomed)
-    _remove_scenarios(session, doomed)
-    counts = {"scenarios": len(numbers), "accounts": _remove_accounts(uow)}
+    _take_points_back(uow, doomed, people_ids)
+    _remove_points(session, people_ids)
+    _remove_pairs(session, doomed)
+    delete_with_all_that_hangs(session, {"scenario": doomed})
+    counts = {"scenarios": len(doomed), "accounts": _remove_accounts(uow)}
     _remove_taxonomy(session)
     session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == MARK))
     return {name: count for name, count in counts.items() if count}
 
 
-def _remove_scenarios(session: Session, ids: list[int]) -> None:
-    solutions = select(wiki.Solution.id).where(wiki.Solution.scenario_id.in_(ids))
-    revisions = select(wiki.Revision.id).where(wiki.Revision.scenario_id.in_(ids))
-    session.execute(delete(wiki.Outcome).where(wiki.Outcome.solution_id.in_(solutions)))
-    session.execute(delete(wiki.Rendered).where(wiki.Rendered.revision_id.in_(revisions)))
-    for table in (wiki.Comment, wiki.Favourite, wiki.Subscription, wiki.ScenarioTag, wiki.ViewCount):
-        session.execute(delete(table).where(table.scenario_id.in_(ids)))
-    session.execute(delete(wiki.Reference).where(wiki.Reference.source_id.in_(ids)))
-    session.execute(update(wiki.Revision).where(wiki.Revision.scenario_id.in_(ids)).values(parent_id=None))
-    session.execute(delete(wiki.Revision).where(wiki.Revision.scenario_id.in_(ids)))
-    session.execute(delete(wiki.Solution).where(wiki.Solution.scenario_id.in_(ids)))
-    session.execute(delete(wiki.Scenario).where(wiki.Scenario.id.in_(ids)))
+def _take_points_back(uow: UnitOfWork, scenario_ids: list[int], people_ids: list[int]) -> None:
+    """Take back what real people earned by what is made up; their ledger remembers it."""
+    chosen = select(points.Award).where(
+        points.Award.scenario_id.in_(scenario_ids), points.Award.account_id.not_in(people_ids)
+    )
+    for award in uow.session.scalars(chosen.order_by(points.Award.id)).all():
+        take_back(uow, award, actor_id=award.caused_by, reason="demo_removed")
+
+
+def _remove_points(session: Session, people_ids: list[int]) -> None:
+    """Delete the points of people who are made up, as if they had never been earned."""
+    awards = session.scalars(select(points.Award.id).where(points.Award.account_id.in_(people_ids)))
+    purses = session.scalars(select(points.Purse.id).where(points.Purse.account_id.in_(people_ids)))
+    delete_with_all_that_hangs(session, {"award": list(awards), "purse": list(purses)})
+    for table in (points.CapUse, points.PeriodScore, points.PersonScore):
+        session.execute(delete(table).where(table.account_id.in_(people_ids)))
+
+
+def _remove_pairs(session: Session, scenario_ids: list[int]) -> None:
+    solutions = session.scalars(select(wiki.Solution.id).where(wiki.Solution.scenario_id.in_(scenario_ids)))
+    for kind, ids in (("scenario", scenario_ids), ("solution", list(solutions))):
+        for table in (curation.DuplicateCandidate, curation.PairVerdict):
+            is_one = table.lo.in_(ids) | table.hi.in_(ids)
+            session.execute(delete(table).where(table.kind == kind, is_one))
 
 
 def _remove_taxonomy(session: Session) -> None:
@@ -75,6 +94,7 @@ def _remove_accounts(uow: UnitOfWork) -> int:
         session.execute(delete(table).where(table.account_id.in_(demo)))
     for personal in (wiki.Favourite, wiki.Subscription, wiki.WorkingCopy):
         session.execute(delete(personal).where(personal.account_id.in_(demo)))
+    _remove_memberships(session, demo)
     named = [id_ for id_ in demo if _is_named(session, id_)]
     free = [id_ for id_ in demo if id_ not in named]
     session.execute(
@@ -82,20 +102,17 @@ def _remove_accounts(uow: UnitOfWork) -> int:
         .where(people.Account.id.in_(named))
         .values(disabled_at=uow.now, password_hash=None, demo=False)
     )
-    session.execute(update(people.Team).where(people.Team.lead_id.in_(free)).values(lead_id=None))
-    for member in (people.TeamMembership, people.AccountRole):
-        session.execute(delete(member).where(member.account_id.in_(free)))
     session.execute(delete(people.Account).where(people.Account.id.in_(free)))
     return len(demo)
 
 
+def _remove_memberships(session: Session, demo: list[int]) -> None:
+    session.execute(update(people.Team).where(people.Team.lead_id.in_(demo)).values(lead_id=None))
+    for member in (people.TeamMembership, people.AccountRole):
+        session.execute(delete(member).where(member.account_id.in_(demo)))
+
+
 def _is_named(session: Session, id_: int) -> bool:
-    scenario = exists().where(or_(wiki.Scenario.author_id == id_, wiki.Scenario.owner_id == id_))
-    others = (
-        exists().where(wiki.Revision.author_id == id_),
-        exists().where(wiki.Solution.author_id == id_),
-        exists().where(wiki.Outcome.reporter_id == id_),
-        exists().where(wiki.Comment.author_id == id_),
-        exists().where(wiki.Category.owner_id == id_),
-    )
-    return bool(session.scalar(select(or_(scenario, *others))))
+    """Tell whether anything that stays names somebody."""
+    mine = (select(column).where(column == id_).exists() for column in pointing_at("account"))
+    return bool(session.scalar(select(or_(*mine))))

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.cli.demo import ripening
-from scenariowiki.cli.demo import merging
+from scenariowiki.cli.demo import merging, ripening
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places

@@ -1,0 +1,112 @@
+"""What feedback earns (P10) and answering it (P11), by events as the room of feedback records them."""
+
+import datetime as dt
+
+import pytest
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.feedback import events as feedback
+from scenariowiki.kernel.events import Event
+from scenariowiki.points.rules.earning import answer_parts
+from scenariowiki.runtime.session import write
+from tests import personas
+from tests.points.earning import DAY, MORNING, adopted, points
+from tests.scenarios.writing import scenario
+
+pytestmark = pytest.mark.usefixtures("app")
+ANN, CY, ZOE = personas.ANN, personas.CY, personas.ZOE
+
+
+def test_p10_pays_for_feedback_that_changed_something() -> None:
+    _answer(adopted(ANN), "changed")
+
+    assert points("P10", ZOE) == {"posted": 4}
+
+
+@pytest.mark.parametrize("outcome", ["explained", "declined"])
+def test_p10_pays_nothing_where_nothing_was_changed(outcome: str) -> None:
+    _answer(adopted(ANN), outcome)
+
+    assert points("P10") == {}
+
+
+def test_p10_g1_pays_nothing_for_feedback_on_ones_own_text() -> None:
+    _answer(adopted(ZOE), "changed")
+
+    assert points("P10") == {}
+
+
+def test_p10_has_twelve_a_day() -> None:
+    no = adopted(ANN)
+    for number in range(4):
+        _answer(no, "changed", ticket=number)
+
+    assert sum(points("P10").values()) == 12
+
+
+@pytest.mark.parametrize(("rating", "amount"), [(5, 9), (4, 6), (3, 3)])
+def test_p11_pays_by_rating(rating: int, amount: int) -> None:
+    _rate(adopted(ANN), rating)
+
+    assert points("P11", CY) == {"posted": amount}
+
+
+@pytest.mark.parametrize("rating", [1, 2])
+def test_p11_a_bad_answer_earns_nothing(rating: int) -> None:
+    _rate(adopted(ANN), rating)
+
+    assert points("P11") == {}
+
+
+def test_p11_a_late_answer_has_no_bonus() -> None:
+    assert answer_parts(in_time=False, rating=5) == ("late",)
+
+
+def test_p11_an_answer_that_nobody_rated_has_the_base_only() -> None:
+    no = adopted(ANN)
+    for rating in (None, 5):
+        ids = {"scenario_id": scenario(no).id, "ticket_id": 1, "reporter_id": ZOE.id, "answerer_id": CY.id}
+        closed = feedback.TicketClosed(**ids, auto=rating is None, in_time=True, round=1, rating=rating)
+        _record(closed, personas.SYSTEM, no)
+
+    assert points("P11", CY) == {"posted": 3}
+
+
+def test_p11_two_people_have_two_a_week() -> None:
+    no = adopted(ANN)
+    for number in range(3):
+        _rate(no, 5, at=MORNING + number * DAY)
+
+    assert points("P11", CY) == {"posted": 18}
+
+
+def _answer(no: int, outcome: str, *, ticket: int = 1) -> None:
+    event = feedback.TicketAnswered(
+        scenario_id=scenario(no).id,
+        ticket_id=ticket,
+        reporter_id=ZOE.id,
+        answerer_id=CY.id,
+        outcome=outcome,
+        in_time=True,
+        round=1,
+        first_change=True,
+    )
+    _record(event, CY, no)
+
+
+def _rate(no: int, rating: int, at: dt.datetime = MORNING + DAY) -> None:
+    event = feedback.TicketRated(
+        scenario_id=scenario(no).id,
+        ticket_id=1,
+        reporter_id=ZOE.id,
+        answerer_id=CY.id,
+        rating=rating,
+        in_time=True,
+        round=1,
+    )
+    _record(event, ZOE, no, at=at)
+
+
+def _record(event: Event, by: Actor, no: int, at: dt.datetime = MORNING + DAY) -> None:
+    with write(now=at) as uow:
+        uow.record(event, by=by, subject=scenario(no).id)
