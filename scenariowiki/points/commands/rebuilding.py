@@ -1,49 +1,30 @@
 """Scores written anew from the ledger (B10): they are only added up, never the truth."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, insert, select, text
 
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.models import PeriodScore, PersonScore
-from scenariowiki.points.queries.recounting import count_anew
-
-BATCH = 1_000
+from scenariowiki.points.queries.recounting import count_anew, people_of_scores, score_of
+from scenariowiki.points.rules.periods import FLOORS
 
 
 def rebuild_scores(uow: UnitOfWork) -> int:
-    """Replace all scores by what the ledger gives; return how many people have any."""
-    uow.session.execute(delete(PeriodScore))
-    uow.session.execute(delete(PersonScore))
-    people = 0
-    for counted in count_anew(uow.session):
-        people += 1
-        for period, start, team, site in sorted(counted.places()):
-            place = (period, start, team, site)
-            uow.session.add(
-                PeriodScore(
-                    period=period,
-                    start=start,
-                    account_id=counted.account_id,
-                    team_id=team,
-                    site_id=site,
-                    outcome=counted.outcome[place],
-                    activity=counted.activity[place],
-                    adopted=counted.adopted[place],
-                    last_id=0,
-                )
-            )
-        for (period, start), (outcome, activity, points, applied) in counted.people().items():
-            uow.session.add(
-                PersonScore(
-                    period=period,
-                    start=start,
-                    account_id=counted.account_id,
-                    outcome=outcome,
-                    activity=activity,
-                    score=points,
-                    applied=applied,
-                    last_id=0,
-                )
-            )
-        if people % BATCH == 0:
-            uow.session.flush()
-    return people
+    """Replace all scores by what the ledger gives; return how many people have any.
+
+    Who posts meanwhile waits, so that nothing is counted twice or not at all.
+    """
+    session = uow.session
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE period_score, person_score IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(delete(PeriodScore))
+    session.execute(delete(PersonScore))
+    count_anew(session, PeriodScore)
+    sums = people_of_scores().subquery()
+    c = sums.c
+    points = score_of(
+        c.period, c.outcome, c.activity, {period.value: floor for period, floor in FLOORS.items()}
+    )
+    columns = ["period", "start", "account_id", "outcome", "activity", "score", "applied", "last_id"]
+    whole = select(c.period, c.start, c.account_id, c.outcome, c.activity, points, c.applied, c.last_id)
+    session.execute(insert(PersonScore).from_select(columns, whole))
+    return session.scalar(select(func.count(PersonScore.account_id.distinct()))) or 0

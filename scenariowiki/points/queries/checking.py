@@ -1,18 +1,26 @@
-"""Whether the ledger adds up: every invariant asked of the whole of it, for `points verify`."""
+"""Whether the ledger adds up: every invariant asked of the whole of it, for `points verify`.
 
-from collections.abc import Iterator
+The ledger is walked a stretch at a time; what is kept meanwhile grows with people, not with transfers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import BigInteger, Date, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.points.models import Award, CapUse, PeriodScore, PersonScore, Purse, Transfer
-from scenariowiki.points.queries.recounting import count_anew
+from scenariowiki.points.models import Award, CapUse, Purse, Transfer
+from scenariowiki.points.queries.checking_scores import score_differences
+from scenariowiki.points.queries.recounting import stretches
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, Code, PurseKind
 
 GIVEN = (Code.AWARD, Code.REPAYMENT)
 TAKEN = (Code.REVERSAL, Code.CLAW_BACK)
+GONE = frozenset({PurseKind.SPENT, PurseKind.EXPIRED})
+AT_ONCE = 500
+Sums = Mapping[Any, Sequence[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,27 +35,50 @@ class Problem:
 
 def verify(session: Session) -> Iterator[Problem]:
     """Check L3, L6-L9, L11, L14 and L17 on everything; nothing is yielded where all is well."""
-    yield from _balances(session)
+    yield from _sums(session)
     yield from _awards(session)
-    yield from _persons(session)
     yield from _caps(session)
-    yield from _scores(session)
+    for account_id, found, expected in score_differences(session):
+        yield Problem(rule="L14", account_id=account_id, found=found, expected=expected)
 
 
-def _balances(session: Session) -> Iterator[Problem]:
-    """L3: a stored balance is the sum of its transfers."""
-    sums: dict[int, list[int]] = {}
-    for at, side in enumerate((Transfer.credit_id, Transfer.debit_id)):
-        rows = select(side, func.sum(Transfer.amount)).join(Purse, Purse.id == side)
-        for id_, total in session.execute(rows.where(Purse.kind.in_(PERSONAL)).group_by(side)):
-            sums.setdefault(id_, [0, 0])[at] = int(total)
-    purses = select(Purse.id, Purse.account_id, Purse.credits, Purse.debits).where(Purse.kind.in_(PERSONAL))
-    for row in session.execute(purses.order_by(Purse.id)):
-        expected = tuple(sums.get(row.id, (0, 0)))
-        if (row.credits, row.debits) != expected:
-            yield Problem(
-                rule="L3", account_id=row.account_id, found=(row.credits, row.debits), expected=expected
-            )
+def _sums(session: Session) -> Iterator[Problem]:
+    """L3: a stored balance is the sum of its transfers. L9: earned = wallet + spent + expired - debt."""
+    kinds = _house(session)
+    moved: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    persons: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    t = Transfer
+    for low, high in stretches(session, t.id):
+        rows = select(t.account_id, t.debit_id, t.credit_id, func.sum(t.amount)).group_by(
+            t.account_id, t.debit_id, t.credit_id
+        )
+        for account_id, debit, credit, total in session.execute(rows.where(t.id.between(low, high))):
+            amount = int(total)
+            moved[credit][0] += amount
+            moved[debit][1] += amount
+            persons[account_id][0] += amount * _sign(kinds, {PurseKind.ISSUE}, credit=debit, debit=credit)
+            persons[account_id][1] += amount * _sign(kinds, GONE, credit=credit, debit=debit)
+    purses = select(Purse.id, Purse.kind, Purse.account_id, Purse.credits, Purse.debits)
+    kept: dict[int, int] = defaultdict(int)
+    for row in session.execute(purses.where(Purse.kind.in_(PERSONAL)).order_by(Purse.id)):
+        stored, expected = (row.credits, row.debits), tuple(moved[row.id])
+        kept[row.account_id] += row.credits - row.debits
+        if stored != expected:
+            yield Problem(rule="L3", account_id=row.account_id, found=stored, expected=expected)
+    for account_id, (earned, gone) in sorted(persons.items()):
+        if earned != kept[account_id] + gone:
+            yield Problem(rule="L9", account_id=account_id, found=earned, expected=kept[account_id] + gone)
+
+
+def _house(session: Session) -> Mapping[int, str]:
+    rows = session.execute(select(Purse.id, Purse.kind).where(Purse.kind.not_in(PERSONAL)))
+    return {row.id: row.kind for row in rows}
+
+
+def _sign(
+    kinds: Mapping[int, str], of: frozenset[PurseKind] | set[PurseKind], *, credit: int, debit: int
+) -> int:
+    return int(kinds.get(credit) in of) - int(kinds.get(debit) in of)
 
 
 def _awards(session: Session) -> Iterator[Problem]:
@@ -63,50 +94,57 @@ def _awards(session: Session) -> Iterator[Problem]:
         .having(or_(given != is_given, taken != is_taken))
         .order_by(Award.id)
     )
-    for row in session.execute(rows):
-        yield Problem(rule="L7", account_id=row.account_id, found=(row[2], row[3]), expected=(row[4], row[5]))
-
-
-def _persons(session: Session) -> Iterator[Problem]:
-    """L9: awarded - reversed = wallet + spent + expired - debt."""
-    signed = case(
-        (Transfer.code.in_((*GIVEN, Code.MANUAL)), Transfer.amount),
-        (Transfer.code.in_(TAKEN), -Transfer.amount),
-        else_=0,
-    )
-    gone = case(
-        (Transfer.code.in_((Code.REDEMPTION, Code.EXPIRY)), Transfer.amount),
-        (Transfer.code == Code.REFUND, -Transfer.amount),
-        else_=0,
-    )
-    moved = (
-        select(Transfer.account_id, func.sum(signed).label("earned"), func.sum(gone).label("gone"))
-        .group_by(Transfer.account_id)
-        .subquery()
-    )
-    kept = (
-        select(Purse.account_id, func.sum(Purse.credits - Purse.debits).label("kept"))
-        .where(Purse.kind.in_((PurseKind.WALLET, PurseKind.DEBT)))
-        .group_by(Purse.account_id)
-        .subquery()
-    )
-    rows = (
-        select(moved.c.account_id, moved.c.earned, moved.c.gone, kept.c.kept)
-        .join(kept, kept.c.account_id == moved.c.account_id)
-        .where(moved.c.earned != kept.c.kept + moved.c.gone)
-        .order_by(moved.c.account_id)
-    )
-    for row in session.execute(rows):
-        yield Problem(
-            rule="L9", account_id=row.account_id, found=int(row.earned), expected=int(row.kept + row.gone)
-        )
+    for low, high in stretches(session, Award.id):
+        for row in session.execute(rows.where(Award.id.between(low, high))):
+            yield Problem(
+                rule="L7", account_id=row.account_id, found=(row[2], row[3]), expected=(row[4], row[5])
+            )
 
 
 def _caps(session: Session) -> Iterator[Problem]:
-    """L11: what a cap has counted is what is posted and pending under it."""
+    """L11: what a cap has counted is what is posted and pending under it.
+
+    Sums weighed by the day tell whose days differ anywhere; only those are looked at day by day.
+    """
+    counted: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    day = _number_of(session, Award.cap_day)
+    sums = (func.sum(Award.amount), func.sum(Award.amount * day), func.sum(Award.amount * day * day))
+    rows = (
+        select(Award.account_id, Award.rule, *sums).where(_under_cap()).group_by(Award.account_id, Award.rule)
+    )
+    for low, high in stretches(session, Award.id):
+        for account_id, rule, *parts in session.execute(rows.where(Award.id.between(low, high))):
+            own = counted[account_id, rule]
+            for at, part in enumerate(parts):
+                own[at] += int(part)
+    day = _number_of(session, CapUse.day)
+    sums = (func.sum(CapUse.used), func.sum(CapUse.used * day), func.sum(CapUse.used * day * day))
+    used = select(CapUse.account_id, CapUse.rule, *sums).group_by(CapUse.account_id, CapUse.rule)
+    differing = {
+        account_id
+        for account_id, rule, *parts in session.execute(used)
+        if [int(part) for part in parts] != counted[account_id, rule]
+    }
+    ids = sorted(differing)
+    for first in range(0, len(ids), AT_ONCE):
+        yield from _caps_of(session, ids[first : first + AT_ONCE])
+
+
+def _under_cap() -> Any:
+    return Award.state.in_((*OPEN_AWARDS, AwardState.POSTED))
+
+
+def _number_of(session: Session, day: Any) -> Any:
+    """Count days from the start of the century; the databases subtract dates each in their own way."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.julianday(day) - func.julianday("2000-01-01")
+    return cast(day - cast("2000-01-01", Date), BigInteger)
+
+
+def _caps_of(session: Session, ids: Sequence[int]) -> Iterator[Problem]:
     counted = (
         select(Award.account_id, Award.rule, Award.cap_day, func.sum(Award.amount).label("used"))
-        .where(Award.state.in_((*OPEN_AWARDS, AwardState.POSTED)))
+        .where(_under_cap(), Award.account_id.in_(ids))
         .group_by(Award.account_id, Award.rule, Award.cap_day)
         .subquery()
     )
@@ -116,28 +154,10 @@ def _caps(session: Session) -> Iterator[Problem]:
         counted.c.cap_day == CapUse.day,
     )
     used = func.coalesce(counted.c.used, 0)
-    rows = select(CapUse.account_id, CapUse.used, used).outerjoin(counted, same).where(CapUse.used != used)
+    rows = (
+        select(CapUse.account_id, CapUse.used, used)
+        .outerjoin(counted, same)
+        .where(CapUse.account_id.in_(ids), CapUse.used != used)
+    )
     for row in session.execute(rows.order_by(CapUse.account_id)):
         yield Problem(rule="L11", account_id=row.account_id, found=row.used, expected=int(row[2]))
-
-
-def _scores(session: Session) -> Iterator[Problem]:
-    """L14: the stored scores are those that the ledger gives."""
-    for counted in count_anew(session):
-        stored = select(PeriodScore).where(PeriodScore.account_id == counted.account_id)
-        places = {
-            (row.period, row.start, row.team_id, row.site_id): (row.outcome, row.activity, row.adopted)
-            for row in session.scalars(stored)
-        }
-        anew: dict[Any, tuple[int, ...]] = {
-            place: (counted.outcome[place], counted.activity[place], counted.adopted[place])
-            for place in counted.places()
-        }
-        persons = select(PersonScore).where(PersonScore.account_id == counted.account_id)
-        found = {
-            (row.period, row.start): (row.outcome, row.activity, row.score, row.applied)
-            for row in session.scalars(persons)
-        }
-        if places != anew or found != counted.people():
-            yield Problem(rule="L14", account_id=counted.account_id, found=found, expected=counted.people())
-        session.expunge_all()
