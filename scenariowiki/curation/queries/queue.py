@@ -14,7 +14,7 @@ from scenariowiki.curation.models import QueueItem, QueueSkip
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind, ItemState
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 
 LIMIT = 50
 # Overdue or not, priority, age, id.
@@ -114,6 +114,29 @@ def find_next(
     return None
 
 
+def list_free(
+    session: Session, actor: Actor, *, now: dt.datetime, kinds: Collection[ItemKind], limit: int = LIMIT
+) -> list[ItemRow]:
+    """List the items of some kinds that this curator can take now, the most urgent first."""
+    found: list[ItemRow] = []
+    after: Place | None = None
+    while rows := list_items(session, actor, now=now, kinds=kinds, limit=LIMIT, after=after):
+        found += [row for row in rows if _is_for(row, actor) and row.state != ItemState.AWAITING_SECOND]
+        if len(found) >= limit:
+            break
+        after = rows[-1].place
+    return found[:limit]
+
+
+def list_copies(session: Session, rows: Collection[ItemRow]) -> frozenset[int]:
+    """Return the items of pairs whose two sides say word for word the same (Q7)."""
+    return frozenset(
+        session.scalars(_copies(Scenario, QueueItem.scenario_id, QueueItem.other_scenario_id, rows))
+    ) | frozenset(
+        session.scalars(_copies(Solution, QueueItem.solution_id, QueueItem.other_solution_id, rows))
+    )
+
+
 def count_open(session: Session, actor: Actor) -> int:
     """Count the items that wait, for curators' top bar; 0 for all others."""
     if not actor.may(Permission.CURATE):
@@ -127,6 +150,23 @@ def count_by_kind(session: Session, now: dt.datetime) -> dict[str, tuple[int, in
     chosen = select(QueueItem.kind, func.count(), late).where(QueueItem.closed_at.is_(None))
     rows = session.execute(chosen.group_by(QueueItem.kind))
     return {kind: (count, overdue) for kind, count, overdue in rows}
+
+
+def _copies(
+    table: type[Scenario] | type[Solution], one: Any, other: Any, rows: Collection[ItemRow]
+) -> Select[Any]:
+    (mine, theirs), (own, its) = (aliased(table), aliased(table)), (aliased(Revision), aliased(Revision))
+    kind = ItemKind.DUP_SCENARIO if table is Scenario else ItemKind.DUP_SOLUTION
+    chosen = (
+        select(QueueItem.id)
+        .join(mine, mine.id == one)
+        .join(theirs, theirs.id == other)
+        .join(own, own.id == mine.head_rev_id)
+        .join(its, its.id == theirs.head_rev_id)
+        .where(QueueItem.id.in_([row.id for row in rows]), QueueItem.kind == kind)
+        .where(own.content_hash == its.content_hash)
+    )
+    return cast("Select[Any]", chosen)
 
 
 def _columns(actor: Actor) -> Select[Any]:

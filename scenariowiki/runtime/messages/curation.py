@@ -34,6 +34,7 @@ CURATION: Mapping[str, Any] = {
     "cannot_edit": _("This cannot be reworded here; take one side."),
     "unknown_choice": _("Please choose one of those offered."),
     "not_identical": _("Only word for word duplicates can be decided together."),
+    "look_first": _("What is ticked has changed. Look once more at what would happen."),
     "not_in_bulk": _("This cannot be decided for several at once."),
     "not_your_decision": _("Only who decided can take it back."),
     "not_your_work": _("Only its author can object."),
@@ -134,6 +135,13 @@ SEND_BACK: Mapping[str, Any] = {
     "personal": _("Personal data"),
 }
 REVISE: Mapping[str, Any] = {"check": _("Steps to be checked"), "changed": _("Rules have changed")}
+
+# What is decided about several at once (Q7).
+SEVERAL: Mapping[str, Any] = {
+    "distinct": _("Not duplicates"),
+    "duplicate": _("Merge the copies"),
+    "keep": _("They still hold"),
+}
 
 EFFECTS: Mapping[str, Any] = {
     "redirect": _("S-%(from)s will lead to S-%(to)s; its number and its history stay."),

@@ -1,6 +1,6 @@
 """Working the queue: items are claimed under a lease, decided once, confirmed, taken back or skipped."""
 
-from scenariowiki.curation.commands.queue.bulk import Bulk, decide_bulk, prepare_bulk
+from scenariowiki.curation.commands.queue.bulk import Bulk, decide_bulk, look_over, prepare_bulk
 from scenariowiki.curation.commands.queue.deciding import decide
 from scenariowiki.curation.commands.queue.directly import merge_directly
 from scenariowiki.curation.commands.queue.leasing import claim, read_item, release, renew, skip
@@ -16,6 +16,7 @@ __all__ = [
     "claim",
     "decide",
     "decide_bulk",
+    "look_over",
     "merge_directly",
     "note_refusal",
     "prepare_bulk",

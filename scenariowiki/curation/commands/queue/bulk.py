@@ -23,6 +23,7 @@ from scenariowiki.scenarios.commands.merging import get_entity
 from scenariowiki.scenarios.models import Revision
 
 Asked = Sequence[Callable[..., Any]]
+VERDICTS = (Verdict.DISTINCT, Verdict.DUPLICATE, Verdict.KEEP)
 Seen = Mapping[int, Mapping[int, int]]
 
 
@@ -34,6 +35,24 @@ class Bulk:
     verdict: str
     seen: Seen
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One item of a bulk to be: the versions that were seen, and why it cannot be decided, by verdict."""
+
+    item_id: int
+    versions: Mapping[int, int]
+    refusals: Mapping[str, str]
+
+    def may(self, verdict: str) -> bool:
+        """Tell whether the item can be decided like this with others."""
+        return verdict not in self.refusals
+
+
+def look_over(session: Session, actor: Actor, item_ids: Sequence[int]) -> list[Candidate]:
+    """Tell of each item with which verdicts it can be decided together with others (Q7); writes nothing."""
+    return [_candidate(session, actor, item_id) for item_id in dict.fromkeys(item_ids)]
 
 
 def prepare_bulk(session: Session, actor: Actor, item_ids: Sequence[int], verdict: str) -> Bulk:
@@ -74,6 +93,19 @@ def decide_bulk(uow: UnitOfWork, actor: Actor, bulk: Bulk, asked: Asked = ()) ->
         if item.closed_at is None:
             decided.append(_decide(uow, actor, item, bulk, asked))
     return decided
+
+
+def _candidate(session: Session, actor: Actor, item_id: int) -> Candidate:
+    versions: Mapping[int, int] = {}
+    refusals: dict[str, str] = {}
+    for verdict in VERDICTS:
+        try:
+            versions = _look(session, actor, item_id, verdict)
+        except Invalid:
+            refusals[verdict] = "not_in_bulk"
+        except DomainError as refusal:
+            refusals[verdict] = refusal.reason
+    return Candidate(item_id=item_id, versions=versions, refusals=refusals)
 
 
 def _look(session: Session, actor: Actor, item_id: int, verdict: str) -> dict[int, int]:
