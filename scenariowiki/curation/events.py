@@ -72,6 +72,7 @@ class ScenarioUnmerged(PageEvent):
     winner_author_id: int
     withdrawn: bool = False
     swapped: bool = False
+    override: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,7 @@ class SolutionUnmerged(PageEvent):
     withdrawn: bool = False
     cascade: bool = False
     swapped: bool = False
+    override: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,6 +109,7 @@ def unmerge(
         _check_interest(prepared, request)
     prepared = _as_it_stands(uow, actor, prepared)
     check_shown(uow.session, [prepared.op], request.versions)
+    request = replace(request, override=request.override and prepared.has_conflict_of_interest)
     if request.swapped:
         prepared = replace(prepared, cascade=())
     if prepared.all_conflicts() and not request.keep_current:
@@ -232,7 +233,7 @@ def _undo(
     else:
         pair = (op.winner_id, op.loser_id)
         verdicts.judge(uow, actor, kind, pair, Verdict.DISTINCT, (actor.id,), unmerged=True)
-    _record(uow, actor, op, (winner, loser), former, revision, cascade=cascade, swapped=request.swapped)
+    _record(uow, actor, op, (winner, loser), former, revision, request=request, cascade=cascade)
     return op
 
 
@@ -244,8 +245,8 @@ def _record(  # noqa: PLR0913 - an undoing's circumstances
     former: Scenario,
     revision: Revision,
     *,
+    request: UnmergeRequest,
     cascade: bool,
-    swapped: bool,
 ) -> None:
     winner, loser = entities
     facts: dict[str, Any] = {
@@ -258,7 +259,8 @@ def _record(  # noqa: PLR0913 - an undoing's circumstances
         "loser_author_id": loser.author_id,
         "winner_author_id": winner.author_id,
         "withdrawn": op.withdrawn,
-        "swapped": swapped,
+        "swapped": request.swapped,
+        "override": request.override,
     }
     if isinstance(winner, Scenario):
         uow.record(ScenarioUnmerged(**facts), by=actor, subject=former.id)

@@ -104,6 +104,8 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
     if item.kind == ItemKind.UNMERGE_APPEAL and item.op_id is not None:
         op = session.get_one(MergeOp, item.op_id)
         return (*stakes, Stake(authors=frozenset({*op.deciders, item.created_by}), shares={}))
+    if item.kind == ItemKind.AUDIT:
+        return (*stakes, *_audited(session, item))
     return stakes
 
 
@@ -133,6 +135,15 @@ def is_contested(session: Session, kind: MergeKind, pair: tuple[int, int]) -> bo
     """Tell whether merges of a pair were undone more than once (U9)."""
     verdict = session.get(PairVerdict, (kind.value, *pair))
     return verdict is not None and verdict.unmerged >= CONTESTED
+
+
+def _audited(session: Session, item: QueueItem) -> tuple[Stake, ...]:
+    """Return who has a hand in what an audit looks over: all sides of it, and who decided it."""
+    deciders = Stake(authors=frozenset(item.facts.get("deciders", ())), shares={})
+    audited = item.facts.get("audited")
+    if audited is None:
+        return (deciders,)
+    return (deciders, *stakes_in(session, session.get_one(QueueItem, audited)))
 
 
 def _canonical(session: Session, kind: MergeKind, id_: int) -> int:

@@ -78,6 +78,7 @@ VERDICTS: Mapping[ItemKind, frozenset[Verdict]] = {
 FINAL: Mapping[ItemKind, Verdict] = {
     ItemKind.REVISION: Verdict.ACCEPT,
     ItemKind.UNMERGE_APPEAL: Verdict.OVERTURN,
+    ItemKind.AUDIT: Verdict.DISAGREE,
 }
 
 # Working days until an item is overdue.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation.commands import verdicts
+from scenariowiki.curation.commands import auditing, verdicts
 from scenariowiki.curation.commands.merging import merge
 from scenariowiki.curation.commands.merging.preparing import check_words
 from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.commands.queue.values import PreparedDecision
-from scenariowiki.curation.commands.unmerging import UnmergeRequest, unmerge
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
@@ -140,6 +140,30 @@ def _about_points(act: Act) -> None:
     check_words(act.prepared.given.note)
 
 
+def _audit(act: Act) -> None:
+    """Agree and be done; disagree and undo what was decided, where undoing is all it takes (M33)."""
+    if act.prepared.verdict is Verdict.AGREE:
+        return
+    note = act.prepared.given.note.strip()
+    check_words(note)
+    asked = UnmergeRequest(
+        reason=UnmergeReason.MISTAKE, note=note, keep_current=act.prepared.given.keep_current
+    )
+    for op in auditing.merges_of(act.uow, act.item):
+        unmerge(act.uow, act.actor, prepare_unmerge(act.uow.session, act.actor, op.id), asked)
+        act.uow.session.flush()
+    _forget_verdict(act)
+    _comment(act, act.uow.session.get_one(Scenario, act.item.scenario_id), note)
+
+
+def _forget_verdict(act: Act) -> None:
+    """Let a pair be proposed again that was called distinct or related by who had a hand in it."""
+    audited = act.uow.session.get(QueueItem, act.item.facts.get("audited", 0))
+    pair = None if audited is None else subjects.pair_of(audited)
+    if audited is not None and pair is not None and audited.verdict != Verdict.DUPLICATE:
+        verdicts.forget(act.uow, subjects.entity_kind(audited), pair, audited.decision.get("before"))
+
+
 APPLY: Mapping[ItemKind, Callable[[Act], tuple[MergeOp, ...] | None]] = {
     ItemKind.DUP_SCENARIO: _pair,
     ItemKind.DUP_SOLUTION: _pair,
@@ -149,4 +173,5 @@ APPLY: Mapping[ItemKind, Callable[[Act], tuple[MergeOp, ...] | None]] = {
     ItemKind.STALE_REVIEW: _stale_review,
     ItemKind.FRAUD: _about_points,
     ItemKind.POINTS_APPEAL: _about_points,
+    ItemKind.AUDIT: _audit,
 }

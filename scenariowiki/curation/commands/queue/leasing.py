@@ -10,7 +10,7 @@ from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.models import QueueItem, QueueSkip
 from scenariowiki.curation.queries import standing, subjects
 from scenariowiki.curation.rules import items
-from scenariowiki.curation.rules.items import ItemState
+from scenariowiki.curation.rules.items import ItemKind, ItemState
 from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy
@@ -105,7 +105,7 @@ def require_interest(session: Session, actor: Actor, item: QueueItem, *, overrid
     if not standing.conflicted(stakes, actor.id):
         return False
     few = len(standing.eligible(session, stakes)) < 2
-    if not (few and override):
+    if not (few and override) or item.kind == ItemKind.AUDIT:  # nobody audits themselves
         raise Forbidden("conflict_of_interest", few=few)
     return True
 

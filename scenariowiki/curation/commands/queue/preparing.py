@@ -21,7 +21,7 @@ from scenariowiki.scenarios.commands.pending import prepare_acceptance
 Asked = Sequence[Callable[..., Any]]
 
 # Kinds that nobody can decide yet: what decides them belongs to rooms that are still to come.
-UNDECIDABLE = frozenset({ItemKind.SOP, ItemKind.AUDIT})
+UNDECIDABLE = frozenset({ItemKind.SOP})
 
 
 def prepare_decision(

@@ -105,6 +105,10 @@ def _stale_review(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
     _comment(uow, actor, item)
 
 
+def _nothing(_uow: UnitOfWork, _actor: Actor, _item: QueueItem) -> None:
+    """Agreeing did nothing that could be taken back."""
+
+
 def _refuse(_uow: UnitOfWork, _actor: Actor, _item: QueueItem) -> None:
     raise Conflict("cannot_withdraw")
 
@@ -116,4 +120,5 @@ TAKE_BACK: Mapping[ItemKind, Callable[[UnitOfWork, Actor, QueueItem], None]] = {
     ItemKind.REVISION: _edit,
     ItemKind.UNMERGE_APPEAL: _appeal,
     ItemKind.STALE_REVIEW: _stale_review,
+    ItemKind.AUDIT: _nothing,
 }

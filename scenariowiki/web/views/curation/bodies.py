@@ -26,7 +26,7 @@ from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import current_template, history
 from scenariowiki.web.forms.curation import Draft
 from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.curation import rows, undoing
+from scenariowiki.web.views.curation import listing, rows, undoing
 from scenariowiki.web.views.curation.changes import changes_between
 from scenariowiki.web.views.scenarios import comparing, frozen, presenting
 
@@ -218,9 +218,37 @@ def _appeal(opened: Opened) -> dict[str, Any]:
     }
 
 
+def _audit(opened: Opened) -> dict[str, Any]:
+    """Show what was decided by somebody who had a hand in it, and where to see all of it."""
+    item, reader = opened.item, opened.reader
+    audited = read().get(QueueItem, item.facts.get("audited", 0))
+    op = read().get(MergeOp, item.op_id or 0)
+    kind, ids = subjects.entity_kind(item), subjects.entity_ids(item)
+    if audited is not None:
+        note, at, about = audited.note, audited.decided_at, listing.told(audited)
+        url = url_for("curation.item", item_id=audited.id)
+    else:
+        note, at = (op.undo_note, op.undone_at) if op is not None else ("", None)
+        about, url = "", url_for("curation.merge", op_id=item.op_id)
+    people = accounts.names_of(read(), item.facts.get("deciders", ()))
+    merged = subjects.ops_of(read(), audited.id) if audited is not None else ()
+    return {
+        "template": "curation/_audit.html",
+        "versions": subjects.versions_of(read(), kind, ids),
+        "deciders": list(people.values()),
+        "decided_at": at,
+        "about": about,
+        "note": reader.text(note),
+        "note_lang": reader.lang(note),
+        "audited_url": url,
+        "undoes": any(one.undone_at is None for one in merged),
+    }
+
+
 _BODIES: Mapping[ItemKind, Callable[[Opened], dict[str, Any]]] = {
     ItemKind.DUP_SCENARIO: _pair,
     ItemKind.DUP_SOLUTION: _pair,
     ItemKind.REVISION: _revision,
     ItemKind.UNMERGE_APPEAL: _appeal,
+    ItemKind.AUDIT: _audit,
 }

@@ -33,6 +33,10 @@ BUTTONS: Mapping[ItemKind, Sequence[Button]] = {
         (Verdict.ARCHIVE, _("Archive"), "x", "archive", False),
         (Verdict.KEEP, _("Still holds, next"), "", "check", True),
     ),
+    ItemKind.AUDIT: (
+        (Verdict.DISAGREE, _("Disagree"), "x", None, False),
+        (Verdict.AGREE, _("Agree, then next"), "", "check", True),
+    ),
 }
 
 

@@ -107,7 +107,7 @@ def _item(person: Actor, found: QueueItem) -> View:
         is_overdue=found.closed_at is None and found.due_at < now,
         is_closed=found.closed_at is not None,
         conflict=conflict,
-        few=conflict and len(standing.eligible(read(), stakes)) < 2,
+        few=conflict and len(standing.eligible(read(), stakes)) < 2 and kind is not ItemKind.AUDIT,
         own_decision=_is_confirmed(found) and found.first_decider == person.id,
         holder=_name(holder),
         until=found.lease_until if held else None,

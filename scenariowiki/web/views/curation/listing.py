@@ -28,10 +28,11 @@ TONES = {
     ItemKind.REVISION: "ok",
     ItemKind.UNMERGE_APPEAL: "gold",
     ItemKind.STALE_REVIEW: "bad",
+    ItemKind.AUDIT: "gold",
 }
 # More than a curator looks at before deciding; the rest comes up as these are done.
 SHOWN = 30
-TAKEN_BACK = frozenset(ItemKind) - {ItemKind.SOP, ItemKind.POINTS_APPEAL, ItemKind.FRAUD, ItemKind.AUDIT}
+TAKEN_BACK = frozenset(ItemKind) - {ItemKind.SOP, ItemKind.POINTS_APPEAL, ItemKind.FRAUD}
 
 
 def chosen_kind() -> ItemKind | None:
