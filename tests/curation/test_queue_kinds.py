@@ -70,15 +70,16 @@ def object_to(op_id: int, actor: Actor = ZOE, *, now: dt.datetime | None = None)
         return reporting.object_to_merge(uow, actor, op_id, NOTE).id
 
 
-def review(no: int) -> int:
+def review(no: int, solution_id: int | None = None) -> int:
     with write() as uow:
         made = opening.open_item(
             uow,
             kind=ItemKind.STALE_REVIEW,
-            key=f"stale_review:{no}",
+            key=f"stale_review:{no}:{solution_id}",
             weight=0.0,
             by=personas.SYSTEM,
             scenario_id=scenario(no).id,
+            solution_id=solution_id,
         )
         assert made is not None
         return made.id
@@ -240,6 +241,27 @@ def test_q4_a_review_keeps_asks_for_revision_or_archives() -> None:
     assert scenario(3).state == State.ARCHIVED
     withdraw(archived)
     assert scenario(3).state == State.PUBLISHED
+
+
+def test_q4_a_review_of_one_solution_archives_that_one_alone() -> None:
+    no = published(ANN, solution("核对账户。"), solution("人工复机。"))
+    first, second = (one.id for one in solutions_of(no))
+    reviewed = review(no, first)
+
+    decide(reviewed, Verdict.ARCHIVE)
+
+    states = {one.id: one.state for one in solutions_of(no)}
+    assert (scenario(no).state, states) == (
+        State.PUBLISHED,
+        {first: State.ARCHIVED, second: State.PUBLISHED},
+    )
+    withdraw(reviewed)
+    assert {one.state for one in solutions_of(no)} == {State.PUBLISHED}
+
+
+def test_q4_a_review_to_be_revised_says_what() -> None:
+    with pytest.raises(Invalid):
+        decide(review(published(ANN)), Verdict.REVISE)
 
 
 def test_m27_two_solutions_of_one_scenario_are_merged_in_the_queue() -> None:

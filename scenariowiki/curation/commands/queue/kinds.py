@@ -131,7 +131,11 @@ def _stale_review(act: Act) -> None:
         check_words(note)
     if note and act.prepared.verdict is not Verdict.KEEP:
         _comment(act, scenario, note)
-    if act.prepared.verdict is Verdict.ARCHIVE:
+    if act.prepared.verdict is not Verdict.ARCHIVE:
+        return
+    if act.item.solution_id is not None:
+        move_solution(act.uow, act.actor, act.item.solution_id, State.ARCHIVED)
+    else:
         move_scenario(act.uow, act.actor, scenario.no, State.ARCHIVED)
 
 

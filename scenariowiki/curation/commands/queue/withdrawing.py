@@ -17,7 +17,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.discussion import withdraw_comment
 from scenariowiki.scenarios.commands.pending import await_again
 from scenariowiki.scenarios.commands.taking_back import take_back_scenario, take_back_solution
-from scenariowiki.scenarios.commands.transitions import move_scenario
+from scenariowiki.scenarios.commands.transitions import move_scenario, move_solution
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
 
@@ -99,7 +99,9 @@ def _appeal(uow: UnitOfWork, _actor: Actor, item: QueueItem) -> None:
 
 
 def _stale_review(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
-    if item.verdict == Verdict.ARCHIVE:
+    if item.verdict == Verdict.ARCHIVE and item.solution_id is not None:
+        move_solution(uow, actor, item.solution_id, State.PUBLISHED)
+    elif item.verdict == Verdict.ARCHIVE:
         scenario = uow.session.get_one(Scenario, item.scenario_id)
         move_scenario(uow, actor, scenario.no, State.PUBLISHED)
     _comment(uow, actor, item)
