@@ -2,21 +2,23 @@
 
 import datetime as dt
 import time
+from itertools import pairwise
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.models import QueueItem
-from scenariowiki.curation.queries.queue import count_by_kind, count_open, find_next, list_items
+from scenariowiki.curation.queries.queue import count_by_kind, count_open, find_next, get_row, list_items
 from scenariowiki.curation.rules.items import ItemKind, ItemState
 from scenariowiki.kernel import clock
-from scenariowiki.runtime.session import read, write
+from scenariowiki.kernel.errors import Forbidden
+from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
-from tests.curation.queueing import claim, two
-from tests.scenarios.writing import draft, move, scenario
+from tests.curation.queueing import claim, pair, two
+from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, CY, DAN = personas.ANN, personas.CY, personas.DAN
@@ -95,6 +97,41 @@ def test_q4_and_q8_what_one_skipped_or_wrote_is_marked_and_passed_over() -> None
     assert [row.is_own for row in rows.values() if row.no == scenario(mine).no] == [True]
     assert find_next(read(), CY, now=NOW) == free
     assert find_next(read(), DAN, now=NOW, kinds=(ItemKind.STALE_REVIEW,)) == skipped
+
+
+def test_q8_who_wrote_a_fifth_of_a_page_sees_it_marked() -> None:
+    one, other = two()
+    found = pair(one, other)
+    save_text(
+        DAN,
+        1,
+        "客户来电询问停机原因。系统显示账户余额充足。班长接手后逐项核对，发现是欠费标记没有清。",
+        base_seq=1,
+    )
+    save_text(CY, 2, "客户来电询问停机原因。系统显示账户余额充足！", base_seq=1)
+
+    marked = {who.id: get_row(read(), who, found, now=NOW).is_own for who in (CY, DAN)}
+
+    assert marked == {CY.id: False, DAN.id: True}
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        claim(found, DAN)
+
+
+def test_q8_marking_a_list_takes_a_handful_of_queries() -> None:
+    ids = [
+        scenario(published(who, about=situation(f"停机第 {n} 种"))).id for n, who in enumerate((ANN, DAN) * 3)
+    ]
+    for one, other in pairwise(ids[::2]):
+        pair(one, other)
+    for one, other in pairwise(ids[1::2]):
+        pair(one, other)
+    said: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+
+    rows = list_items(read(), DAN, now=NOW, kinds=(ItemKind.DUP_SCENARIO,))
+
+    assert sorted(row.is_own for row in rows) == [False, False, True, True]
+    assert len(said) <= 8
 
 
 def test_what_waits_is_counted_for_curators() -> None:

@@ -1,7 +1,7 @@
 """The queue as lists and counts show it: columns only, in the order in which items are to be decided (Q2)."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.models import QueueItem, QueueSkip
-from scenariowiki.curation.queries import subjects
-from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind, ItemState
+from scenariowiki.curation.queries.involved import involved
+from scenariowiki.curation.rules.items import ItemKind, ItemState
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 
@@ -29,7 +29,7 @@ _HOLDER = aliased(Account)
 class ItemRow:
     """One item of a list; `state` is what it is now: a lease that ran out counts as open.
 
-    `is_own` marks an item whose subject this curator is an author of: claiming it would be refused (Q8).
+    `is_own` marks an item that this curator has a hand in: claiming it would be refused (Q8, M33).
     """
 
     id: int
@@ -80,7 +80,7 @@ def list_items(  # noqa: PLR0913 - the filters of a list
     Items that this curator skipped, or may not decide, are marked and not left out.
     """
     asked = _filtered(_columns(actor), now, kinds, states)
-    rows: list[ItemRow] = []
+    rows: list[AnyRow] = []
     for overdue in (True, False):
         if after is not None and after[0] is False and overdue:
             continue
@@ -90,15 +90,17 @@ def list_items(  # noqa: PLR0913 - the filters of a list
             chosen = chosen.where(_behind(after))
         order = (QueueItem.priority.desc(), QueueItem.created_at, QueueItem.id)
         found = session.execute(chosen.order_by(*order).limit(limit - len(rows)))
-        rows += [_row(row, actor, now) for row in found]
+        rows += found.all()
         if len(rows) >= limit:
             break
-    return rows
+    own = involved(session, actor.id, rows)
+    return [_row(row, actor, now, own) for row in rows]
 
 
 def get_row(session: Session, actor: Actor, item_id: int, *, now: dt.datetime) -> ItemRow:
     """Return one item as lists show it; whoever asks has made sure that it is there."""
-    return _row(session.execute(_columns(actor).where(QueueItem.id == item_id)).one(), actor, now)
+    row = session.execute(_columns(actor).where(QueueItem.id == item_id)).one()
+    return _row(row, actor, now, involved(session, actor.id, [row]))
 
 
 def find_next(
@@ -177,12 +179,10 @@ def _columns(actor: Actor) -> Select[Any]:
             *(QueueItem.needs_second, QueueItem.first_decider, QueueItem.verdict, QueueItem.reason),
             *(QueueItem.scenario_id, QueueItem.other_scenario_id),
             *(QueueItem.solution_id, QueueItem.other_solution_id, QueueItem.created_by, QueueItem.facts),
-            *(Scenario.no, Scenario.title, Scenario.author_id),
+            *(Scenario.no, Scenario.title),
             *(_OTHER.no.label("other_no"), _OTHER.title.label("other_title")),
-            *(_OTHER.author_id.label("other_author_id"), _HOLDER.display_name.label("holder")),
-            *(Solution.title.label("solution_title"), Solution.author_id.label("solution_author_id")),
+            *(_HOLDER.display_name.label("holder"), Solution.title.label("solution_title")),
             _OTHER_SOLUTION.title.label("other_solution_title"),
-            _OTHER_SOLUTION.author_id.label("other_solution_author_id"),
             QueueSkip.until.label("skipped_until"),
         )
         .join(Scenario, Scenario.id == QueueItem.scenario_id)
@@ -228,7 +228,7 @@ def _behind(after: Place) -> ColumnElement[bool]:
     return or_(QueueItem.priority < priority, and_(QueueItem.priority == priority, later))
 
 
-def _row(row: AnyRow, actor: Actor, now: dt.datetime) -> ItemRow:
+def _row(row: AnyRow, actor: Actor, now: dt.datetime, own: frozenset[int]) -> ItemRow:
     is_held = row.lease_until is not None and row.lease_until > now
     lapsed = row.state == ItemState.CLAIMED and not is_held
     return ItemRow(
@@ -256,19 +256,9 @@ def _row(row: AnyRow, actor: Actor, now: dt.datetime) -> ItemRow:
         verdict=row.verdict,
         reason=row.reason,
         skipped_until=row.skipped_until if row.skipped_until and row.skipped_until > now else None,
-        is_own=actor.id in _authors(row) or row.first_decider == actor.id,
+        is_own=row.id in own or row.first_decider == actor.id,
         is_mine=is_held and row.claimed_by == actor.id,
     )
-
-
-def _authors(row: AnyRow) -> Sequence[int | None]:
-    if row.kind in ABOUT_POINTS:
-        return tuple(subjects.concerned(row.facts))
-    if row.kind in (ItemKind.REVISION, ItemKind.UNMERGE_APPEAL):
-        return (row.created_by,)
-    if row.solution_id is not None:
-        return (row.solution_author_id, row.other_solution_author_id)
-    return (row.author_id, row.other_author_id)
 
 
 def _is_for(row: ItemRow, actor: Actor) -> bool:

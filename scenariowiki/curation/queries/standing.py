@@ -1,18 +1,17 @@
 """Who wrote what is to be decided on, and who may therefore decide (M33)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account, AccountRole
 from scenariowiki.accounts.rules import PERMISSIONS, SYSTEM, Permission
 from scenariowiki.curation.rules.merging import OWN_SHARE, MergeKind
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.rules.states import State
 
 
@@ -35,26 +34,42 @@ def stake_in(session: Session, kind: MergeKind, id_: int) -> Stake:
 
 def scenario_stake(session: Session, scenario_id: int) -> Stake:
     """Return who wrote a scenario: the authors of its situation and merged ones, shares of all its text."""
-    rows = session.execute(
-        select(Scenario.author_id, Scenario.head_rev_id).where(Scenario.canonical_id == scenario_id)
-    ).all()
-    solutions = session.scalars(
-        select(Solution.head_rev_id).where(
-            groups.solutions_of(scenario_id), Solution.state.not_in((State.MERGED, State.REJECTED))
-        )
-    ).all()
-    own = session.get_one(Scenario, scenario_id)
-    return Stake(
-        authors=frozenset(row.author_id for row in rows),
-        shares=_shares(session, [own.head_rev_id, *solutions]),
-    )
+    return scenario_stakes(session, [scenario_id])[scenario_id]
 
 
 def solution_stake(session: Session, solution_id: int) -> Stake:
     """Return who wrote a solution, and those merged into it."""
-    authors = select(Solution.author_id).where(Solution.canonical_id == solution_id)
-    own = session.get_one(Solution, solution_id)
-    return Stake(authors=frozenset(session.scalars(authors)), shares=_shares(session, [own.head_rev_id]))
+    return solution_stakes(session, [solution_id])[solution_id]
+
+
+def scenario_stakes(session: Session, ids: Collection[int]) -> dict[int, Stake]:
+    """Map canonical scenarios to who wrote them."""
+    authors: defaultdict[int, set[int]] = defaultdict(set)
+    texts: defaultdict[int, list[int | None]] = defaultdict(list)
+    group = select(Scenario.id, Scenario.canonical_id, Scenario.author_id, Scenario.head_rev_id)
+    for row in session.execute(group.where(Scenario.canonical_id.in_(ids))):
+        authors[row.canonical_id].add(row.author_id)
+        if row.id == row.canonical_id:
+            texts[row.id].append(row.head_rev_id)
+    shown = (
+        select(Scenario.canonical_id, Solution.head_rev_id)
+        .join(Scenario, Scenario.id == Solution.scenario_id)
+        .where(Scenario.canonical_id.in_(ids), Solution.state.not_in((State.MERGED, State.REJECTED)))
+    )
+    for canonical_id, head_rev_id in session.execute(shown):
+        texts[canonical_id or 0].append(head_rev_id)
+    return _stakes(session, ids, authors, texts)
+
+
+def solution_stakes(session: Session, ids: Collection[int]) -> dict[int, Stake]:
+    """Map canonical solutions to who wrote them."""
+    authors: defaultdict[int, set[int]] = defaultdict(set)
+    texts: defaultdict[int, list[int | None]] = defaultdict(list)
+    group = select(Solution.id, Solution.canonical_id, Solution.author_id, Solution.head_rev_id)
+    for row in session.execute(group.where(or_(Solution.canonical_id.in_(ids), Solution.id.in_(ids)))):
+        authors[row.canonical_id].add(row.author_id)
+        texts[row.id].append(row.head_rev_id)
+    return _stakes(session, ids, authors, texts)
 
 
 def revision_stake(session: Session, revision_id: int) -> Stake:
@@ -84,23 +99,38 @@ def eligible(session: Session, stakes: Collection[Stake]) -> frozenset[int]:
     return frozenset(one for one in curators(session) if not conflicted(stakes, one))
 
 
-def _shares(session: Session, revision_ids: Iterable[int | None]) -> dict[int, float]:
-    """Share the characters of some texts among the authors of the revisions they came in with (D4)."""
-    chosen = select(Revision.id, Revision.attribution).where(
-        Revision.id.in_([id_ for id_ in revision_ids if id_ is not None])
-    )
-    lengths: Counter[int] = Counter()
+def _stakes(
+    session: Session,
+    ids: Collection[int],
+    authors: Mapping[int, Collection[int]],
+    texts: Mapping[int, Collection[int | None]],
+) -> dict[int, Stake]:
+    """Share the characters of each one's texts among the authors of the revisions they came in with (D4)."""
+    wanted = {rev for id_ in ids for rev in texts.get(id_, ()) if rev is not None}
+    chosen = select(Revision.id, Revision.attribution).where(Revision.id.in_(wanted))
+    lengths: dict[int | None, Counter[int]] = {}
     for revision_id, attribution in session.execute(chosen):
+        lengths[revision_id] = Counter()
         for source, length in _runs(attribution):
-            lengths[source or revision_id] += length
-    authors: dict[int, int] = {
-        row.id: row.author_id
-        for row in session.execute(select(Revision.id, Revision.author_id).where(Revision.id.in_(lengths)))
+            lengths[revision_id][source or revision_id] += length
+    sources = {source for counted in lengths.values() for source in counted}
+    rows = session.execute(select(Revision.id, Revision.author_id).where(Revision.id.in_(sources)))
+    written_by: dict[int, int] = {row.id: row.author_id for row in rows}
+    return {
+        id_: Stake(
+            authors=frozenset(authors.get(id_, ())),
+            shares=_shares([lengths.get(rev, Counter()) for rev in texts.get(id_, ())], written_by),
+        )
+        for id_ in ids
     }
-    total = sum(lengths.values())
+
+
+def _shares(texts: Iterable[Counter[int]], written_by: Mapping[int, int]) -> dict[int, float]:
     written: Counter[int] = Counter()
-    for source, length in lengths.items():
-        written[authors[source]] += length
+    for lengths in texts:
+        for source, length in lengths.items():
+            written[written_by[source]] += length
+    total = sum(written.values())
     return {author: length / total for author, length in written.items()} if total else {}
 
 
