@@ -17,6 +17,7 @@ from scenariowiki.notifications import reactions as telling
 from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
+from scenariowiki.points.reactions import leaving
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -29,8 +30,8 @@ TITLE_TOLD = (*TITLE, curating.look_for_duplicates)
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
     accounts.AccountChanged: (wiki.refresh_named,),
-    accounts.AccountDisabled: (),
-    accounts.AccountEnabled: (),
+    accounts.AccountDisabled: (leaving.close_purse,),
+    accounts.AccountEnabled: (leaving.open_purse,),
     accounts.RolesChanged: (),
     accounts.PasswordChanged: (),
     accounts.SignedIn: (),
@@ -173,6 +174,19 @@ REACTIONS: Reactions = {
     ledger.GrantApproved: (),
     ledger.GrantRefused: (),
     ledger.StatementOpened: (),
+    ledger.RewardSaved: (),
+    ledger.StockChanged: (),
+    ledger.BudgetSaved: (),
+    ledger.RewardTurnCame: (telling.tell_of_turn,),
+    ledger.RedemptionRequested: (telling.tell_of_redemption,),
+    ledger.RedemptionApproved: (telling.tell_of_redemption,),
+    ledger.RedemptionFulfilled: (telling.tell_of_redemption,),
+    ledger.RedemptionRejected: (telling.tell_of_redemption,),
+    ledger.RedemptionCancelled: (telling.tell_of_redemption,),
+    ledger.RedemptionExpired: (telling.tell_of_redemption,),
+    ledger.RedemptionRefunded: (telling.tell_of_redemption,),
+    ledger.PointsExpired: (telling.tell_of_expiry,),
+    ledger.PointsExpireSoon: (telling.tell_of_expiry,),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

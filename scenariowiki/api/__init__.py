@@ -13,6 +13,7 @@ from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers
     queue,
     reference,
     revisions,
+    rewards,
     scenarios,
     search,
     solutions,

@@ -1,7 +1,7 @@
 """What a person is told, as the home page lists it: unread first, nothing they may no longer read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ class Shown:
     at: dt.datetime
     is_read: bool
     op_id: int | None
+    facts: Mapping[str, Any]
 
 
 def list_notices(session: Session, actor: Actor, *, now: dt.datetime, limit: int = LISTED) -> list[Shown]:
@@ -91,4 +92,5 @@ def _shown(row: AnyRow, names: dict[int, str]) -> Shown:
         at=row.not_before,
         is_read=row.read_at is not None,
         op_id=row.facts.get("op_id"),
+        facts=row.facts,
     )

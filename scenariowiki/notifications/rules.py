@@ -32,6 +32,16 @@ class NoticeKind(StrEnum):
     EDIT_ACCEPTED = auto()
     EDIT_REJECTED = auto()
     OVERRIDDEN = auto()
+    REWARD_ASKED = auto()
+    REWARD_APPROVED = auto()
+    REWARD_FULFILLED = auto()
+    REWARD_REJECTED = auto()
+    REWARD_CANCELLED = auto()
+    REWARD_EXPIRED = auto()
+    REWARD_REFUNDED = auto()
+    REWARD_TURN = auto()
+    POINTS_EXPIRED = auto()
+    POINTS_EXPIRE_SOON = auto()
 
 
 VERDICTS = frozenset(

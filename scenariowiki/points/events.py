@@ -62,3 +62,100 @@ class StatementOpened(Event):
     """Somebody looked at another person's statement."""
 
     account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardSaved(Event):
+    """A reward was made, changed or archived."""
+
+    reward_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockChanged(Event):
+    """A reward's stock was counted anew."""
+
+    reward_id: int
+    change: int
+    left: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetSaved(Event):
+    """What may be given out in a quarter was set."""
+
+    site_id: int
+    quarter: str
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardTurnCame(Event):
+    """What somebody waits for is there again, and kept for them for a while."""
+
+    reward_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionEvent(Event):
+    """Something happened to a wish to have a reward."""
+
+    redemption_id: int
+    reward_id: int
+    account_id: int
+    price: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionRequested(RedemptionEvent):
+    """Points, stock and budget are reserved (L15)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionApproved(RedemptionEvent):
+    """Somebody else agreed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionFulfilled(RedemptionEvent):
+    """It was handed over; the points are spent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionRejected(RedemptionEvent):
+    """It was refused; all three reservations are free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionCancelled(RedemptionEvent):
+    """Whoever asked took it back, or left; all three reservations are free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionExpired(RedemptionEvent):
+    """Nobody acted for 14 days; all three reservations are free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedemptionRefunded(RedemptionEvent):
+    """The points came back after it had been handed over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsExpired(Event):
+    """Points that nobody spent for too long are gone (L16)."""
+
+    account_id: int
+    amount: int
+    cutoff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsExpireSoon(Event):
+    """Somebody is told in time what expires on a day (L16)."""
+
+    account_id: int
+    amount: int
+    day: str

@@ -18,3 +18,13 @@ def may_read_ledger(actor: Actor) -> bool:
 def may_see_team_board(actor: Actor, team_id: int) -> bool:
     """Tell who may rank the people of one team: those in it, its lead, and who reads the ledger."""
     return team_id in actor.teams or team_id in actor.leads or may_read_ledger(actor)
+
+
+def may_manage_rewards(actor: Actor) -> bool:
+    """Tell who keeps rewards, stocks and budgets, and decides about what is asked for."""
+    return actor.may(Permission.MANAGE_REWARDS)
+
+
+def may_cancel(actor: Actor, account_id: int) -> bool:
+    """Tell who may take a request back: whoever made it."""
+    return actor.id == account_id

@@ -36,6 +36,10 @@ def _curation(**args: Any) -> Route:
     return Route(right=Permission.CURATE, args=args)
 
 
+def _rewards(**args: Any) -> Route:
+    return Route(right=Permission.MANAGE_REWARDS, args=args)
+
+
 def _scenario(right: str = SIGNED_IN, **args: Any) -> Route:
     return Route(right=right, args={"no": 1, **args})
 
@@ -147,6 +151,24 @@ ROUTES: dict[str, Route] = {
     "points.appeal": Route(right=OBJECT, args={"award_id": 999}),
     "points.send_appeal": Route(right=OBJECT, args={"award_id": 999}),
     "points.rules": Route(right=SIGNED_IN),
+    "admin.rewards": _rewards(),
+    "admin.new_reward": _rewards(),
+    "admin.add_reward": _rewards(),
+    "admin.reward": _rewards(item_id=999),
+    "admin.change_reward": _rewards(item_id=999),
+    "admin.set_stock": _rewards(item_id=999),
+    "admin.archive_reward": _rewards(item_id=999),
+    "admin.restore_reward": _rewards(item_id=999),
+    "admin.set_budget": _rewards(),
+    "admin.decide_redemption": _rewards(redemption_id=999),
+    "points.rewards": Route(right=SIGNED_IN),
+    "points.reward": Route(right=SIGNED_IN, args={"item_id": 999}),
+    "points.request_reward": Route(right=SIGNED_IN, args={"item_id": 999}),
+    "points.wait_for_reward": Route(right=SIGNED_IN, args={"item_id": 999}),
+    "points.stop_waiting": Route(right=SIGNED_IN, args={"item_id": 999}),
+    "points.cancel_redemption": Route(right=OBJECT, args={"redemption_id": 999}),
+    "points.certificate": Route(right=OBJECT, args={"redemption_id": 999}),
+    "points.certificates": Route(right=SIGNED_IN),
     "home.index": Route(right=SIGNED_IN),
     "home.read_notice": Route(right=OBJECT, args={"notice_id": 999}),
     "home.read_all_notices": Route(right=SIGNED_IN),

@@ -37,10 +37,15 @@ def is_team(session: Session, team_id: int) -> bool:
 
 def administrators(session: Session) -> frozenset[int]:
     """Return everyone who administers and is not disabled, the built-in account left out."""
+    return holders_of(session, Role.ADMIN)
+
+
+def holders_of(session: Session, role: Role) -> frozenset[int]:
+    """Return everyone who has a role and is not disabled, the built-in account left out."""
     active = (
         select(Account.id)
         .join(AccountRole, AccountRole.account_id == Account.id)
-        .where(AccountRole.role == Role.ADMIN, Account.disabled_at.is_(None), Account.name != SYSTEM)
+        .where(AccountRole.role == role, Account.disabled_at.is_(None), Account.name != SYSTEM)
     )
     return frozenset(session.scalars(active))
 

@@ -16,6 +16,7 @@ class Content:
     synonyms: list[list[str]]
     scenarios: list[dict[str, Any]]
     merges: list[dict[str, Any]]
+    rewards: dict[str, Any]
 
 
 def read_all() -> Content:
@@ -26,6 +27,7 @@ def read_all() -> Content:
         people=json.loads(folder.joinpath("people.json").read_text("utf-8")),
         taxonomy=json.loads(folder.joinpath("taxonomy.json").read_text("utf-8")),
         synonyms=json.loads(folder.joinpath("synonyms.json").read_text("utf-8")),
+        rewards=json.loads(folder.joinpath("rewards.json").read_text("utf-8")),
         merges=json.loads(folder.joinpath("merges.json").read_text("utf-8")),
         scenarios=[one for file in files for one in json.loads(file.read_text("utf-8"))],
     )

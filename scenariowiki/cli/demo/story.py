@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.cli.demo import merging, ripening
+from scenariowiki.cli.demo import merging, rewards, ripening
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
@@ -62,6 +62,7 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     telling.numbers.update({one["key"]: number for number, one in enumerate(order, start=_first_number())})
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
     acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
+    acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors)]
     for act in sorted(acts):
         ripening.ripen(act.at)
         act.do()

@@ -12,10 +12,22 @@ from scenariowiki.points.models.ledger import (
     Transfer,
 )
 from scenariowiki.points.models.replay import Replay
+from scenariowiki.points.models.rewards import (
+    ExpiryNotice,
+    Redemption,
+    RedemptionStep,
+    RewardBudget,
+    RewardItem,
+    RewardWait,
+    StockChange,
+)
+from scenariowiki.points.models.thanks import Kudos
 
 __all__ = [
     "Award",
     "CapUse",
+    "ExpiryNotice",
+    "Kudos",
     "PeriodFreeze",
     "PeriodScore",
     "PeriodSnapshot",
@@ -23,7 +35,13 @@ __all__ = [
     "PointsAppeal",
     "PointsGrant",
     "Purse",
+    "Redemption",
+    "RedemptionStep",
     "Replay",
+    "RewardBudget",
+    "RewardItem",
+    "RewardWait",
+    "StockChange",
     "TariffVersion",
     "Transfer",
 ]

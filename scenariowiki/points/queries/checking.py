@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.points.models import Award, CapUse, Purse, Transfer
 from scenariowiki.points.queries.checking_scores import score_differences
 from scenariowiki.points.queries.recounting import stretches
+from scenariowiki.points.queries.rewards.checking import wrong_budgets, wrong_reservations
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, Code, PurseKind
 
 GIVEN = (Code.AWARD, Code.REPAYMENT)
@@ -34,12 +35,13 @@ class Problem:
 
 
 def verify(session: Session) -> Iterator[Problem]:
-    """Check L3, L6-L9, L11, L14 and L17 on everything; nothing is yielded where all is well."""
+    """Check L3, L6-L9, L11, L14, L15 and L17 on everything; nothing is yielded where all is well."""
     yield from _sums(session)
     yield from _awards(session)
     yield from _caps(session)
     for account_id, found, expected in score_differences(session):
         yield Problem(rule="L14", account_id=account_id, found=found, expected=expected)
+    yield from _reservations(session)
 
 
 def _sums(session: Session) -> Iterator[Problem]:
@@ -161,3 +163,10 @@ def _caps_of(session: Session, ids: Sequence[int]) -> Iterator[Problem]:
     )
     for row in session.execute(rows.order_by(CapUse.account_id)):
         yield Problem(rule="L11", account_id=row.account_id, found=row.used, expected=int(row[2]))
+
+
+def _reservations(session: Session) -> Iterator[Problem]:
+    """L15: what is held, and what budgets have used, is what was asked for."""
+    for off in (wrong_reservations(session), wrong_budgets(session)):
+        for account_id, found, expected in off:
+            yield Problem(rule="L15", account_id=account_id, found=found, expected=expected)

@@ -14,6 +14,7 @@ from scenariowiki.runtime.messages.exchange import EXCHANGE
 from scenariowiki.runtime.messages.feedback import FEEDBACK
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.points import POINTS
+from scenariowiki.runtime.messages.rewards import REWARDS
 from scenariowiki.runtime.messages.wiki import WIKI
 
 TITLES: Mapping[int, Any] = {
@@ -82,4 +83,5 @@ ERRORS: dict[str, Any] = {
     **CURATION,
     **FEEDBACK,
     **POINTS,
+    **REWARDS,
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import points, sops
+from scenariowiki.runtime.messages import points, rewards, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -114,6 +114,7 @@ EVENTS: Mapping[str, Any] = {
     **FEEDBACK,
     **sops.EVENTS,
     **points.EVENTS,
+    **rewards.EVENTS,
     **FILES,
 }
 
@@ -121,6 +122,7 @@ EVENTS: Mapping[str, Any] = {
 FACTS: Mapping[str, Any] = {
     **sops.FACTS,
     **points.FACTS,
+    **rewards.FACTS,
     "account_id": _("Account"),
     "after": _("After"),
     "answerer_id": _("Answered by"),

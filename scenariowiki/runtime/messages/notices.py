@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages import rewards
+
 NOTICES: Mapping[str, Any] = {
     "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),
     "your_solution_merged": _("%(by)s merged your solution with another one of S-%(no)s."),
@@ -24,6 +26,7 @@ NOTICES: Mapping[str, Any] = {
     "edit_accepted": _("Your edit of S-%(no)s is taken."),
     "overridden": _("%(by)s decided about S-%(no)s despite a conflict of interest."),
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
+    **rewards.NOTICES,
 }
 
 

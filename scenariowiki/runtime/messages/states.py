@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, wiki
+from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, rewards, wiki
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
@@ -56,4 +56,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **feedback.STATES,
     **boards.STATES,
     **points.STATES,
+    **rewards.STATES,
 }

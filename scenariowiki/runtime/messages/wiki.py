@@ -49,7 +49,6 @@ REFUSALS: Mapping[str, Any] = {
     "not_editable": _("This is closed to editing in its present state."),
     "edit_conflict": _("Somebody has saved meanwhile. Look at the present revision and try again."),
     "edits_need_review": _("Auditors read, and change nothing."),
-    "not_enough_points": _("There are not enough points for this."),
     "own_work": _("Nobody decides about their own work. Another curator has to."),
     "own_outcome": _("Nobody verifies their own report. A curator or your team's lead does."),
     "incomplete": _("Something required is still missing: %(missing)s."),

@@ -14,6 +14,7 @@ class Title:
 
     text: str
     level: int = 1
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,8 @@ def _fitting(text: str, font: str) -> str:
 def _parts(block: Block, font: str) -> Iterator[Flowable]:
     if isinstance(block, Title):
         size = {1: 20, 2: 14}.get(block.level, 12)
-        yield Paragraph(_marked(block.text, TEXT_CUT), _style(font, size, spaceBefore=size / 2))
+        at = {"alignment": TA_CENTER} if block.is_centred else {}
+        yield Paragraph(_marked(block.text, TEXT_CUT), _style(font, size, spaceBefore=size / 2, **at))
     elif isinstance(block, Lines):
         given: dict[str, Any] = {"textColor": SOFT} if block.is_small else {}
         if block.is_centred:

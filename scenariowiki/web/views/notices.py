@@ -1,5 +1,6 @@
 """What a person is told, as their home page shows it."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace as View
 
 from flask import url_for
@@ -9,9 +10,16 @@ from scenariowiki.curation.queries import merges
 from scenariowiki.kernel import clock
 from scenariowiki.notifications import queries
 from scenariowiki.notifications.queries import Shown
+from scenariowiki.notifications.rules import NoticeKind
 from scenariowiki.runtime.messages.notices import text_of_notice
 from scenariowiki.runtime.session import read
 from scenariowiki.web.reading import Reader
+
+# Where notices lead that are about no scenario.
+PLACES: Mapping[str, str] = {
+    **{kind: "points.rewards" for kind in NoticeKind if kind.startswith(("reward_", "points_expire"))},
+    NoticeKind.REWARD_ASKED: "admin.rewards",
+}
 
 
 def shown(person: Actor, reader: Reader) -> list[View]:
@@ -29,8 +37,8 @@ def unread(person: Actor) -> int:
 
 def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
     return View(
-        text=text_of_notice(one.kind, {"no": one.no, "other": one.other_no, "by": one.by}),
-        url=url_for("scenarios.show", no=one.no, via=one.other_no if one.kind == "yours_merged" else None),
+        text=text_of_notice(one.kind, {**one.facts, "no": one.no, "other": one.other_no, "by": one.by}),
+        url=_url(one),
         title=reader.text(one.title),
         lang=reader.lang(one.title),
         at=one.at,
@@ -38,3 +46,10 @@ def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
         read_url=url_for("home.read_notice", notice_id=one.id),
         object_url=url_for("scenarios.object_to_merge", op_id=one.op_id) if may_object else None,
     )
+
+
+def _url(one: Shown) -> str:
+    """Return where a notice leads: to its scenario, or to the place of its kind."""
+    if one.no is not None:
+        return url_for("scenarios.show", no=one.no, via=one.other_no if one.kind == "yours_merged" else None)
+    return url_for(PLACES.get(one.kind, "home.index"))

@@ -20,6 +20,7 @@ PLACES: Sequence[tuple[str, Any, Permission]] = (
     ("tags", _("Tags"), Permission.MANAGE_TAXONOMY),
     ("synonyms", _("Synonyms"), Permission.MANAGE_TAXONOMY),
     ("lint", _("Catalogue check"), Permission.MANAGE_TAXONOMY),
+    ("rewards", _("Rewards"), Permission.MANAGE_REWARDS),
     ("exchange.imports", _("Import and export"), Permission.IMPORT),
     ("audit", _("Audit log"), Permission.READ_AUDIT_LOG),
 )

@@ -1,0 +1,1 @@
+"""What rewards there are for somebody, what was asked for, and what waits for a decision."""
