@@ -41,7 +41,7 @@ def earn(
         return award.id
 
 
-def take_back(award_id: int, *, at: dt.datetime | None = None, reason: str = "retracted") -> None:
+def take_back(award_id: int, *, at: dt.datetime | None = None, reason: str = "outcome_retracted") -> None:
     """Reverse an award."""
     with write(now=at) as uow:
         awarding.reverse(uow, uow.session.get_one(Award, award_id), actor_id=personas.CY.id, reason=reason)

@@ -9,6 +9,10 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.points.rules.ledger import Class
 
 LARGEST = 10_000
+LONGEST_WAIT = 24 * 366  # hours
+AHEAD = dt.timedelta(days=366)
+TARGET = 40  # percent: the share of points for activity should stay below it
+ACTIVITY_RULES = ("P1", "P6", "P7", "P8")
 BUDGET = "budget"  # of P12: how much may be given by hand in a month
 
 
@@ -66,6 +70,31 @@ class Tariff:
         return self.rules[code]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What of a rule is another between two versions; `what` is an amount's name, cap or waits."""
+
+    code: str
+    what: str
+    before: int | None
+    after: int | None
+
+
+def differences(before: Tariff, after: Tariff) -> list[Difference]:
+    """List what a version changes against another, in the order of the rules."""
+    return [
+        Difference(code=code, what=what, before=old, after=new)
+        for code, rule in after.rules.items()
+        for what, new in _values(rule).items()
+        if (old := _values(before.rules.get(code, rule)).get(what)) != new
+    ]
+
+
+def _values(rule: TariffRule) -> dict[str, int | None]:
+    hours = int(rule.waits / dt.timedelta(hours=1))
+    return {**rule.points, "cap": rule.cap, "waits": hours}
+
+
 def _rule(code: str, line: Mapping[str, Any]) -> TariffRule:
     points = {str(name): _whole(value) for name, value in line["points"].items()}
     cap = line.get("cap")
@@ -74,8 +103,15 @@ def _rule(code: str, line: Mapping[str, Any]) -> TariffRule:
         points=points,
         earns=Class(line["class"]),
         cap=None if cap is None else _whole(cap),
-        waits=dt.timedelta(hours=float(line.get("waits_hours", 0))),
+        waits=_hours(line.get("waits_hours", 0)),
     )
+
+
+def _hours(value: Any) -> dt.timedelta:
+    hours = float(value)
+    if not 0 <= hours <= LONGEST_WAIT:
+        raise ValueError(value)
+    return dt.timedelta(hours=hours)
 
 
 def _whole(value: Any) -> int:

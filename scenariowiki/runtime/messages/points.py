@@ -126,6 +126,8 @@ AMOUNTS: Mapping[str, Any] = {
     "rated_5": _("rated 5, on top"),
     "rated_4": _("rated 4, on top"),
     "budget": _("budget a month"),
+    "cap": _("limit a day"),
+    "waits": _("waits, hours"),
 }
 
 # Rule -> when it is taken back.
@@ -172,14 +174,16 @@ NOTHING = (
 
 # Why an award was taken back or never counted: the code that the ledger keeps -> a sentence.
 REASONS: Mapping[str, Any] = {
+    "rejected": _("It was rejected."),
+    "outcome_retracted": _("The outcome was retracted."),
+    "decision_overturned": _("The decision was overturned."),
+    "decision_withdrawn": _("The decision was withdrawn."),
     "spam": _("It was rejected as spam."),
     "fabricated": _("It was found to be made up."),
     "private_data": _("It held private data."),
     "out_of_scope": _("It was out of scope."),
     "plagiarism": _("It was copied from somebody without saying so."),
-    "retracted": _("The outcome was retracted."),
     "overturned": _("The decision was overturned."),
-    "withdrawn": _("The decision was withdrawn."),
     "reverted": _("The change was taken back."),
     "merged": _("It was merged into an earlier scenario of the same content."),
     "unmerged": _("The merge it came from was undone."),
@@ -203,6 +207,19 @@ LINES: Mapping[str, Any] = {
 }
 
 POINTS: Mapping[str, Any] = {
+    "in_the_past": _("This day is over. Choose today or a later day."),
+    "too_far_ahead": _("This is more than a year ahead."),
+    "not_whole": _("Please give a whole number from 0 to %(most)s."),
+    "not_a_tariff_rule": _("This rule makes no sense: whole numbers from 0 on."),
+    "same_tariff": _("Nothing differs from what holds on that day."),
+    "tariff_moved": _("Somebody wrote another version meanwhile. Look at it, then save once more."),
+    "in_force_already": _("This version is in force already, or withdrawn. Write a new one instead."),
+    "simulation_too_long": _("This takes too long at the moment. Try again when less is going on."),
+    "not_whole_signed": _("Please give a whole number other than 0, at most 10000; below 0 takes points."),
+    "over_budget": _("This is more than the budget of a whole month, %(budget)s points."),
+    "budget_exhausted": _("The budget of this month has %(left)s points left."),
+    "not_for_oneself": _("Nobody gives or takes points of their own."),
+    "two_persons": _("You proposed it, so somebody else decides."),
     "cannot_appeal": _("Only what was taken back from you, 10 points or more, can be appealed."),
 }
 

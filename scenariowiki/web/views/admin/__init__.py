@@ -4,6 +4,8 @@ from scenariowiki.web.views.admin import (
     audit,
     brand,
     categories,
+    grants,
+    ledger,
     lint,
     people,
     person,
@@ -15,6 +17,7 @@ from scenariowiki.web.views.admin import (
     synonyms,
     tag_groups,
     tags,
+    tariff,
     teams,
     template,
 )
@@ -25,6 +28,8 @@ __all__ = [
     "bp",
     "brand",
     "categories",
+    "grants",
+    "ledger",
     "lint",
     "people",
     "person",
@@ -36,6 +41,7 @@ __all__ = [
     "synonyms",
     "tag_groups",
     "tags",
+    "tariff",
     "teams",
     "template",
 ]

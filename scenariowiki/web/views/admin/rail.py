@@ -21,6 +21,9 @@ PLACES: Sequence[tuple[str, Any, Permission]] = (
     ("synonyms", _("Synonyms"), Permission.MANAGE_TAXONOMY),
     ("lint", _("Catalogue check"), Permission.MANAGE_TAXONOMY),
     ("rewards", _("Rewards"), Permission.MANAGE_REWARDS),
+    ("tariff", _("Tariff"), Permission.MANAGE_TARIFF),
+    ("grants", _("Points by hand"), Permission.GRANT_POINTS),
+    ("ledger", _("Statements"), Permission.READ_LEDGER),
     ("exchange.imports", _("Import and export"), Permission.IMPORT),
     ("audit", _("Audit log"), Permission.READ_AUDIT_LOG),
 )

@@ -138,9 +138,7 @@ def _why(line: Line, now: dt.datetime) -> View:
         points=-line.points,
         reason=words.text_of_reason(row.reason),
         first_day=line.first_day,
-        first_url=url_for("points.statement", before=line.first_id + 1, _anchor=f"t{line.first_id}")
-        if line.first_id
-        else None,
+        first_url=f"?before={line.first_id + 1}#t{line.first_id}" if line.first_id else None,
         counts_for=row.effective_day,
         is_debt=line.code is Code.CLAW_BACK,
         award_id=row.award_id,

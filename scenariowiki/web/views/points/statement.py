@@ -28,7 +28,7 @@ LAST = 2**31 - 1
 def statement() -> ResponseReturnValue:
     """Show where every point came from, newest first."""
     person = actor()
-    return render_template("points/statement.html", **page_of(person, person.id, ".statement"))
+    return render_template("points/statement.html", **page_of(person, person.id, "points.statement"))
 
 
 @bp.get("/me/points.csv")
@@ -43,9 +43,11 @@ def statement_file() -> ResponseReturnValue:
     return response
 
 
-def page_of(person: Actor, account_id: int, endpoint: str, **address: Any) -> dict[str, Any]:
+def page_of(
+    person: Actor, account_id: int, endpoint: str, address: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Gather a statement for a page; the reader may be somebody else."""
-    now = clock.now()
+    now, at = clock.now(), address or {}
     form = StatementFilterForm(request.args)
     chosen = form.chosen()
     before = min(max(0, request.args.get("before", 0, type=int)), LAST)
@@ -61,10 +63,10 @@ def page_of(person: Actor, account_id: int, endpoint: str, **address: Any) -> di
         "lost": lines.waiting(person, wallet.list_lost(read(), account_id, now)),
         "filter_form": form,
         "is_filtered": bool(chosen),
-        "all_url": url_for(endpoint, **address),
-        "newest_url": url_for(endpoint, **address, **chosen) if before else None,
-        "older_url": url_for(endpoint, **address, **chosen, before=found.older) if found.older else None,
-        "file_url": url_for(".statement_file", **chosen) if person.id == account_id else None,
+        "all_url": url_for(endpoint, **at),
+        "newest_url": url_for(endpoint, **at, **chosen) if before else None,
+        "older_url": url_for(endpoint, **at, **chosen, before=found.older) if found.older else None,
+        "file_url": url_for("points.statement_file", **chosen) if person.id == account_id else None,
     }
 
 
