@@ -28,6 +28,8 @@ def may_manage_rewards(actor: Actor) -> bool:
 def may_cancel(actor: Actor, account_id: int) -> bool:
     """Tell who may take a request back: whoever made it."""
     return actor.id == account_id
+
+
 def may_manage_tariff(actor: Actor) -> bool:
     """Tell who says what earns what."""
     return actor.may(Permission.MANAGE_TARIFF)

@@ -113,7 +113,7 @@ def test_p12_the_budget_of_a_month_is_kept() -> None:
     approve(propose(150))
     grant = propose(51)
 
-    with pytest.raises(Conflict, match="budget_exhausted"):
+    with pytest.raises(Conflict, match="no_budget_left"):
         approve(grant)
     approve(propose(50))
 

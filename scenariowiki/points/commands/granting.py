@@ -54,7 +54,7 @@ def propose_grant(uow: UnitOfWork, actor: Actor, given: GrantInput) -> PointsGra
 def approve_grant(uow: UnitOfWork, actor: Actor, grant_id: int) -> PointsGrant:
     """Approve what somebody else proposed for a third person, and post it; records GrantApproved.
 
-    Raises `two_persons`, `not_for_oneself`, `budget_exhausted`, `not_enough_points`, or `bad_state`.
+    Raises `two_persons`, `not_for_oneself`, `no_budget_left`, `not_enough_points`, or `bad_state`.
     """
     grant = _decidable(uow, actor, grant_id)
     if grant.proposed_by == actor.id:
@@ -125,7 +125,7 @@ def _require_budget(uow: UnitOfWork, grant: PointsGrant) -> None:
     uow.session.execute(select(Purse.id).where(Purse.id == house).with_for_update(key_share=True))
     most, given = grants.budget(uow.session, uow.now), grants.given_in_month(uow.session, uow.now)
     if not fits(grant.amount, given, most):
-        raise Conflict("budget_exhausted", left=max(0, most - given))
+        raise Conflict("no_budget_left", left=max(0, most - given))
     if grant.amount < 0 and available_to(uow, grant.account_id) < -grant.amount:
         raise Conflict("not_enough_points")
 

@@ -101,46 +101,6 @@ def _awards(session: Session) -> Iterator[Problem]:
             yield Problem(
                 rule="L7", account_id=row.account_id, found=(row[2], row[3]), expected=(row[4], row[5])
             )
-    for row in session.execute(rows):
-        yield Problem(rule="L7", account_id=row.account_id, found=(row[2], row[3]), expected=(row[4], row[5]))
-
-
-def _persons(session: Session) -> Iterator[Problem]:
-    """L9: awarded - reversed = wallet + spent + expired - debt."""
-    personal = select(Purse.id).where(Purse.kind.in_(PERSONAL))
-    signed = case(
-        (Transfer.code.in_(GIVEN), Transfer.amount),
-        ((Transfer.code == Code.MANUAL) & Transfer.debit_id.in_(personal), -Transfer.amount),
-        (Transfer.code == Code.MANUAL, Transfer.amount),
-        (Transfer.code.in_(TAKEN), -Transfer.amount),
-        else_=0,
-    )
-    gone = case(
-        (Transfer.code.in_((Code.REDEMPTION, Code.EXPIRY)), Transfer.amount),
-        (Transfer.code == Code.REFUND, -Transfer.amount),
-        else_=0,
-    )
-    moved = (
-        select(Transfer.account_id, func.sum(signed).label("earned"), func.sum(gone).label("gone"))
-        .group_by(Transfer.account_id)
-        .subquery()
-    )
-    kept = (
-        select(Purse.account_id, func.sum(Purse.credits - Purse.debits).label("kept"))
-        .where(Purse.kind.in_((PurseKind.WALLET, PurseKind.DEBT)))
-        .group_by(Purse.account_id)
-        .subquery()
-    )
-    rows = (
-        select(moved.c.account_id, moved.c.earned, moved.c.gone, kept.c.kept)
-        .join(kept, kept.c.account_id == moved.c.account_id)
-        .where(moved.c.earned != kept.c.kept + moved.c.gone)
-        .order_by(moved.c.account_id)
-    )
-    for row in session.execute(rows):
-        yield Problem(
-            rule="L9", account_id=row.account_id, found=int(row.earned), expected=int(row.kept + row.gone)
-        )
 
 
 def _caps(session: Session) -> Iterator[Problem]:

@@ -217,7 +217,7 @@ POINTS: Mapping[str, Any] = {
     "simulation_too_long": _("This takes too long at the moment. Try again when less is going on."),
     "not_whole_signed": _("Please give a whole number other than 0, at most 10000; below 0 takes points."),
     "over_budget": _("This is more than the budget of a whole month, %(budget)s points."),
-    "budget_exhausted": _("The budget of this month has %(left)s points left."),
+    "no_budget_left": _("The budget of this month has %(left)s points left."),
     "not_for_oneself": _("Nobody gives or takes points of their own."),
     "two_persons": _("You proposed it, so somebody else decides."),
     "cannot_appeal": _("Only what was taken back from you, 10 points or more, can be appealed."),
