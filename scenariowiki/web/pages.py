@@ -7,7 +7,7 @@ every process and never leave it, so no stored text can hold one.
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any, cast
@@ -18,12 +18,18 @@ from markupsafe import Markup, escape
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 20 * 1024 * 1024
-_MARKS = {
-    name: f"mark-{secrets.token_hex(12)}" for name in ("csrf", "path", "name", "initial", "account", "once")
-}
+_SECRET = secrets.token_hex(12)
+_MARKED = re.compile(b"mark-" + _SECRET.encode() + b"-([a-z_]+)-")
+Filling = Mapping[str, str | bytes]
+
+
+def mark(name: str) -> Markup:
+    """Return what stands in a kept page for a value that is stamped in when it is given out."""
+    return Markup(f"mark-{_SECRET}-{name}-")  # noqa: S704 - letters and digits
+
+
 # Where a form of a kept page wants a key of its own, made anew every time it is given out.
-ONCE = _MARKS["once"]
-_MARKED = re.compile(b"(" + b"|".join(mark.encode() for mark in _MARKS.values()) + b")")
+ONCE = mark("once")
 
 
 class Kept:
@@ -86,27 +92,38 @@ def has_messages() -> bool:
     return bool(session.get("_flashes"))
 
 
-def render_kept(key: Hashable, template: str, context: Callable[[], dict[str, Any]]) -> bytes:
-    """Render a page, or take it from memory, and stamp this request's token, name and address in."""
+def render_kept(
+    key: Hashable, template: str, context: Callable[[], dict[str, Any]], filling: Filling | None = None
+) -> bytes:
+    """Render a page, or take it from memory, and stamp this request's token, name and address in.
+
+    `filling` is stamped in as well, where the context gave marks: text is escaped, bytes are HTML.
+    """
     if has_messages():
-        return _stamp(_MARKED.split(render_template(template, **context()).encode()))
+        return _stamp(_MARKED.split(render_template(template, **context()).encode()), filling)
     full_key = ("html", key, shell_key())
     pieces = kept().get(full_key)
     if pieces is None:
         html = _render_with_marks(template, context()).encode()
         pieces = _MARKED.split(html)
         kept().put(full_key, pieces, len(html))
-    return _stamp(pieces)
+    return _stamp(pieces, filling)
 
 
-def part(template: str, key: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
-    """Render a part of a page, or take it from memory: all that it shows is in the key, and the language."""
+def part(
+    template: str, key: Hashable, context: Callable[[], dict[str, Any]], filling: Filling | None = None
+) -> bytes:
+    """Render a part of a page, or take it from memory: all that it shows is in the key, and the language.
+
+    `filling` is stamped in where the context gave marks.
+    """
     full_key = ("part", template, key, shell().lang)
-    made: Markup | None = kept().get(full_key)
-    if made is None:
-        made = Markup(render_template(template, **context()))  # noqa: S704 - a template has escaped it
-        kept().put(full_key, made, len(made))
-    return made
+    pieces = kept().get(full_key)
+    if pieces is None:
+        html = render_template(template, **context()).encode()
+        pieces = _MARKED.split(html)
+        kept().put(full_key, pieces, len(html))
+    return _filled(pieces, filling or {})
 
 
 def _render_with_marks(template: str, context: dict[str, Any]) -> str:
@@ -119,18 +136,25 @@ def _render_with_marks(template: str, context: dict[str, Any]) -> str:
 
 
 def _marked(own: Shell) -> Shell:
-    account = ShellAccount(id=cast(int, _MARKS["account"]), name=_MARKS["name"], initial=_MARKS["initial"])
-    return replace(own, csrf=_MARKS["csrf"], path=_MARKS["path"], account=account)
+    account = ShellAccount(id=cast(int, mark("account")), name=mark("name"), initial=mark("initial"))
+    return replace(own, csrf=mark("csrf"), path=mark("path"), account=account)
 
 
-def _stamp(pieces: list[bytes]) -> bytes:
-    """Put a page together; every second piece is a mark."""
+def _stamp(pieces: Sequence[bytes], filling: Filling | None) -> bytes:
     own = shell()
-    values: dict[str, object] = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16)}
+    values = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16), **(filling or {})}
     if own.account is not None:
         person = own.account
-        values |= {"name": person.name, "initial": person.initial, "account": person.id}
-    stamps = {_MARKS[name].encode(): str(escape(value)).encode() for name, value in values.items()}
-    whole = pieces.copy()
-    whole[1::2] = [stamps[mark] for mark in pieces[1::2]]
+        values |= {"name": person.name, "initial": person.initial, "account": str(person.id)}
+    return _filled(pieces, values)
+
+
+def _filled(pieces: Sequence[bytes], values: Filling) -> bytes:
+    """Put HTML together; every second piece is the name of a mark."""
+    stamps = {
+        name: value if isinstance(value, bytes) else str(escape(value)).encode()
+        for name, value in values.items()
+    }
+    whole = list(pieces)
+    whole[1::2] = [stamps[name.decode()] for name in pieces[1::2]]
     return b"".join(whole)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
@@ -23,10 +23,16 @@ TOLD = (
 # A tag may be on half of the catalogue: only the newest events are looked through for it.
 LOOKED_THROUGH = 1000
 PER_SCENARIO = 6
+_copies: Any = WorkingCopy.__table__.c
+_HAS_COPY = select(_copies.id).where(
+    _copies.account_id == bindparam("account"), _copies.target == bindparam("target")
+)
 
 
 def find_working_copy(session: Session, actor: Actor, target: str) -> WorkingCopy | None:
     """Return the actor's own copy of a target."""
+    if session.connection().execute(_HAS_COPY, {"account": actor.id, "target": target}).first() is None:
+        return None  # as for most who open a form; they are spared the ORM
     return session.scalar(
         select(WorkingCopy).where(WorkingCopy.account_id == actor.id, WorkingCopy.target == target)
     )

@@ -8,16 +8,19 @@ from scenariowiki.scenarios.queries.page.content import (
     open_titles,
     public_titles,
 )
+from scenariowiki.scenarios.queries.page.form import FormTexts, load_form
 from scenariowiki.scenarios.queries.page.rendering import html_of, references, render
 from scenariowiki.scenarios.queries.page.standing import Personal, get_page, get_page_row
 
 __all__ = [
+    "FormTexts",
     "PageContent",
     "Personal",
     "SolutionPart",
     "get_page",
     "get_page_row",
     "html_of",
+    "load_form",
     "load_page",
     "load_texts",
     "open_titles",

@@ -1,7 +1,7 @@
 """The form of a scenario with all its parts, filled from what was sent, stored or kept."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace as View
 from typing import Any
@@ -21,14 +21,13 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import Template
-from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.queries.templates import retired_fields
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
-from scenariowiki.web import pages, taxonomy
+from scenariowiki.web import taxonomy
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.forms.scenarios import PREFIX, ScenarioForm, TemplateForm, join_tags
+from scenariowiki.web.forms.scenarios import PREFIX, ScenarioForm, TemplateForm
 from scenariowiki.web.forms.solutions import SolutionDraft
 from scenariowiki.web.jinja import locale
 
@@ -40,13 +39,12 @@ DISTINCT_MOST = 20
 
 @dataclass
 class Draft:
-    """What is being written; untouched, it looks the same to everyone who opens it."""
+    """What is being written."""
 
     form: ScenarioForm
     fields: TemplateForm
     solutions: list[SolutionDraft]
     outcome: OutcomeForm = field(default_factory=OutcomeForm)
-    untouched: bool = False
 
     def to_scenario(self) -> ScenarioInput:
         """Leave as the input of a capture."""
@@ -139,33 +137,6 @@ def empty(actor: Actor) -> Draft:
     return from_data(actor, MultiDict(), new=True)
 
 
-def stored(actor: Actor, content: PageContent, tags: list[str]) -> Draft:
-    """Fill the form from the page as it is."""
-    snapshot = content.snapshot
-    form = ScenarioForm(
-        data={
-            "title": snapshot["title"],
-            "situation": snapshot["situation"],
-            "layer": snapshot["layer"] or "",
-            "category": str(snapshot["category"] or ""),
-            "tags": join_tags(tags),
-            "base_seq": str(content.seq),
-        }
-    )
-    values = {
-        path.removeprefix("fields."): value for path, value in snapshot.items() if path.startswith("fields.")
-    }
-    solutions = [
-        drafts.from_snapshot(part.snapshot, solution_id=part.row.id, seq=part.seq)
-        for part in content.solutions
-        if part.row.state != "archived"
-    ]
-    template = queries.current_template(read())
-    fields = TemplateForm(template, actor.locale, None, values)
-    draft = Draft(form=form, fields=fields, solutions=solutions, untouched=True)
-    return _with_teams(actor, draft, new=False)
-
-
 def _with_teams(actor: Actor, draft: Draft, *, new: bool) -> Draft:
     form = draft.form
     teams = own_teams(actor) if new else ()
@@ -187,41 +158,34 @@ def own_teams(actor: Actor) -> tuple[tuple[int, str], ...]:
 
 def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
     """Give the templates of the form what both of them draw."""
-    draft.form.category.choices = [("", _("Not yet")), *taxonomy.choices(locale())]
+    fields = list(draft.fields)
+    fields_html = _part("_fields", fields=fields, fields_open=any(one.errors for one in fields))
+    draft.form.category.choices = categories()
     return {
         "form": draft.form,
-        "fields_html": _fields(draft),
-        "solutions_html": _solutions(draft),
+        "situation_html": _part("_situation", form=draft.form, fields_html=fields_html, urls=urls),
+        "solutions_html": _part("_solutions", solutions=draft.solutions, blank=drafts.blank()),
         "outcome_form": draft.outcome,
         "urls": urls,
-        "common_tags": [tag.name for tag in taxonomy.common_tags()[:8]],
+        "common_tags": common_tags(),
         "similar": (),
         "saved_text": "",
         **more,
     }
 
 
-def _fields(draft: Draft) -> Markup:
-    """Draw the template's fields; a save seldom changes them, and drawing them takes a third of the form."""
-
-    def context() -> dict[str, Any]:
-        fields = list(draft.fields)
-        return {"fields": fields, "fields_open": any(one.errors for one in fields)}
-
-    return _part("scenarios/_fields.html", draft.fields.key if draft.untouched else None, context)
+def categories() -> list[tuple[str, str]]:
+    """List the choices of a category."""
+    return [("", _("Not yet")), *taxonomy.choices(locale())]
 
 
-def _solutions(draft: Draft) -> Markup:
-    key = repr(draft.solutions) if draft.untouched else None
-    return _part(
-        "scenarios/_solutions.html", key, lambda: {"solutions": draft.solutions, "blank": drafts.blank()}
-    )
+def common_tags() -> list[str]:
+    """List the tags to offer first."""
+    return [tag.name for tag in taxonomy.common_tags()[:8]]
 
 
-def _part(template: str, key: Any, context: Callable[[], dict[str, Any]]) -> Markup:
-    if key is not None:
-        return pages.part(template, key, context)
-    return Markup(render_template(template, **context()))  # noqa: S704 - a template has escaped it
+def _part(name: str, **more: Any) -> Markup:
+    return Markup(render_template(f"scenarios/{name}.html", **more))  # noqa: S704 - a template has escaped it
 
 
 def urls(autosave: str, **more: Any) -> View:
@@ -234,10 +198,9 @@ def urls(autosave: str, **more: Any) -> View:
     )
 
 
-def surroundings(actor: Actor) -> tuple[Any, ...]:
+def surroundings(actor: Actor, template: Template) -> tuple[Hashable, ...]:
     """Name what an untouched form shows beside the text it is for."""
-    tags = tuple(tag.name for tag in taxonomy.common_tags())
-    return (actor.locale, queries.current_template(read()).number, taxonomy.version(), tags)
+    return (actor.locale, template.number, taxonomy.version(), tuple(common_tags()))
 
 
 def saved_text(copy: WorkingCopy | None) -> str:

@@ -18,16 +18,16 @@ from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import personal
 from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, revise_page
 from scenariowiki.scenarios.models import WorkingCopy
-from scenariowiki.scenarios.queries import catalogue, page
+from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
-from scenariowiki.web import limits, pages
+from scenariowiki.web import limits
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, moved, presenting
+from scenariowiki.web.views.scenarios import conflict, drafts, moved, presenting, untouched
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import Draft
 
@@ -44,8 +44,7 @@ def edit(no: int) -> ResponseReturnValue:
     if copy is not None:
         content = page.load_texts(read(), row.id)
         return _page(person, content, drafts.from_data(person, drafts.data_of(copy), new=False), copy)
-    key = ("edit", row.id, row.page_version, *drafts.surroundings(person))
-    return pages.render_kept(key, "scenarios/edit.html", lambda: _fresh(person, row.id))
+    return untouched.draw(person, row)
 
 
 @bp.post("/scenarios/<no:no>/edit")
@@ -158,21 +157,8 @@ def _put_away(person: Actor, no: int, act: str) -> ResponseReturnValue:
     return redirect(url_for(".show", no=no), 303)
 
 
-def _fresh(person: Actor, scenario_id: int) -> dict[str, Any]:
-    """Fill the form from the page as it is: the same for everyone who opens it."""
-    content = page.load_texts(read(), scenario_id)
-    tags = catalogue.tags_of(read(), [scenario_id]).get(scenario_id, [])
-    draft = drafts.stored(person, content, [name for _id, name, _labels in tags])
-    return _context(person, content, draft, None, pages.ONCE)
-
-
 def _page(person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy | None = None) -> str:
-    return render_template("scenarios/edit.html", **_context(person, content, draft, copy, new_key()))
-
-
-def _context(
-    person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy | None, once: str
-) -> dict[str, Any]:
+    """Draw the form with what was typed."""
     no = content.row.no
     reader = Reader(locale=person.locale)
     seq = content.row.Scenario.last_seq
@@ -182,12 +168,13 @@ def _context(
         discard_url=url_for(".discard", no=no),
         stale=(copy.base_seq or seq) < content.seq,
     )
-    return drafts.context(
+    context = drafts.context(
         draft,
         drafts.urls(url_for(".autosave", no=no), but=no),
-        once=once,
+        once=new_key(),
         scenario=presenting.head(no, content.snapshot["title"], reader, seq=seq),
         saved_text=drafts.saved_text(copy),
         working_copy=kept,
         locked=None,
     )
+    return render_template("scenarios/edit.html", **context)

@@ -14,7 +14,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios import policy
+from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands import personal
 from scenariowiki.scenarios.commands.capture import PreparedCapture, capture_scenario, prepare_capture
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
@@ -49,7 +49,11 @@ def new() -> ResponseReturnValue:
         draft.form.title.data = request.args.get("title", "")[:200]
         return _page(draft, _asked_copy() or secrets.token_hex(8))
     if copy is None:
-        key = ("new", drafts.own_teams(person), *drafts.surroundings(person))
+        key = (
+            "new",
+            drafts.own_teams(person),
+            *drafts.surroundings(person, queries.current_template(read())),
+        )
         return pages.render_kept(key, "scenarios/new.html", lambda: _blank(person))
     draft = drafts.from_data(person, drafts.data_of(copy), new=True)
     return _page(draft, copy.target.removeprefix("new:"), copy=copy)
