@@ -41,7 +41,7 @@ def main(size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         given = corpus(size).copied(Path(folder))
         with whole("ours", given.env) as server:
-            time.sleep(1)
+            server.rest()
             for turn in range(ROUNDS):
                 for editors, cycles in found.items():
                     _edit(server, given, editors, turn, cycles)

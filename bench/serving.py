@@ -57,6 +57,13 @@ class Server:
             total += times.user + times.system
         return total
 
+    def rest(self, seconds: float = 60.0) -> None:
+        """Wait until the work of a start is over: the first look for duplicates, in a child of its own."""
+        until = time.monotonic() + seconds
+        time.sleep(1)
+        while time.monotonic() < until and any(map(_scans, self.process.children(recursive=True))):
+            time.sleep(0.5)
+
     def memory(self) -> float:
         """Return the proportional set size of the tree in MiB."""
         tree = [self.process, *self.process.children(recursive=True)]
@@ -176,6 +183,13 @@ def send(connection: http.client.HTTPConnection, request: Request) -> Answer:
     answer = connection.getresponse()
     body = answer.read()
     return Answer(status=answer.status, headers=dict(answer.getheaders()), body=body)
+
+
+def _scans(process: psutil.Process) -> bool:
+    try:
+        return "scan" in process.cmdline()
+    except psutil.Error:  # it has just ended
+        return False
 
 
 def _free_port() -> int:

@@ -1,7 +1,7 @@
 """Drains the outbox: batches by kind, each key once, failures kept on their rows and tried again."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
@@ -20,10 +20,10 @@ EVERYBODYS_FAULT = (OSError, DBAPIError, IndexUnavailableError)
 Deliver = Callable[..., None]
 
 
-def drain_once() -> int:
-    """Deliver one batch of every kind; return how many rows were handled."""
+def drain_once(*, but: Collection[str] = ()) -> int:
+    """Deliver one batch of every kind but some; return how many rows were handled."""
     deliverers: Mapping[str, Deliver] = current_app.extensions["deliverers"]
-    return sum(_drain(kind, deliver) for kind, deliver in deliverers.items())
+    return sum(_drain(kind, deliver) for kind, deliver in deliverers.items() if kind not in but)
 
 
 def drain() -> int:

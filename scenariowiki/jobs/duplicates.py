@@ -1,9 +1,11 @@
 """Looks for duplicates in the background: around what was saved here, over what was imported in a child."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -20,6 +22,8 @@ from scenariowiki.runtime.session import db, read, write
 # Saves wait for the same process to be indexed: examine a few, then let it do that.
 AT_ONCE = 10
 BATCH = 500
+# A scan is nobody's hurry: it yields to those who read and save.
+NICE = 10
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "curation", "scan", "--quiet"]
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -46,6 +50,8 @@ def start_scan() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
     if not _children:
         child = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+        with suppress(OSError):  # it may have ended
+            os.setpriority(os.PRIO_PROCESS, child.pid, NICE)
         _children.append(child)
 
 

@@ -9,16 +9,21 @@ from threading import Event
 
 from flask import Flask
 
+from scenariowiki.curation.commands.detecting import DUPLICATES
 from scenariowiki.jobs import drain, indexing, schedule
+from scenariowiki.jobs.duplicates import AT_ONCE
 from scenariowiki.jobs.schedule import Job
-from scenariowiki.kernel import clock
+from scenariowiki.kernel import clock, outbox
 from scenariowiki.runtime import locks
 from scenariowiki.runtime.health import HEARTBEAT, HEARTBEAT_EVERY
+from scenariowiki.runtime.session import read
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 ELECTION_SECONDS = 2.0
 SCHEDULE_SECONDS = 5.0
+# Looking for duplicates costs more than indexing, and a page that is saved again and again needs it once.
+UNHURRIED = {DUPLICATES: 3.0}
 LOCK = "jobs"
 
 
@@ -51,17 +56,23 @@ def _lead(
 ) -> None:
     beats = _Every(HEARTBEAT_EVERY)
     rounds = _Every(dt.timedelta(seconds=SCHEDULE_SECONDS))
+    unhurried = {kind: _Every(dt.timedelta(seconds=seconds)) for kind, seconds in UNHURRIED.items()}
     while not stopped():
         with app.app_context():
             if beats.due():
                 lock.check()
                 schedule.beat(HEARTBEAT, every=HEARTBEAT_EVERY)
                 indexing.heal(thoroughly=False)
-            handled = drain.drain_once()
+            handled = drain.drain_once(but={kind for kind, every in unhurried.items() if _rests(kind, every)})
             if rounds.due():
                 schedule.run_due(jobs, clock.now())
         if not handled:
             stop.wait(POLL_SECONDS)
+
+
+def _rests(kind: str, every: "_Every") -> bool:
+    """Tell whether work of a kind can wait for its next round: a backlog is worked off without a pause."""
+    return not every.due() and outbox.count_keys(read(), kind) <= AT_ONCE
 
 
 class _Every:

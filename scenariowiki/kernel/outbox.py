@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, delete, func, select, update
+from sqlalchemy import Index, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scenariowiki.kernel.db import Base, Pk
@@ -30,6 +30,10 @@ class OutboxRow(Base):
     error: Mapped[str | None]
 
 
+_table: Any = OutboxRow.__table__
+_ADD = insert(_table).returning(_table.c.id)
+
+
 def enqueue(
     session: Session,
     kind: str,
@@ -51,11 +55,11 @@ def enqueue(
 def enqueue_all(session: Session, kind: str, keys: Sequence[str], *, at: dt.datetime) -> int | None:
     """Add a piece of work for every key at once; return the last one's id."""
     rows = [
-        OutboxRow(kind=kind, key=key, payload={}, created_at=at, not_before=at, attempts=0) for key in keys
+        {"kind": kind, "key": key, "payload": {}, "created_at": at, "not_before": at, "attempts": 0}
+        for key in keys
     ]
-    session.add_all(rows)
-    session.flush()
-    return max((row.id for row in rows), default=None)
+    # By the connection: whoever enqueues has nothing to flush for it, and every save comes by twice.
+    return max(session.connection().execute(_ADD, rows).scalars(), default=None) if rows else None
 
 
 def due(session: Session, kind: str, *, now: dt.datetime, limit: int) -> Sequence[OutboxRow]:
@@ -71,6 +75,12 @@ def due(session: Session, kind: str, *, now: dt.datetime, limit: int) -> Sequenc
 def waiting(session: Session, kind: str) -> Sequence[int]:
     """List the ids of all open work of a kind, whether due or not."""
     return session.scalars(select(OutboxRow.id).where(OutboxRow.kind == kind)).all()
+
+
+def count_keys(session: Session, kind: str) -> int:
+    """Count the different keys of all open work of a kind."""
+    keys = select(func.count(OutboxRow.key.distinct())).where(OutboxRow.kind == kind)
+    return session.scalar(keys) or 0
 
 
 def done(session: Session, ids: Sequence[int]) -> None:
