@@ -2,10 +2,12 @@ import pytest
 
 from scenariowiki.text.chinese import (
     Script,
+    folding,
     has_han,
     html_to_script,
     is_han,
     language_tag,
+    making,
     script_of,
     to_script,
 )
@@ -58,3 +60,7 @@ def test_it_converts_only_the_text_nodes_of_html() -> None:
     assert html_to_script(html, Script.HANT) == (
         '<p title="后>台">後臺&amp;頭&#22836; <code>头<b>头</b></code><pre><code>头</code>头</pre>頭</p>'
     )
+
+
+def test_what_is_kept_of_single_characters_is_what_opencc_says() -> None:
+    assert making.made() == folding.CHARACTERS, "run: python -m scenariowiki.text.chinese.making"

@@ -1,15 +1,16 @@
 """The one folding of text for matching: script, case and width go, length and offsets stay."""
 
 import hashlib
+import json
 from functools import cache
-
-from opencc import OpenCC
+from importlib import resources
 
 # A little above the last ideograph assigned (CJK extension H), so that one string serves as the table.
 _TABLE_SIZE = 0x32400
-
-# Where OpenCC finds something to simplify.
-_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, _TABLE_SIZE))
+# What OpenCC says of single characters, as `making` has written it down.
+CHARACTERS: dict[str, str] = json.loads(
+    resources.files("scenariowiki.text.chinese").joinpath("characters.json").read_text("utf-8")
+)
 _LONGER_LOWER = "İ"  # two characters in lower case, so it stays as it is
 
 # What OpenCC leaves alone because it depends on the word; both sides fold alike, so one class suffices.
@@ -56,9 +57,8 @@ def fold_version() -> str:
 def _build_table() -> str:
     """Change every character at once: one by one it would take a tenth of a second at every start."""
     every = "".join(map(chr, range(_TABLE_SIZE)))
-    han = [char for first, last in _HAN for char in map(chr, range(first, last))]
-    simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    changes = {ord(char): one for char, one in zip(han, simplified, strict=True) if len(one) == 1}
+    pairs = CHARACTERS["fold"]
+    changes = dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True))
     narrow = {point: chr(point - 0xFEE0) for point in range(ord("！"), ord("～") + 1)}
     variants = {ord(char): meant for char, meant in {**_VARIANTS, _LONGER_LOWER: "i", "Σ": "σ"}.items()}
     table = every.translate(changes).translate({**narrow, 0x3000: " ", **variants}).lower()

@@ -6,6 +6,7 @@ from functools import cache
 
 from opencc import OpenCC
 
+from scenariowiki.text.chinese.folding import CHARACTERS
 from scenariowiki.text.chinese.han import has_han
 
 
@@ -22,6 +23,7 @@ class Script(StrEnum):
 # Its two halves are s2tw in half the time and memory: OpenCC loads the phrases twice for the whole.
 _CONVERTERS = {Script.HANS: ("tw2s",), Script.HANT: ("s2t", "t2tw")}
 
+_SIMPLIFIED, _TRADITIONAL = (frozenset(CHARACTERS[name]) for name in ("simplified", "traditional"))
 _MARKUP = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>|&\#?\w+;)""")
 _VERBATIM = frozenset({"code", "pre"})
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
@@ -73,8 +75,7 @@ def _verbatim_step(markup: str) -> int:
 
 
 def _count_telling(text: str) -> tuple[int, int]:
-    simplified, traditional = _telling_characters()
-    return sum(char in simplified for char in text), sum(char in traditional for char in text)
+    return sum(char in _SIMPLIFIED for char in text), sum(char in _TRADITIONAL for char in text)
 
 
 def _convert(text: str, script: Script) -> str:
@@ -86,20 +87,3 @@ def _convert(text: str, script: Script) -> str:
 @cache
 def _converter(config: str) -> OpenCC:
     return OpenCC(config)
-
-
-@cache
-def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
-    # Every list of pairs calls 后 or 干 Simplified, though Traditional has them too. So a character tells
-    # only if it has a counterpart and is missing from the other script's standard: GB 2312, or the
-    # frequent half of Big5.
-    han = [chr(point) for point in range(0x3400, 0xA000)]
-    gb2312 = {char for char in han if char.encode("gb2312", "ignore")}
-    big5 = {char for char in han if b"\xa4\x40" <= char.encode("big5", "ignore") < b"\xc9\x40"}
-    return _changed_by("s2t", gb2312 - big5), _changed_by("t2s", set(han) - gb2312)
-
-
-def _changed_by(config: str, chars: set[str]) -> frozenset[str]:
-    ordered = sorted(chars)
-    converted = OpenCC(config).convert("\n".join(ordered)).split("\n")
-    return frozenset(char for char, other in zip(ordered, converted, strict=True) if char != other)
