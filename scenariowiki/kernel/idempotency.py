@@ -5,7 +5,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scenariowiki.kernel.db import Base
@@ -25,6 +25,7 @@ class RequestKey(Base):
 
 
 _table = RequestKey.__table__.c
+_KEEP = insert(RequestKey.__table__)  # type: ignore[arg-type]
 _ANSWER = select(_table.payload_hash, _table.answer).where(
     _table.account_id == bindparam("account"), _table.key == bindparam("key")
 )
@@ -51,9 +52,8 @@ def keep_answer(
     session: Session, account_id: int, key: str, payload_hash: str, answer: dict[str, Any], *, at: dt.datetime
 ) -> None:
     """Store the answer in the transaction that earned it."""
-    session.add(
-        RequestKey(account_id=account_id, key=key, payload_hash=payload_hash, answer=answer, created_at=at)
-    )
+    kept = {"account_id": account_id, "key": key, "payload_hash": payload_hash, "created_at": at}
+    session.connection().execute(_KEEP, {**kept, "answer": answer})
 
 
 def forget_old(session: Session, *, now: dt.datetime) -> int:

@@ -22,7 +22,8 @@ class UnitOfWork:
     """A session, one `now`, the events recorded so far, and the only commit.
 
     `now` is given by demo content, replay and tests alone; reactions run inside the transaction.
-    `outbox_id` is the last index work it caused; `refreshed` the scenarios whose pages it has renewed.
+    `outbox_id` is the last index work it caused; `refreshed` the scenarios whose pages it has
+    renewed, with their numbers.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class UnitOfWork:
         self.now = now or clock.now()
         self.merge_effects = merge_effects
         self.outbox_id: int | None = None
-        self.refreshed: set[int] = set()
+        self.refreshed: dict[int, int] = {}
         self._before_commit = before_commit
         self._reactions = reactions
         self._correlation_id = correlation_id or uuid.uuid4().hex

@@ -28,7 +28,7 @@ _RAISE = (
     update(_table)
     .where(_table.c.id.in_(bindparam("ids", expanding=True)))
     .values(page_version=_table.c.page_version + 1)
-    .returning(_table.c.no)
+    .returning(_table.c.id, _table.c.no)
 )
 
 
@@ -124,13 +124,16 @@ def _refresh_all(uow: UnitOfWork, chosen: CompoundSelect[Any]) -> None:
 
 def refresh(uow: UnitOfWork, scenario_ids: Iterable[int]) -> None:
     """Raise page versions and queue index work, each scenario once a transaction."""
-    ids = sorted(set(scenario_ids) - uow.refreshed)
-    uow.refreshed.update(ids)
-    numbers = [str(no) for no in _raise_versions(uow.session, ids)]
+    raised = _raise_versions(uow.session, set(scenario_ids) - uow.refreshed.keys())
+    uow.refreshed.update(raised)
+    numbers = [str(no) for no in sorted(raised.values())]
     uow.outbox_id = outbox.enqueue_all(uow.session, INDEX, numbers, at=uow.now) or uow.outbox_id
 
 
-def _raise_versions(session: Session, ids: Collection[int]) -> list[int]:
-    """Raise them behind the back of the session; return the scenarios' numbers in their order."""
+def _raise_versions(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """Raise them behind the back of the session; return the scenarios' numbers by id."""
     session.flush()
-    return sorted(session.scalars(_RAISE, {"ids": list(ids)})) if ids else []
+    if not ids:
+        return {}
+    raised = session.connection().execute(_RAISE, {"ids": sorted(ids)})
+    return {row.id: row.no for row in raised}

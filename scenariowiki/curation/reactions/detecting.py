@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from scenariowiki.curation.commands.detecting import DUPLICATES, SCAN
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.events import Recorded
@@ -30,7 +28,8 @@ def look_for_duplicates(uow: UnitOfWork, recorded: Recorded) -> None:
 
 
 def _examine(uow: UnitOfWork, scenario_ids: Sequence[int]) -> None:
-    numbers = uow.session.scalars(select(Scenario.no).where(Scenario.id.in_(scenario_ids)))
+    known = uow.refreshed  # nearly always: a page that is to be examined was renewed as well
+    numbers = [known.get(id_) or uow.session.get_one(Scenario, id_).no for id_ in scenario_ids]
     outbox.enqueue_all(uow.session, DUPLICATES, [str(no) for no in sorted(numbers)], at=uow.now)
 
 

@@ -49,7 +49,8 @@ def find_working_copy(session: Session, actor: Actor, target: str) -> WorkingCop
 
 def drop_working_copy(uow: UnitOfWork, actor: Actor, target: str) -> None:
     """Forget a copy: its text was saved, or its owner threw it away."""
-    uow.session.execute(_DROP, {"account": actor.id, "target": target})
+    # By the connection: nothing that waits to be flushed has to do with it.
+    uow.session.connection().execute(_DROP, {"account": actor.id, "target": target})
 
 
 def keep_favourite(uow: UnitOfWork, actor: Actor, no: int) -> None:

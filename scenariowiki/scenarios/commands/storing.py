@@ -126,8 +126,12 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     summary: str = "",
     base_seq: int | None = None,
     second_parent_id: int | None = None,
+    same_tags: bool = False,
 ) -> Revision:
-    """Append a revision as the new head of a situation or solution, and repeat its facts on the entity."""
+    """Append a revision as the new head of a situation or solution, and repeat its facts on the entity.
+
+    With the `same_tags` as its parent it leaves those of the scenario alone.
+    """
     entity = solution or scenario
     text = Text(
         scenario=scenario, solution=solution, prepared=prepared, template_number=template_number, kind=kind
@@ -145,7 +149,7 @@ def store_revision(  # noqa: PLR0913 - a revision's circumstances
     _become_head(scenario, solution, revision, prepared)
     scenario.updated_at = uow.now
     with uow.session.no_autoflush:  # all that changes on the scenario goes out together, later on
-        if solution is None:
+        if solution is None and not same_tags:
             _retag(uow.session, scenario.id, revision.snapshot["tags"])
         _link(uow.session, scenario, prepared, solution)
     return revision

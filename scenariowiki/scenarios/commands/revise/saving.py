@@ -58,6 +58,7 @@ def _store(
         kind=page.kind,
         summary=page.given.summary,
         base_seq=entity.base_seq,
+        same_tags="tags" not in entity.changed,
     )
     scenario.updated_at = uow.now
     facts: dict[str, Any] = {

@@ -52,9 +52,10 @@ def edit(no: int) -> ResponseReturnValue:
 def save(no: int) -> ResponseReturnValue:
     """Save as a revision, carry out a button of the form's lists, or settle a conflict."""
     person, act = actor(), request.form.get("act", "save")
-    if moved.is_merged(person, page.get_page_row(read(), person, no)):
+    row = page.get_page_row(read(), person, no)
+    if moved.is_merged(person, row):
         return moved.refuse(person, no, _keep(person, no), is_page=True)
-    _editable_row(person, no)
+    _require(person, row)
     if act in {"later", "drop"}:
         return _put_away(person, no, act)
     draft = drafts.sent(person, new=False)
@@ -86,9 +87,10 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
 @limits.typing
 def autosave(no: int) -> ResponseReturnValue:
     """Keep what is being typed."""
-    if moved.is_merged(actor(), page.get_page_row(read(), actor(), no)):
+    row = page.get_page_row(read(), actor(), no)
+    if moved.is_merged(actor(), row):
         return moved.refuse(actor(), no, _keep(actor(), no), is_page=True)
-    _editable_row(actor(), no)
+    _require(actor(), row)
     _keep(actor(), no)
     return "", HTTPStatus.NO_CONTENT
 
