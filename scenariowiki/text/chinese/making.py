@@ -46,7 +46,8 @@ def _changed_by(config: str, chars: set[str]) -> set[str]:
 
 
 def _converted(config: str, chars: Iterable[str]) -> list[str]:
-    return OpenCC(config).convert("\n".join(chars)).split("\n")
+    converted: str = OpenCC(config).convert("\n".join(chars))
+    return converted.split("\n")
 
 
 def _line(chars: set[str]) -> str:
