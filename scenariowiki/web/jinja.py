@@ -20,7 +20,7 @@ from scenariowiki.curation.queries.queue import count_open
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
 from scenariowiki.web.assets import static_url
-from scenariowiki.web.icons import icon
+from scenariowiki.web.icons import drawings, icon
 from scenariowiki.web.request import csrf_token, find_actor, find_session
 
 # The tags of HTML are not the names of Babel's catalogues.
@@ -100,6 +100,7 @@ def init_jinja(app: Flask, translations: Path) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(translations))
     app.config.setdefault("BABEL_DEFAULT_LOCALE", CATALOGUES[DEFAULT_LOCALE])
     Babel(app, locale_selector=lambda: CATALOGUES[locale()], timezone_selector=timezone)
+    drawings()
     app.jinja_env.globals.update(icon=icon, endpoint_exists=lambda name: name in app.view_functions)
     app.context_processor(lambda: {"shell": shell()})
 

@@ -1,7 +1,11 @@
 """Icons: decoration unless named, and never silently missing."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from flask import Flask
+
+from scenariowiki.web import icons
 from scenariowiki.web.icons import icon
 
 
@@ -21,3 +25,15 @@ def test_a_label_is_read_aloud_and_escaped() -> None:
 def test_an_unknown_name_is_an_error_not_a_gap() -> None:
     with pytest.raises(LookupError):
         icon("no-such-icon")
+
+
+def test_drawings_are_in_memory_from_the_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that could not be read when it was first wanted was missing from then on, and its pages failed."""
+    assert icons.drawings.cache_info().currsize == 1, app
+    monkeypatch.setenv("LUCIDE_DB_PATH", str(tmp_path / "gone.db"))
+    icons.icon.cache_clear()
+    icons._drawing.cache_clear()
+
+    assert "<path" in icons.icon("anchor")
