@@ -59,6 +59,8 @@ class SessionsEnded(Event):
 class TokenIssued(Event):
     account_id: int
     token_id: int
+    days: int | None = None
+    read_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

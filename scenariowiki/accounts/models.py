@@ -122,7 +122,9 @@ class ApiToken(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     label: Mapped[str]
+    read_only: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime | None]
     last_used_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     outbox_id: Mapped[int | None]

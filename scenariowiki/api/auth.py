@@ -11,10 +11,11 @@ from scenariowiki.accounts.commands import token_use
 from scenariowiki.accounts.queries import LiveToken
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import DomainError, Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Forbidden, Unauthenticated
 from scenariowiki.runtime.session import read, write
 
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,200}) *")
+READING = frozenset({"GET", "HEAD"})
 USED_EVERY = dt.timedelta(minutes=5)
 
 
@@ -41,7 +42,7 @@ def find_token() -> LiveToken | None:
     """Return the token of this request, looked up once, or None."""
     if "api_token" not in g:
         sent = BEARER.fullmatch(request.headers.get("Authorization", ""))
-        g.api_token = accounts.actor_for_token(read(), sent[1]) if sent else None
+        g.api_token = accounts.actor_for_token(read(), sent[1], now=clock.now()) if sent else None
         if g.api_token:
             g.token_id, g.roles = g.api_token.id, g.api_token.actor.roles
     live: LiveToken | None = g.api_token
@@ -49,8 +50,10 @@ def find_token() -> LiveToken | None:
 
 
 def _guard() -> None:
-    if request.method != "OPTIONS":
-        live_token()
+    if request.method == "OPTIONS":
+        return
+    if live_token().read_only and request.method not in READING:
+        raise Forbidden("read_only_token")
 
 
 def _note_used(response: Response) -> Response:

@@ -99,12 +99,14 @@ def _one(name: str | None, rows: Sequence[tuple[str, int]]) -> int | None:
 @accounts.command("token")
 @click.argument("name")
 @click.option("--label", default="command line", show_default=True, help="What it is for.")
+@click.option("--days", type=click.IntRange(1, commands.TOKEN_DAYS_MAX), help="How long it is good.")
+@click.option("--read-only", is_flag=True, help="It may read and change nothing.")
 @refusals_as_text
-def token(name: str, label: str) -> None:
+def token(name: str, label: str, days: int | None, *, read_only: bool) -> None:
     """Print a new API token of an account; it cannot be shown again."""
     account = _account(read(), name)
     with write() as uow:
-        issued = commands.issue_token(uow, _system(uow), account.id, label)
+        issued = commands.issue_token(uow, _system(uow), account.id, label, days=days, read_only=read_only)
     click.echo(issued.token)
 
 

@@ -1,5 +1,6 @@
 """Commands on people: who may, what is recorded, who is left to administer."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from scenariowiki.accounts.commands import AccountInput, RegisterInput, Settings
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.queries import Filter
 from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.runtime.session import read, write
@@ -104,7 +106,7 @@ def test_disabling_ends_tokens_and_enabling_brings_none_back(app: Flask, ada: Ac
     with write() as uow:
         commands.enable_account(uow, ada, ann.id)
 
-    assert accounts.actor_for_token(read(), issued.token) is None
+    assert accounts.actor_for_token(read(), issued.token, now=clock.now()) is None
     assert events() == ["TokenIssued", "AccountDisabled", "TokenRevoked", "AccountEnabled"]
 
 
@@ -117,16 +119,44 @@ def test_a_password_that_somebody_else_set_ends_the_tokens(app: Flask, ada: Acto
         with write() as uow:
             commands.change_password(uow, actor, prepared)
 
-        assert (accounts.actor_for_token(read(), issued.token) is not None) is still
+        assert (accounts.actor_for_token(read(), issued.token, now=clock.now()) is not None) is still
 
 
 def test_a_token_acts_with_its_accounts_roles(app: Flask, ann: Actor) -> None:
     with write() as uow:
         issued = commands.issue_token(uow, ann, ann.id, "bot")
 
-    live = accounts.actor_for_token(read(), issued.token)
+    live = accounts.actor_for_token(read(), issued.token, now=clock.now())
     assert live is not None
     assert live.actor == ann
+
+
+def test_a_token_ends_by_itself_when_it_was_given_for_some_days(app: Flask, ann: Actor) -> None:
+    with write() as uow:
+        issued = commands.issue_token(uow, ann, ann.id, "bot", days=30, read_only=True)
+
+    for days, is_good in ((29, True), (30, False)):
+        at = clock.now() + timedelta(days=days)
+        live = accounts.actor_for_token(read(), issued.token, now=at)
+        assert (live is not None) is is_good
+        assert live is None or live.read_only
+
+
+@pytest.mark.parametrize("days", [0, -1, 3651])
+def test_no_token_is_good_for_no_days_or_for_ever_so_many(app: Flask, ann: Actor, days: int) -> None:
+    with pytest.raises(Invalid) as refusal, write() as uow:
+        commands.issue_token(uow, ann, ann.id, "bot", days=days)
+
+    assert refusal.value.fields == {"days": "out_of_range"}
+
+
+def test_expired_tokens_leave_room_for_new_ones(app: Flask, ann: Actor) -> None:
+    with write(now=clock.now() - timedelta(days=9)) as uow:
+        for _number in range(20):
+            commands.issue_token(uow, ann, ann.id, "bot", days=1)
+
+    with write() as uow:
+        assert commands.issue_token(uow, ann, ann.id, "bot")
 
 
 def test_the_built_in_account_is_nobodys_to_change(app: Flask, ada: Actor) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
 from scenariowiki.accounts.models import Account, ApiToken
 from scenariowiki.accounts.queries import token_hash
@@ -66,6 +67,34 @@ def test_a_revoked_token_and_a_closed_account_are_out_at_once(app: Flask) -> Non
     with write() as uow:
         uow.session.get_one(Account, personas.ZOE.id).disabled_at = clock.now()
     assert other.get("/me").status_code == 401
+
+
+def test_a_token_whose_day_has_come_is_out(app: Flask) -> None:
+    token = token_for(personas.ANN)
+    _change(token, expires_at=clock.now() + dt.timedelta(minutes=1))
+    assert Caller(app, token).get("/me").status_code == 200
+
+    _change(token, expires_at=clock.now())
+
+    assert Caller(app, token).get("/me").status_code == 401
+
+
+def test_a_token_for_reading_changes_nothing_whatever_its_account_may_do(app: Flask) -> None:
+    token = token_for(personas.ANN)
+    _change(token, read_only=True)
+    caller = Caller(app, token)
+
+    refused = caller.post("/scenarios", SITUATION)
+
+    assert caller.get("/scenarios").status_code == 200
+    assert (refused.status_code, refused.json and refused.json["code"]) == (403, "read_only_token")
+    for method in ("PUT", "PATCH", "DELETE"):
+        assert caller.send(method, "/scenarios/1").status_code in {403, 405}
+
+
+def _change(token: str, **values: object) -> None:
+    with write() as uow:
+        uow.session.execute(update(ApiToken).where(ApiToken.token_hash == token_hash(token)).values(**values))
 
 
 def test_the_use_of_a_token_is_noted_now_and_then(app: Flask) -> None:

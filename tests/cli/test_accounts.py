@@ -1,6 +1,7 @@
 """`flask accounts`: how the first administrator is made."""
 
 import re
+from datetime import timedelta
 
 from flask import Flask
 
@@ -8,6 +9,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Role
 from scenariowiki.cli.accounts import accounts as group
+from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import db, read
 from tests import personas
 
@@ -61,9 +63,18 @@ def test_what_is_wrong_is_said(app: Flask) -> None:
 def test_a_token_is_printed_alone(app: Flask) -> None:
     token = run(app, "token", "ann").strip()
 
-    live = accounts.actor_for_token(read(), token)
+    live = accounts.actor_for_token(read(), token, now=clock.now())
     assert live is not None
     assert live.actor.id == personas.ANN.id
+
+
+def test_a_token_can_be_for_some_days_and_for_reading_alone(app: Flask) -> None:
+    token = run(app, "token", "ann", "--days", "7", "--read-only").strip()
+
+    live = accounts.actor_for_token(read(), token, now=clock.now())
+    assert live is not None
+    assert live.read_only
+    assert accounts.actor_for_token(read(), token, now=clock.now() + timedelta(days=7)) is None
 
 
 def test_a_password_set_here_has_to_be_changed(app: Flask) -> None:

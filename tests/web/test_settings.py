@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.commands.hashing import hash_password
-from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.models import Account, ApiToken
 from scenariowiki.accounts.rules import ReadingScript
+from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -130,11 +131,27 @@ def test_a_token_is_shown_once(ann_in: Browser) -> None:
 
     found = re.search(r"scw_[\w-]{43}", answer.text)
     assert found
-    live = accounts.actor_for_token(read(), found[0])
+    live = accounts.actor_for_token(read(), found[0], now=clock.now())
     assert live is not None
     assert live.actor.id == personas.ANN.id
     assert found[0] not in ann_in.get("/me/tokens").text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_token_says_how_long_it_works_and_what_for(ann_in: Browser) -> None:
+    ann_in.post("/me/tokens", data={"label": "看板", "days": "30", "read_only": "y"})
+
+    page = ann_in.get("/me/tokens").text
+    assert "只能读取" in page
+    assert ann_in.post("/me/tokens", data={"label": "x", "days": "31"}).status_code == 422
+
+
+def test_an_expired_token_is_listed_as_such(ann_in: Browser) -> None:
+    ann_in.post("/me/tokens", data={"label": "旧脚本", "days": "30"})
+    with write() as uow:
+        uow.session.execute(update(ApiToken).values(expires_at=clock.now()))
+
+    assert "已到期" in ann_in.get("/me/tokens").text
 
 
 def test_a_token_needs_a_purpose(ann_in: Browser) -> None:
@@ -147,7 +164,7 @@ def test_a_revoked_token_is_dead(ann_in: Browser) -> None:
 
     ann_in.post("/me/tokens/1/revoke")
 
-    assert accounts.actor_for_token(read(), found[0]) is None
+    assert accounts.actor_for_token(read(), found[0], now=clock.now()) is None
 
 
 def test_somebody_elses_token_is_not_there(ann_in: Browser, sign_in: SignIn) -> None:

@@ -39,9 +39,10 @@ from scenariowiki.accounts.commands.teams import (
     move_to_team,
     save_team,
 )
-from scenariowiki.accounts.commands.tokens import IssuedToken, issue_token, revoke_token
+from scenariowiki.accounts.commands.tokens import TOKEN_DAYS_MAX, IssuedToken, issue_token, revoke_token
 
 __all__ = [
+    "TOKEN_DAYS_MAX",
     "AccountInput",
     "BegunSession",
     "IssuedToken",

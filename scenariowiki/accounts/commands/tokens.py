@@ -1,9 +1,10 @@
-"""API tokens: shown once when issued, good until revoked."""
+"""API tokens: shown once when issued, good until revoked or until their day has come."""
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from scenariowiki.accounts import policy
 from scenariowiki.accounts.commands.loading import get_person, get_row
@@ -17,6 +18,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 PREFIX = "scw_"
 TOKENS_MAX = 20
 LABEL_MAX = 60
+TOKEN_DAYS_MAX = 3_650
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +29,19 @@ class IssuedToken:
     token: str
 
 
-def issue_token(uow: UnitOfWork, actor: Actor, account_id: int, label: str) -> IssuedToken:
-    """Give an account a token with its present rights; record TokenIssued."""
+def issue_token(
+    uow: UnitOfWork,
+    actor: Actor,
+    account_id: int,
+    label: str,
+    *,
+    days: int | None = None,
+    read_only: bool = False,
+) -> IssuedToken:
+    """Give an account a token with its present rights, or to read alone; record TokenIssued.
+
+    It is good for some days, or until it is revoked.
+    """
     policy.require(policy.may_change_own(actor, account_id))
     account = get_person(uow.session, account_id)
     if account.disabled_at is not None:
@@ -37,13 +50,21 @@ def issue_token(uow: UnitOfWork, actor: Actor, account_id: int, label: str) -> I
         raise Conflict("too_many_tokens", limit=TOKENS_MAX)
     if not label.strip() or len(label) > LABEL_MAX or not label.isprintable():
         raise Invalid(fields={"label": "label_length"})
+    if days is not None and not 1 <= days <= TOKEN_DAYS_MAX:
+        raise Invalid(fields={"days": "out_of_range"})
     token = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
-        account_id=account.id, token_hash=token_hash(token), label=label.strip(), created_at=uow.now
+        account_id=account.id,
+        token_hash=token_hash(token),
+        label=label.strip(),
+        read_only=read_only,
+        created_at=uow.now,
+        expires_at=None if days is None else uow.now + dt.timedelta(days=days),
     )
     uow.session.add(row)
     uow.session.flush()
-    uow.record(TokenIssued(account_id=account.id, token_id=row.id), by=actor)
+    issued = TokenIssued(account_id=account.id, token_id=row.id, days=days, read_only=read_only)
+    uow.record(issued, by=actor)
     return IssuedToken(id=row.id, token=token)
 
 
@@ -67,6 +88,10 @@ def revoke_tokens_of(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
 def _open_ids(uow: UnitOfWork, account_id: int) -> list[int]:
     return list(
         uow.session.scalars(
-            select(ApiToken.id).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+            select(ApiToken.id).where(
+                ApiToken.account_id == account_id,
+                ApiToken.revoked_at.is_(None),
+                or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > uow.now),
+            )
         )
     )

@@ -65,7 +65,9 @@ class SessionRow:
 class TokenRow:
     id: int
     label: str
+    read_only: bool
     created_at: dt.datetime
+    expires_at: dt.datetime | None
     last_used_at: dt.datetime | None
 
 
@@ -196,9 +198,16 @@ def list_sessions(session: Session, account_id: int, *, now: dt.datetime) -> Seq
 
 
 def list_tokens(session: Session, account_id: int) -> Sequence[TokenRow]:
-    """List the API tokens of an account that still work, the newest first."""
+    """List the API tokens of an account that were not revoked, the newest first."""
     rows = session.execute(
-        select(ApiToken.id, ApiToken.label, ApiToken.created_at, ApiToken.last_used_at)
+        select(
+            ApiToken.id,
+            ApiToken.label,
+            ApiToken.read_only,
+            ApiToken.created_at,
+            ApiToken.expires_at,
+            ApiToken.last_used_at,
+        )
         .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
         .order_by(ApiToken.id.desc())
         .limit(PAGE)

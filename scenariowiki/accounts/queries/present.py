@@ -46,6 +46,7 @@ class LiveToken:
     id: int
     last_used_at: dt.datetime | None
     outbox_id: int | None
+    read_only: bool
 
 
 def token_hash(token: str) -> str:
@@ -101,13 +102,17 @@ def _is_fresh(row: Any, now: dt.datetime) -> bool:
     )
 
 
-def actor_for_token(session: Session, token: str) -> LiveToken | None:
-    """Return the live API token of a bearer header; None when revoked or its account is disabled."""
+def actor_for_token(session: Session, token: str, *, now: dt.datetime) -> LiveToken | None:
+    """Return the live API token of a bearer header; None when revoked, expired or its account is disabled."""
     row = session.execute(_by_token(), {"hash": token_hash(token)}).one_or_none()
-    if row is None:
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     return LiveToken(
-        actor=actor_of(row), id=row.proof_id, last_used_at=row.last_used_at, outbox_id=row.outbox_id
+        actor=actor_of(row),
+        id=row.proof_id,
+        last_used_at=row.last_used_at,
+        outbox_id=row.outbox_id,
+        read_only=row.read_only,
     )
 
 
@@ -115,7 +120,13 @@ def actor_for_token(session: Session, token: str) -> LiveToken | None:
 def _by_token() -> Any:
     proof = ApiToken.__table__
     return (
-        _with_person(proof.c.id.label("proof_id"), proof.c.last_used_at, proof.c.outbox_id)
+        _with_person(
+            proof.c.id.label("proof_id"),
+            proof.c.last_used_at,
+            proof.c.outbox_id,
+            proof.c.expires_at,
+            proof.c.read_only,
+        )
         .join(proof, proof.c.account_id == _PERSON.c.id)
         .where(
             proof.c.token_hash == bindparam("hash"),

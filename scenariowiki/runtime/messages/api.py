@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 API: Mapping[str, Any] = {
     "no_token": _("Send a good API token in the header: Authorization: Bearer ..."),
+    "read_only_token": _("This API token may read and change nothing."),
     "bad_json": _("The body has to be one JSON object."),
     "bad_encoding": _("Text has to be UTF-8."),
     "json_too_deep": _("The JSON is nested too deeply."),

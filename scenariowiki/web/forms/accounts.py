@@ -1,16 +1,22 @@
 """Forms of one's own account."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from scenariowiki.accounts.commands import SettingsInput
 from scenariowiki.accounts.rules import LOCALES, PASSWORD_MAX_BYTES, BoardVisibility, ReadingScript
 from scenariowiki.runtime.messages import STATES
-from scenariowiki.web.forms.base import Form, options, stripped
+from scenariowiki.web.forms.base import Form, number_or_none, options, stripped
 
 LANGUAGES = list(zip(LOCALES, ("简体中文", "繁體中文", "English"), strict=True))
 THEMES = [("", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))]
+TOKEN_DAYS = [
+    ("", _("Until I revoke it")),
+    ("30", _("30 days")),
+    ("90", _("90 days")),
+    ("365", _("One year")),
+]
 REQUIRED = InputRequired(_("Please fill this in."))
 
 
@@ -62,3 +68,9 @@ class SettingsForm(Form):
 
 class TokenForm(Form):
     label = StringField(_("What it is for"), [REQUIRED, Length(max=60)], filters=[stripped])
+    days = SelectField(_("How long it works"), choices=options(TOKEN_DAYS), default="")
+    read_only = BooleanField(_("Only for reading: it can change nothing"))
+
+    def good_for(self) -> int | None:
+        """Return the days it is good for; None until it is revoked."""
+        return number_or_none(self.days.data)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts import commands
 from scenariowiki.accounts import queries as accounts
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
@@ -31,7 +32,14 @@ def issue_token() -> ResponseReturnValue:
         if not form.validate():
             return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
         with write() as uow:
-            issued = commands.issue_token(uow, person, person.id, form.label.data)
+            issued = commands.issue_token(
+                uow,
+                person,
+                person.id,
+                form.label.data,
+                days=form.good_for(),
+                read_only=form.read_only.data,
+            )
     except Invalid as error:
         form.refuse(error)
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -53,4 +61,5 @@ def _page(form: TokenForm, new_token: str | None = None) -> str:
         form=form,
         new_token=new_token,
         tokens=accounts.list_tokens(read(), actor().id),
+        now=clock.now(),
     )
