@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,17 +13,28 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.app import create_app
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import db
+from scenariowiki.scenarios.queries.finding import waiting
 from tests import personas
 from tests.browser import Browser, session_for
 from tests.databases import PostgresTemplate, SqliteTemplate, settings
 from tests.postgres import pg_server
+from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once
 
 __all__ = ["pg_server", "settings"]
+
+compile_routes_once()
+compile_statements_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the database that the tests run on."""
     parser.addoption("--db", choices=("sqlite", "pg"), default="sqlite", help="database of the tests")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector away from what lives as long as the run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +51,12 @@ def template(
     return made
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have searches wait a moment, not a second and a half, for saves that no test has anybody index."""
+    monkeypatch.setattr(waiting, "PATIENCE", 0.05)
+
+
 @pytest.fixture
 def make_app(tmp_path: Path, template: SqliteTemplate | PostgresTemplate) -> Iterator[Callable[..., Flask]]:
     """Make applications with other settings, on one copy of the template."""
@@ -50,6 +68,7 @@ def make_app(tmp_path: Path, template: SqliteTemplate | PostgresTemplate) -> Ite
             urls.append(template.copy(tmp_path))
         app = create_app(settings(tmp_path, DATABASE_URL=urls[0], **more))
         app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = TEMPLATES
         made.append(app)
         return app
 

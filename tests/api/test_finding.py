@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 
 from scenariowiki.jobs.drain import drain
+from scenariowiki.scenarios.queries.finding import waiting
 from tests.api.caller import Caller
+
+PATIENCE = waiting.PATIENCE
 
 
 def everything(caller: Caller, path: str, limit: int) -> list[dict[str, Any]]:
@@ -25,6 +28,12 @@ def everything(caller: Caller, path: str, limit: int) -> list[dict[str, Any]]:
             return found
         cursor = f"&cursor={page['next_cursor']}"
     raise AssertionError("the walk never ends")
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch, hurried: None) -> None:
+    """Have searches wait as long as they do outside of tests."""
+    monkeypatch.setattr(waiting, "PATIENCE", PATIENCE)
 
 
 @pytest.fixture
@@ -137,7 +146,9 @@ def test_what_is_saved_and_not_yet_indexed_is_told(
     assert page["late"] is True  # nobody drains the outbox in this test
 
 
-def test_a_search_waits_for_one_s_own_save(app: Flask, as_ann: Caller, reindex: Callable[[], int]) -> None:
+def test_a_search_waits_for_one_s_own_save(
+    app: Flask, as_ann: Caller, reindex: Callable[[], int], patient: None
+) -> None:
     reindex()
     as_ann.capture(title="刚刚缺货")
 
@@ -156,7 +167,7 @@ def test_a_search_waits_for_one_s_own_save(app: Flask, as_ann: Caller, reindex: 
 
 
 def test_nobody_waits_twice_for_what_does_not_come(
-    as_ann: Caller, published: dict[str, Any], reindex: Callable[[], int]
+    as_ann: Caller, published: dict[str, Any], reindex: Callable[[], int], patient: None
 ) -> None:
     reindex()
     as_ann.capture(title="后来的")
