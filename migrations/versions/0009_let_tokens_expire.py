@@ -1,6 +1,6 @@
 """Let API tokens expire, and have some that only read.
 
-Revision: 0008, after 0007, written on 2026-11-28 04:36:00.
+Revision: 0009, after 0008, written on 2026-11-28 04:36:00.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from scenariowiki.kernel.db import Utc
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
