@@ -1,6 +1,6 @@
 """Let API tokens expire, and have some that only read.
 
-Revision: 0009, after 0008, written on 2026-11-28 04:36:00.
+Revision: 0010, after 0009, written on 2026-11-28 04:36:00.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from scenariowiki.kernel.db import Utc
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
