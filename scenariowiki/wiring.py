@@ -17,6 +17,7 @@ from scenariowiki.notifications import reactions as telling
 from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
+from scenariowiki.points.queries.effects import effects_of_merge
 from scenariowiki.points.reactions import leaving
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
@@ -169,7 +170,7 @@ REACTIONS: Reactions = {
     sops.ReviewAsked: PAGE,
     ledger.TariffChanged: (),
     ledger.TariffWithdrawn: (),
-    ledger.PointsAppealed: (),
+    ledger.PointsAppealed: (points.name_concerned,),
     ledger.GrantProposed: (),
     ledger.GrantApproved: (),
     ledger.GrantRefused: (),
@@ -198,4 +199,4 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
     IMPROVEMENTS: points_jobs.deliver,
 }
 
-MERGE_EFFECTS: Sequence[Callable[..., Any]] = ()
+MERGE_EFFECTS: Sequence[Callable[..., Any]] = (effects_of_merge,)

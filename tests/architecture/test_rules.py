@@ -27,7 +27,7 @@ RACES = (
 )
 # What waits for SOPs and for points: whoever guards one takes it out.
 WAITING = frozenset(
-    {"M25", "M26", "U8", "PM3", "test_race_merge_against_the_approval_of_an_sop"},
+    {"M25", "M26", "U8", "test_race_merge_against_the_approval_of_an_sop"},
 )
 IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmu]\d{1,2}|pm\d)(?![a-z0-9])")
 IN_WORDS = re.compile(r"\b(?:[QDMU]\d{1,2}|PM\d)\b")

@@ -9,6 +9,7 @@ from scenariowiki.curation import models as curation
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points import models as points
 from scenariowiki.points.commands.awarding import take_back
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios import models as wiki
 from scenariowiki.scenarios import reactions
 
@@ -47,7 +48,7 @@ def _take_points_back(uow: UnitOfWork, scenario_ids: list[int], people_ids: list
         points.Award.scenario_id.in_(scenario_ids), points.Award.account_id.not_in(people_ids)
     )
     for award in uow.session.scalars(chosen.order_by(points.Award.id)).all():
-        take_back(uow, award, actor_id=award.caused_by, reason="demo_removed")
+        take_back(uow, award, actor_id=award.caused_by, reason=Reason.DEMO_REMOVED)
 
 
 def _remove_points(session: Session, people_ids: list[int]) -> None:

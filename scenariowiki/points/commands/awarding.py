@@ -15,7 +15,8 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.posting import Entry, dialect_insert, post, purse_id
 from scenariowiki.points.models import Award, CapUse, Purse
 from scenariowiki.points.rules.amounts import capped, repaid, taken_back
-from scenariowiki.points.rules.ledger import MERGED, OPEN_AWARDS, AwardState, Class, Code, PurseKind
+from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState, Class, Code, PurseKind
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.points.rules.tariff import Tariff, TariffRule
 
 APPLIED = "P3"  # counted on the board: used by another team, and it worked
@@ -145,7 +146,7 @@ def reverse(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> Non
         raise Conflict("bad_state", state=award.state)
     from_wallet, debt = taken_back(award.amount, available_to(uow, award.account_id))
     award.state, award.resolved_at, award.reason = AwardState.REVERSED, uow.now, reason
-    if reason != MERGED:
+    if reason != Reason.MERGED:
         give_to_cap(uow.session, award)
     today = accounts.stamp(uow.session, award.account_id, uow.now).day
     parts = ((Code.REVERSAL, PurseKind.WALLET, from_wallet), (Code.CLAW_BACK, PurseKind.DEBT, debt))

@@ -17,6 +17,7 @@ from scenariowiki.points.queries import texts
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.earning import SITTING, improvement_points
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.rules.states import RevisionKind
 
@@ -67,7 +68,7 @@ def ripen_improvement(uow: UnitOfWork, award: Award) -> None:
     amount = min(award.amount, improvement_points(full, alive))
     award.facts = {**award.facts, "characters": alive}
     if amount == 0:
-        void(uow, award, "reverted" if alive == 0 else "too_small")
+        void(uow, award, Reason.REVERTED if alive == 0 else Reason.TOO_SMALL)
         return
     if amount < award.amount:
         _resize(uow, award, amount)

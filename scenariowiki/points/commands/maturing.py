@@ -14,6 +14,7 @@ from scenariowiki.points.models import Award
 from scenariowiki.points.queries.suspicion import why_suspect
 from scenariowiki.points.rules.earning import IDLE
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import Reason
 
 BATCH = 200
 SHARED = "P1"
@@ -59,6 +60,6 @@ def void_idle(uow: UnitOfWork, *, limit: int = BATCH) -> int:
     )
     found = uow.session.execute(idle).all()
     for award, since in found:
-        void(uow.at(since + IDLE), award, "idle")
+        void(uow.at(since + IDLE), award, Reason.IDLE)
     uow.session.flush()
     return len(found)

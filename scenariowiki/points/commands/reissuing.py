@@ -11,7 +11,8 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import settle, take_back, take_from_cap
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.tariffs import tariff_on
-from scenariowiki.points.rules.ledger import MERGED, UNMERGED, AwardState
+from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import Reason
 
 COPIED = (
     *("event_id", "rule", "part", "tariff", "earns", "cap_day", "caused_by"),
@@ -28,7 +29,7 @@ def bring_back(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> 
     if award.state != AwardState.REVERSED:
         raise Conflict("bad_state", state=award.state)
     amount = award.amount
-    if award.reason != MERGED:
+    if award.reason != Reason.MERGED:
         rule = tariff_on(uow.session, award.cap_day).rule(award.rule)
         amount = take_from_cap(uow.session, award.account_id, rule, award.cap_day, amount)
     award.reason = reason
@@ -50,7 +51,7 @@ def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, in
     before = {award.account_id: award for award in awards}
     states = {award.account_id: award.state for award in awards}
     for award in awards:
-        take_back(uow, award, actor_id=actor_id, reason=UNMERGED)
+        take_back(uow, award, actor_id=actor_id, reason=Reason.RESPLIT)
     for account_id, amount in parts.items():
         like = before.get(account_id, awards[0])
         again = _again(uow, like, account_id, amount)

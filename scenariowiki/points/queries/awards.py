@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation.models import MergeOp
-from scenariowiki.points.models import Award
-from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState
+from scenariowiki.points.models import Award, Transfer
+from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState, Code
 from scenariowiki.points.rules.periods import Period, start_of
 
 LIVE = (*sorted(OPEN_AWARDS), AwardState.POSTED)
@@ -64,6 +64,13 @@ def of_item(session: Session, item_id: int, account_ids: Collection[int]) -> Seq
     """List the live awards for a decision of the queue."""
     chosen = _live("P8").where(Award.account_id.in_(account_ids))
     return session.scalars(chosen.where(Award.facts["item"].as_integer() == item_id)).all()
+
+
+def taken_by(session: Session, award_id: int) -> set[int]:
+    """List who took an award back."""
+    codes = (Code.REVERSAL, Code.CLAW_BACK)
+    chosen = select(Transfer.actor_id).where(Transfer.award_id == award_id, Transfer.code.in_(codes))
+    return set(session.scalars(chosen))
 
 
 def of_item_any(session: Session, item_id: int) -> Sequence[Award]:

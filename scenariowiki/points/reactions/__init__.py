@@ -5,7 +5,7 @@ from scenariowiki.points.reactions.answering import (
     reward_rated_answer,
     reward_unrated_answer,
 )
-from scenariowiki.points.reactions.curating import decide_awards, reward_decision
+from scenariowiki.points.reactions.curating import decide_awards, name_concerned, reward_decision
 from scenariowiki.points.reactions.curating import take_decision_back as forget_decision
 from scenariowiki.points.reactions.improving import note_improvement
 from scenariowiki.points.reactions.merging import follow_merge, follow_unmerge
@@ -28,6 +28,7 @@ __all__ = [
     "follow_merge",
     "follow_unmerge",
     "forget_decision",
+    "name_concerned",
     "note_improvement",
     "reject",
     "reward_decision",

@@ -9,14 +9,15 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import Earned, ripen, take_back, void
 from scenariowiki.points.commands.holding import earn, held_in
 from scenariowiki.points.commands.reissuing import bring_back
+from scenariowiki.points.events import PointsAppealed
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.earning import OWN_SHARE
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import Reason
 
 CURATED = "P8"
-FRAUD, APPEAL = "fraud", "appeal_overturned"
 
 
 @unless_behind
@@ -39,7 +40,7 @@ def take_decision_back(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, QueueDecisionWithdrawn)  # noqa: S101 - as wiring registers it
     for award in awards.of_item(uow.session, event.item_id, event.deciders):
-        take_back(uow, award, actor_id=recorded.actor_id, reason="decision_withdrawn")
+        take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.WITHDRAWN)
 
 
 @unless_behind
@@ -55,13 +56,23 @@ def decide_awards(uow: UnitOfWork, recorded: Recorded) -> None:
     elif event.kind == ItemKind.POINTS_APPEAL and event.verdict == Verdict.OVERTURN:
         award = uow.session.get(Award, item.facts.get("award_id"))
         if award is not None and award.state == AwardState.REVERSED:
-            bring_back(uow, award, actor_id=recorded.actor_id, reason=APPEAL)
+            bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.APPEALED)
+
+
+def name_concerned(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Note on an appeal who caused the award and who took it back: they do not decide it (G11)."""
+    event = recorded.event
+    assert isinstance(event, PointsAppealed)  # noqa: S101 - as wiring registers it
+    item, award = uow.session.get(QueueItem, event.item_id), uow.session.get(Award, event.award_id)
+    if item is not None and award is not None:
+        involved = {award.caused_by, *awards.taken_by(uow.session, award.id)}
+        item.facts = {**item.facts, "involved": sorted(involved)}
 
 
 def _decide_case(uow: UnitOfWork, item: QueueItem, verdict: str) -> None:
     for award in held_in(uow, item):
         if verdict == Verdict.VOID:
-            void(uow, award, FRAUD)
+            void(uow, award, Reason.FRAUD)
         elif award.state == AwardState.HELD:
             release(uow, award)
 

@@ -13,8 +13,9 @@ from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards, texts
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
-from scenariowiki.points.rules.ledger import MERGED, UNMERGED, AwardState
+from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.merging import takes_adoption
+from scenariowiki.points.rules.reasons import Reason
 
 ADOPTED = "P2"
 DIVIDED = ("P3", "P4", "P5")
@@ -31,7 +32,7 @@ def follow_merge(uow: UnitOfWork, recorded: Recorded) -> None:
         return
     adopted = _adopted(uow, event)
     for award in adopted:
-        take_back(uow, award, actor_id=recorded.actor_id, reason=MERGED)
+        take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.MERGED)
     note_awards(uow, event.op_id, [award.id for award in adopted])
 
 
@@ -42,11 +43,11 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, ScenarioUnmerged | SolutionUnmerged)  # noqa: S101 - as wiring registers it
     for id_ in noted_awards(uow, event.op_id):
         award = uow.session.get(Award, id_)
-        if award is not None and award.state == AwardState.REVERSED and award.reason == MERGED:
-            bring_back(uow, award, actor_id=recorded.actor_id, reason=UNMERGED)
+        if award is not None and award.state == AwardState.REVERSED and award.reason == Reason.MERGED:
+            bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.UNMERGED)
     if event.item_id is not None:
         for award in awards.of_item(uow.session, event.item_id, event.deciders):
-            take_back(uow, award, actor_id=recorded.actor_id, reason="decision_overturned")
+            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.OVERTURNED)
     _divide_anew(uow, recorded, event.op_id)
 
 

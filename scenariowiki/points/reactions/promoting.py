@@ -15,6 +15,7 @@ from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
 from scenariowiki.points.rules.earning import RENEWALS, WRONG_WITHIN, YEAR
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.sops.events import (
     SopApproved,
     SopBecameEffective,
@@ -66,7 +67,7 @@ def take_standard_back(uow: UnitOfWork, recorded: Recorded) -> None:
         return
     if recorded.occurred_at - dt.datetime.fromisoformat(event.effective_at) <= WRONG_WITHIN:
         for award in awards.of_sop(uow.session, STANDARD, event.sop_id):
-            take_back(uow, award, actor_id=recorded.actor_id, reason="standard_was_wrong")
+            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.RETIRED)
 
 
 def _approvers(uow: UnitOfWork, event: SopVersionEvent) -> set[int]:

@@ -14,6 +14,7 @@ from scenariowiki.points.queries import awards
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios import events
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.rules.states import RejectReason
@@ -98,7 +99,7 @@ def reject(uow: UnitOfWork, recorded: Recorded) -> None:
         _settle(uow, shared)
     if isinstance(event, events.SolutionRejected):
         for award in awards.of_solutions(uow.session, ADDED, (event.solution_id,)):
-            take_back(uow, award, actor_id=recorded.actor_id, reason="rejected")
+            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.REJECTED)
 
 
 @unless_behind
@@ -112,7 +113,7 @@ def take_decision_back(uow: UnitOfWork, recorded: Recorded) -> None:
     since = recorded.occurred_at - WITHDRAWAL
     for award in awards.on_page(uow.session, (ADOPTED,), event.scenario_id):
         if event.solution_id in (None, award.solution_id) and award.occurred_at >= since:
-            take_back(uow, award, actor_id=recorded.actor_id, reason="decision_withdrawn")
+            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.WITHDRAWN)
     _resume(uow, recorded, event.scenario_id)
     if event.solution_id is None:
         _share(uow, recorded, scenario.author_id, scenario.id, None)

@@ -15,6 +15,7 @@ from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
 from scenariowiki.points.rules.earning import EVIDENCE_AGE, OWN_SHARE, reuse_points
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios.events import OutcomeReported, OutcomeRetracted, OutcomeVerified
 from scenariowiki.scenarios.models import Outcome, Solution
 
@@ -52,7 +53,7 @@ def take_outcome_back(uow: UnitOfWork, recorded: Recorded) -> None:
     for rule in (USED, REPORTED):
         for award in awards.of_solutions(uow.session, rule, (event.solution_id,)):
             if award.facts.get("outcome") == event.outcome_id:
-                take_back(uow, award, actor_id=recorded.actor_id, reason="outcome_retracted")
+                take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.RETRACTED)
 
 
 def _use(uow: UnitOfWork, recorded: Recorded) -> Use | None:

@@ -44,7 +44,3 @@ class Code(StrEnum):
 
 OPEN_AWARDS = frozenset({AwardState.PENDING, AwardState.HELD})
 PERSONAL = frozenset({PurseKind.WALLET, PurseKind.DEBT})
-
-# Why an award was taken back, where a rule asks for it later: a merge's is brought back by its undoing (PM3).
-MERGED = "merged"
-UNMERGED = "unmerged"

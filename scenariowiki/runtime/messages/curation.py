@@ -151,6 +151,8 @@ EFFECTS: Mapping[str, Any] = {
     "watchers": _("People who watch it will watch the kept one: %(count)s"),
     "items": _("Open queue items that will point to the kept one: %(count)s"),
     "pending": _("Edits awaiting review that move to the kept one: %(count)s"),
+    "points_taken": _("Points for adoption that are taken back: %(count)s"),
+    "points_divided": _("Points for use from now on are shared among those whose words the kept text holds."),
 }
 SOLUTION_EFFECTS: Mapping[str, Any] = {
     **EFFECTS,

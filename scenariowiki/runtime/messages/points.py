@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from scenariowiki.runtime.messages.curation import STATES as CURATION_STATES
+
 STATES: Mapping[str, Mapping[str, Any]] = {
     "AwardState": {
         "pending": _("On its way"),
@@ -193,6 +195,24 @@ REASONS: Mapping[str, Any] = {
     "fraud": _("A curator found that it was not earned."),
     "idle": _("It was sent back and nobody worked on it for 30 days."),
     "closed": _("The account was closed."),
+    "rejected": _("The solution was not taken into the catalogue."),
+    "too_small": _("Too little of the change is left."),
+    "appealed": _("The appeal was right: it was given back in a line of its own."),
+    "demo_removed": _("The demo content it came from was removed."),
+}
+
+# Why awards are held: what a curator is told; the thresholds are nobody's business (G11).
+SUSPICIONS: Mapping[str, Any] = {
+    "serial": _("One of them has earned the other points many times within a day."),
+    "mutual": _("Both have earned each other points many times, and that is much of what they have."),
+}
+
+# What a decision about points says, where the verdict's own word is about something else.
+VERDICTS: Mapping[tuple[str, str], Any] = {
+    ("points_appeal", "uphold"): _("They stay taken back"),
+    ("points_appeal", "overturn"): _("Given back"),
+    ("fraud", "release"): _("They count"),
+    ("fraud", "void"): _("They do not count"),
 }
 
 # What kind of line it is, where no rule says it.
@@ -222,6 +242,11 @@ POINTS: Mapping[str, Any] = {
     "two_persons": _("You proposed it, so somebody else decides."),
     "cannot_appeal": _("Only what was taken back from you, 10 points or more, can be appealed."),
 }
+
+
+def word_of_verdict(kind: str, verdict: str) -> str:
+    """Return what a verdict means for a kind of item; about points some say another thing than elsewhere."""
+    return str(VERDICTS.get((kind, verdict)) or CURATION_STATES["Verdict"][verdict])
 
 
 def text_of_rule(code: str | None) -> str:

@@ -26,7 +26,7 @@ from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import current_template, history
 from scenariowiki.web.forms.curation import Draft
 from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.curation import listing, rows, undoing
+from scenariowiki.web.views.curation import claims, listing, rows, undoing
 from scenariowiki.web.views.curation.changes import changes_between
 from scenariowiki.web.views.scenarios import comparing, frozen, presenting
 
@@ -245,10 +245,16 @@ def _audit(opened: Opened) -> dict[str, Any]:
     }
 
 
+def _points(opened: Opened) -> dict[str, Any]:
+    return claims.claims_of(opened.item, opened.reader, opened.person)
+
+
 _BODIES: Mapping[ItemKind, Callable[[Opened], dict[str, Any]]] = {
     ItemKind.DUP_SCENARIO: _pair,
     ItemKind.DUP_SOLUTION: _pair,
     ItemKind.REVISION: _revision,
     ItemKind.UNMERGE_APPEAL: _appeal,
     ItemKind.AUDIT: _audit,
+    ItemKind.FRAUD: _points,
+    ItemKind.POINTS_APPEAL: _points,
 }

@@ -29,6 +29,14 @@ BUTTONS: Mapping[ItemKind, Sequence[Button]] = {
         (Verdict.UPHOLD, _("The merge stays"), "x", None, False),
         (Verdict.OVERTURN, _("Undo the merge, then next"), "", "undo-2", True),
     ),
+    ItemKind.FRAUD: (
+        (Verdict.VOID, _("They do not count"), "x", None, False),
+        (Verdict.RELEASE, _("They count, then next"), "", "check", True),
+    ),
+    ItemKind.POINTS_APPEAL: (
+        (Verdict.UPHOLD, _("They stay taken back"), "x", None, False),
+        (Verdict.OVERTURN, _("Give them back, then next"), "", "undo-2", True),
+    ),
     ItemKind.STALE_REVIEW: (
         (Verdict.ARCHIVE, _("Archive"), "x", "archive", False),
         (Verdict.KEEP, _("Still holds, next"), "", "check", True),

@@ -14,10 +14,11 @@ from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.commands.queue.deciding import working_copy_of
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import shown, standing, subjects
-from scenariowiki.curation.rules.items import DUPLICATES, ItemKind, ItemState, Verdict
+from scenariowiki.curation.rules.items import DUPLICATES, ItemKind, ItemState
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.messages import STATES, text_for, word_for
 from scenariowiki.runtime.messages.curation import LOG
+from scenariowiki.runtime.messages.points import word_of_verdict
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.personal import find_working_copy
 from scenariowiki.web.forms.curation import Draft
@@ -123,7 +124,7 @@ def _outcome(found: QueueItem, reader: Reader) -> dict[str, Any]:
     if found.closed_at is None:
         return {"outcome": None, "ops": []}
     word = (
-        word_for(Verdict(found.verdict))
+        word_of_verdict(found.kind, found.verdict)
         if found.verdict and found.state != ItemState.STALE
         else word_for(ItemState(found.state))
     )
@@ -156,7 +157,7 @@ def _first(found: QueueItem, reader: Reader) -> View | None:
     reason = found.reason or ""
     return View(
         by=_name(found.first_decider),
-        word=word_for(Verdict(found.verdict)),
+        word=word_of_verdict(found.kind, found.verdict),
         reason=STATES["MergeReason"].get(reason, ""),
         note=reader.text(found.note),
         lang=reader.lang(found.note),

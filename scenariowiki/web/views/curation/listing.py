@@ -17,6 +17,7 @@ from scenariowiki.curation.rules.items import FINAL, WITHDRAWAL, ItemKind, ItemS
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.runtime.messages import word_for
+from scenariowiki.runtime.messages.points import word_of_verdict
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.web.reading import Reader
@@ -195,7 +196,7 @@ def told(item: QueueItem) -> str:
                 numbers = [read().get_one(Scenario, id_).no for id_ in (op.loser_id, op.winner_id)]
                 return str(_("Merged S-%(loser)s into S-%(winner)s", loser=numbers[0], winner=numbers[1]))
             return str(_("Merged two solutions of S-%(no)s", no=no))
-    word = word_for(Verdict(item.verdict)) if item.verdict else word_for(ItemState(item.state))
+    word = word_of_verdict(item.kind, item.verdict) if item.verdict else word_for(ItemState(item.state))
     if item.other_scenario_id is not None:
         return f"S-{no} / S-{read().get_one(Scenario, item.other_scenario_id).no} · {word}"
     return f"S-{no} · {word}"

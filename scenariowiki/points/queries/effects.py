@@ -1,0 +1,51 @@
+"""What a merge would do to points, told before anybody confirms it (PM1, PM2, M32)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from scenariowiki.curation.rules.merging import Effect, MergeKind, MergePlan
+from scenariowiki.points.models import Award
+from scenariowiki.points.queries import awards
+from scenariowiki.points.rules.merging import takes_adoption
+from scenariowiki.scenarios.models import Scenario, Solution
+
+ADOPTED = "P2"
+SHARED_OUT = ("P3", "P4")
+
+
+def effects_of_merge(session: Session, plan: MergePlan) -> tuple[Effect, ...]:
+    """List the points that losers would lose, and say that what use earns from now on is divided anew."""
+    of_one = _scenario if plan.kind is MergeKind.SCENARIO else _solution
+    taken = [award for loser in plan.loser_ids for award in of_one(session, plan.winner_id, loser)]
+    moved = sum(award.amount for award in taken)
+    effects = (Effect(code="points_taken", facts={"count": moved}, points=moved),) if moved else ()
+    is_used = any(_earned_by_use(session, plan.kind, id_) for id_ in (plan.winner_id, *plan.loser_ids))
+    return (*effects, Effect(code="points_divided")) if is_used else effects
+
+
+def _earned_by_use(session: Session, kind: MergeKind, id_: int) -> bool:
+    if kind is MergeKind.SCENARIO:
+        return bool(awards.on_page(session, SHARED_OUT, id_))
+    return any(awards.of_solutions(session, rule, (id_,)) for rule in SHARED_OUT)
+
+
+def _scenario(session: Session, winner_id: int, loser_id: int) -> Sequence[Award]:
+    winner, loser = session.get_one(Scenario, winner_id), session.get_one(Scenario, loser_id)
+    is_late = (
+        winner.published_at is not None
+        and loser.submitted_at is not None
+        and loser.submitted_at > winner.published_at
+    )
+    is_taken = takes_adoption(
+        same_author=loser.author_id == winner.author_id,
+        late=is_late,
+        warned=loser.warned_duplicate == winner.no,
+    )
+    return awards.of_scenario(session, ADOPTED, loser_id) if is_taken else ()
+
+
+def _solution(session: Session, winner_id: int, loser_id: int) -> Sequence[Award]:
+    winner, loser = session.get_one(Solution, winner_id), session.get_one(Solution, loser_id)
+    is_same = loser.author_id == winner.author_id
+    return awards.of_solutions(session, ADOPTED, (loser_id,)) if is_same else ()

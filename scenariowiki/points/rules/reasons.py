@@ -1,0 +1,22 @@
+"""Why an award was taken back, never counted, or was given once more: one word each, kept with it."""
+
+from enum import StrEnum, auto
+
+
+class Reason(StrEnum):
+    """The reasons of this room; a rejection gives its own (spam, fabricated, private data)."""
+
+    RETRACTED = auto()
+    WITHDRAWN = auto()
+    OVERTURNED = auto()
+    REJECTED = auto()
+    RETIRED = auto()
+    REVERTED = auto()
+    TOO_SMALL = auto()
+    IDLE = auto()
+    FRAUD = auto()
+    MERGED = auto()  # keeps its place under the cap, since undoing the merge brings it back (PM3)
+    UNMERGED = auto()
+    RESPLIT = auto()
+    APPEALED = auto()
+    DEMO_REMOVED = auto()
