@@ -8,6 +8,8 @@ from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import Choice, FieldChoice
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comment
+from scenariowiki.scenarios.models import Comment
 from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -95,6 +97,21 @@ def test_u12_what_moved_since_it_was_looked_at_is_shown_again_with_what_was_type
     assert "看的时候还没有人改过它。" in answer.text
     assert op().undone_at is None
     assert undo(browser, made.id, **WHY).status_code == 303
+
+
+def test_u7_what_was_written_since_is_given_to_the_other_side(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    winner = next(no for no in (1, 2) if scenario(no).id == made.winner_id)
+    with write() as uow:
+        said = add_comment(uow, DAN, prepare_comment(winner, "夜里也遇到过。")).id
+    assert "夜里也遇到过。" in browser.get(f"/merges/{made.id}").text
+
+    answer = browser.post(f"/merges/{made.id}/rehome", data={"part": "comment", "id": said})
+
+    assert answer.headers["Location"] == f"/merges/{made.id}#since"
+    assert read().get_one(Comment, said).scenario_id == made.loser_id
+    for data in ({"part": "x", "id": said}, {"part": "comment", "id": 999}, {}):
+        assert browser.post(f"/merges/{made.id}/rehome", data=data).status_code == 404
 
 
 def test_m8_a_merge_is_turned_round_from_its_page(sign_in: SignIn) -> None:
