@@ -99,6 +99,19 @@ def test_u12_what_moved_since_it_was_looked_at_is_shown_again_with_what_was_type
     assert undo(browser, made.id, **WHY).status_code == 303
 
 
+def test_choices_of_a_field_are_compared_in_words(sign_in: SignIn) -> None:
+    lines = {"business_line": "telecom"}
+    one = published(ANN, about=situation("余额充足却停机", fields={**lines, "channel": ["phone"]}))
+    other = published(ZOE, about=situation("有余额仍被停机", fields={**lines, "channel": ["phone", "app"]}))
+    fields = {"fields.channel": FieldChoice(choice=Choice.TAKE_LOSER)}
+    more = {"winner": scenario(one).id, "fields": fields}
+    decide(pair(scenario(one).id, scenario(other).id), Verdict.DUPLICATE, **more)
+    browser = sign_in(CY)
+
+    assert "App/网厅" in browser.get(f"/merges/{op().id}").text
+    assert "App/网厅" in browser.get(f"/scenarios/{one}/history/1..2").text
+
+
 def test_u7_what_was_written_since_is_given_to_the_other_side(sign_in: SignIn) -> None:
     made, browser = merged(), sign_in(CY)
     winner = next(no for no in (1, 2) if scenario(no).id == made.winner_id)

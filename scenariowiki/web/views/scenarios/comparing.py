@@ -186,7 +186,7 @@ def _views(entity: EntityDiff, one: FieldDiff, names: Names) -> Iterator[View]:
             if item.kind is not ItemChange.SAME:
                 yield _item(item, common, names)
     elif isinstance(change, SetDiff):
-        yield _set(change, common)
+        yield _set(one.field, change, common, names)
     elif isinstance(change, ValueDiff):
         yield _value(one.field, change, common, names)
     else:
@@ -250,11 +250,13 @@ def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
     return view
 
 
-def _set(change: SetDiff, common: Mapping[str, Any]) -> View:
-    ids = [int(id_) for id_ in (*change.added, *change.removed) if str(id_).isdigit()]
-    tags = listing.tag_names(read(), ids)
-    items = [("-", tags.get(int(id_), id_)) for id_ in change.removed]
-    items += [("+", tags.get(int(id_), id_)) for id_ in change.added]
+def _set(path: str, change: SetDiff, common: Mapping[str, Any], names: Names) -> View:
+    """Show what came and went of tags, or of the choices of a field."""
+    both = (*change.removed, *change.added)
+    ids = [int(id_) for id_ in both if str(id_).isdigit()] if path == "tags" else []
+    tags = {str(id_): name for id_, name in listing.tag_names(read(), ids).items()}
+    words = {id_: tags.get(str(id_), id_) if path == "tags" else names.value(path, [id_]) for id_ in both}
+    items = [("-", words[id_]) for id_ in change.removed] + [("+", words[id_]) for id_ in change.added]
     return View(**common, kind="set", items=items, ops=(), numbers=(), moved=None, lang="", rough=False)
 
 
