@@ -104,12 +104,21 @@ def test_choices_of_a_field_are_compared_in_words(sign_in: SignIn) -> None:
     one = published(ANN, about=situation("余额充足却停机", fields={**lines, "channel": ["phone"]}))
     other = published(ZOE, about=situation("有余额仍被停机", fields={**lines, "channel": ["phone", "app"]}))
     fields = {"fields.channel": FieldChoice(choice=Choice.TAKE_LOSER)}
-    more = {"winner": scenario(one).id, "fields": fields}
-    decide(pair(scenario(one).id, scenario(other).id), Verdict.DUPLICATE, **more)
+    kept = scenario(one).id
+    decide(pair(kept, scenario(other).id), Verdict.DUPLICATE, winner=kept, fields=fields)
     browser = sign_in(CY)
 
     assert "App/网厅" in browser.get(f"/merges/{op().id}").text
     assert "App/网厅" in browser.get(f"/scenarios/{one}/history/1..2").text
+
+
+def test_words_beside_figures_are_in_the_readers_language(sign_in: SignIn) -> None:
+    no = published(ANN, about=situation("余额充足却停机"))
+    save_text(ANN, no, "客户来电询问停机原因。提前 3 天没有通知，超过 5 元。", base_seq=1)
+
+    html = sign_in(CY).get(f"/scenarios/{no}/history/1..2").text
+
+    assert "数字有变 提前 3天" in " ".join(html.split())
 
 
 def test_u7_what_was_written_since_is_given_to_the_other_side(sign_in: SignIn) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages.wiki import DIRECTIONS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.revise import EntityConflict
 from scenariowiki.scenarios.queries import Template, listing
@@ -232,8 +233,13 @@ def _numbers(old: str, new: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
-            pairs.append((" ".join(before[a:b][:FIGURES]), " ".join(after[c:d][:FIGURES])))
+            pairs.append((_figures(before[a:b]), _figures(after[c:d])))
     return pairs[:FIGURES]
+
+
+def _figures(tokens: Sequence[str]) -> str:
+    """Show figures that follow each other, and the words beside them in the reader's language."""
+    return " ".join(str(DIRECTIONS.get(token, token)) for token in tokens[:FIGURES])
 
 
 def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
