@@ -107,6 +107,7 @@ REACTIONS: Reactions = {
     ),
     curation.PairJudged: (),
     curation.PairProposed: (),
+    curation.ObjectRehomed: (*PAGE, wiki.refresh_loser, curating.follow_both),
     curation.ScenarioMerged: (
         *TITLE_TOLD,
         wiki.refresh_loser,

@@ -126,3 +126,19 @@ class PairProposed(Event):
     lo: int
     hi: int
     item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectRehomed(PageEvent):
+    """One solution, comment or outcome, written after a merge, belongs to its other side now (U7).
+
+    `scenario_id` and `loser_id` are the pages it is read on now and was read on before, `from_id` and `to_id`
+    the sides of the merge.
+    """
+
+    loser_id: int
+    op_id: int
+    part: str
+    object_id: int
+    from_id: int
+    to_id: int

@@ -1,5 +1,7 @@
 """Several merged into one at once: what may be chosen, and what becomes of a batch that waits."""
 
+from typing import Any
+
 import pytest
 
 from scenariowiki.curation.commands.queue import Decided
@@ -29,8 +31,8 @@ def four() -> tuple[int, ...]:
     return tuple(published(ANN, about=situation(title, text)) for title, text in told.items())
 
 
-def batch(winner: int, *losers: int) -> Decided:
-    ready = prepared(request(*(scenario(no).id for no in (winner, *losers))))
+def batch(winner: int, *losers: int, **more: Any) -> Decided:
+    ready = prepared(request(*(scenario(no).id for no in (winner, *losers)), **more))
     with write() as uow:
         return merge_directly(uow, CY, ready)
 

@@ -152,6 +152,7 @@ ROUTES: dict[str, Route] = {
     "curation.preview_several": _curation(),
     "curation.merge": _curation(op_id=999),
     "curation.undo": _curation(op_id=999),
+    "curation.give_over": _curation(op_id=999),
     "curation.swap_form": _curation(op_id=999),
     "curation.swap_merge": _curation(op_id=999),
     "curation.duplicate": _scenario(Permission.CURATE),

@@ -8,6 +8,8 @@ from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import Choice, FieldChoice
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comment
+from scenariowiki.scenarios.models import Comment
 from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -95,6 +97,43 @@ def test_u12_what_moved_since_it_was_looked_at_is_shown_again_with_what_was_type
     assert "看的时候还没有人改过它。" in answer.text
     assert op().undone_at is None
     assert undo(browser, made.id, **WHY).status_code == 303
+
+
+def test_choices_of_a_field_are_compared_in_words(sign_in: SignIn) -> None:
+    lines = {"business_line": "telecom"}
+    one = published(ANN, about=situation("余额充足却停机", fields={**lines, "channel": ["phone"]}))
+    other = published(ZOE, about=situation("有余额仍被停机", fields={**lines, "channel": ["phone", "app"]}))
+    fields = {"fields.channel": FieldChoice(choice=Choice.TAKE_LOSER)}
+    kept = scenario(one).id
+    decide(pair(kept, scenario(other).id), Verdict.DUPLICATE, winner=kept, fields=fields)
+    browser = sign_in(CY)
+
+    assert "App/网厅" in browser.get(f"/merges/{op().id}").text
+    assert "App/网厅" in browser.get(f"/scenarios/{one}/history/1..2").text
+
+
+def test_words_beside_figures_are_in_the_readers_language(sign_in: SignIn) -> None:
+    no = published(ANN, about=situation("余额充足却停机"))
+    save_text(ANN, no, "客户来电询问停机原因。提前 3 天没有通知，超过 5 元。", base_seq=1)
+
+    html = sign_in(CY).get(f"/scenarios/{no}/history/1..2").text
+
+    assert "数字有变 提前 3天" in " ".join(html.split())
+
+
+def test_u7_what_was_written_since_is_given_to_the_other_side(sign_in: SignIn) -> None:
+    made, browser = merged(), sign_in(CY)
+    winner = next(no for no in (1, 2) if scenario(no).id == made.winner_id)
+    with write() as uow:
+        said = add_comment(uow, DAN, prepare_comment(winner, "夜里也遇到过。")).id
+    assert "夜里也遇到过。" in browser.get(f"/merges/{made.id}").text
+
+    answer = browser.post(f"/merges/{made.id}/rehome", data={"part": "comment", "id": said})
+
+    assert answer.headers["Location"] == f"/merges/{made.id}#since"
+    assert read().get_one(Comment, said).scenario_id == made.loser_id
+    for data in ({"part": "x", "id": said}, {"part": "comment", "id": 999}, {}):
+        assert browser.post(f"/merges/{made.id}/rehome", data=data).status_code == 404
 
 
 def test_m8_a_merge_is_turned_round_from_its_page(sign_in: SignIn) -> None:

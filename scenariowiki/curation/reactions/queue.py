@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scenariowiki.curation.commands import publishing
-from scenariowiki.curation.events import ScenarioMerged, ScenarioUnmerged, SolutionUnmerged
+from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged, SolutionUnmerged
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ def follow(uow: UnitOfWork, recorded: Recorded) -> None:
 def follow_both(uow: UnitOfWork, recorded: Recorded) -> None:
     """Do the same for both sides of scenarios that were merged or parted."""
     event = recorded.event
-    assert isinstance(event, ScenarioMerged | ScenarioUnmerged)  # noqa: S101 - as wiring registers it
+    assert isinstance(event, ScenarioMerged | ScenarioUnmerged | ObjectRehomed)  # noqa: S101 - as wiring registers it
     uow.gather(publishing.follow_submissions, event.scenario_id)
     uow.gather(publishing.follow_submissions, event.loser_id)
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 CURATION: Mapping[str, Any] = {
     "no_item": _("There is no such item in the queue, or you may not see it."),
     "no_merge": _("There is no such merge, or you may not see it."),
+    "no_object": _("That was not written to either side since the merge."),
     "claimed": _(
         "Somebody else is deciding this now. Take another one, or come back in a quarter of an hour."
     ),
@@ -135,6 +136,9 @@ SEND_BACK: Mapping[str, Any] = {
     "personal": _("Personal data"),
 }
 REVISE: Mapping[str, Any] = {"check": _("Steps to be checked"), "changed": _("Rules have changed")}
+
+# What may be given to the other side of a merge by itself (U7).
+PARTS: Mapping[str, Any] = {"solution": _("Solution"), "comment": _("Comment"), "outcome": _("Outcome")}
 
 # What is decided about several at once (Q7).
 SEVERAL: Mapping[str, Any] = {

@@ -81,6 +81,7 @@ CURATION: Mapping[str, Any] = {
     "QueueDecisionWithdrawn": _("Decision withdrawn"),
     "PairJudged": _("Pair judged"),
     "PairProposed": _("Duplicate reported"),
+    "ObjectRehomed": _("Given to the other side of a merge"),
     "ScenarioMerged": _("Scenarios merged"),
     "ScenarioUnmerged": _("Merge of scenarios undone"),
     "SolutionMerged": _("Solutions merged"),

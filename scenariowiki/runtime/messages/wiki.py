@@ -130,3 +130,15 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "none": _("Neither script"),
     },
 }
+
+# Words beside figures, as `text.numbers` names them.
+DIRECTIONS: Mapping[str, Any] = {
+    "at most": _("at most"),
+    "at least": _("at least"),
+    "above": _("more than"),
+    "below": _("less than"),
+    "up": _("raised"),
+    "down": _("lowered"),
+    "before": _("earlier"),
+    "after": _("later"),
+}

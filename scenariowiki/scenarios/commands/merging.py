@@ -48,7 +48,7 @@ def join(session: Session, loser: Entity, winner: Entity) -> None:
     session.flush()
     if isinstance(loser, Scenario):
         _count_tags(session, loser, -1)
-    _repeat(session, (winner,))
+    repeat_facts(session, (winner,))
 
 
 def part(session: Session, loser: Entity) -> None:
@@ -64,7 +64,7 @@ def part(session: Session, loser: Entity) -> None:
     session.flush()
     if isinstance(loser, Scenario):
         _count_tags(session, loser, 1)
-    _repeat(session, (loser, former))
+    repeat_facts(session, (loser, former))
 
 
 def reaching(session: Session, loser: Scenario) -> frozenset[int]:
@@ -124,7 +124,7 @@ def _reaching(rows: Iterable[Entity], root: Entity) -> list[Entity]:
     return [row for row in rows if reaches(row.id)]
 
 
-def _repeat(session: Session, entities: Iterable[Entity]) -> None:
+def repeat_facts(session: Session, entities: Iterable[Entity]) -> None:
     """Bring what canonical rows repeat of their groups up to date: counts of outcomes and of solutions."""
     for entity in entities:
         if isinstance(entity, Solution):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
-from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries.revisions import GONE
 from scenariowiki.scenarios.queries.templates import current_template
 from scenariowiki.scenarios.rules import content
@@ -144,7 +144,8 @@ def page_at(
 ) -> dict[int | None, Revision]:
     """Return the page as it stood at seq: the latest revision of each entity, None being the situation.
 
-    `hidden` are solutions that the reader may not see (`parts.hidden_solutions`).
+    `hidden` are solutions that the reader may not see (`parts.hidden_solutions`). A solution that was given
+    to another page is read there.
     """
     newest = (
         select(func.max(Revision.seq))
@@ -153,7 +154,9 @@ def page_at(
     )
     rows = session.scalars(
         select(Revision)
+        .outerjoin(Solution, Solution.id == Revision.solution_id)
         .where(Revision.scenario_id == scenario_id, Revision.seq.in_(newest))
+        .where(or_(Revision.solution_id.is_(None), Solution.scenario_id == scenario_id))
         .order_by(Revision.solution_id.nulls_first())
     ).all()
     if not rows:

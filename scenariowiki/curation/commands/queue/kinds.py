@@ -14,7 +14,7 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
-from scenariowiki.curation.rules.merging import UnmergeReason
+from scenariowiki.curation.rules.merging import MergeKind, UnmergeReason
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comment
@@ -52,11 +52,23 @@ def _pair(act: Act) -> tuple[MergeOp, ...]:
     if pair is None:
         raise Conflict("already_same")
     if act.prepared.verdict is not Verdict.DUPLICATE:
-        act.kept["before"] = verdicts.verdict_before(act.uow, kind, pair)
-        verdicts.judge(act.uow, act.actor, kind, pair, act.prepared.verdict, act.deciders)
+        _judge(act, kind, pair)
         return ()
     assert act.prepared.merge is not None  # noqa: S101 - prepared for this verdict
     return tuple(merge(act.uow, act.actor, act.prepared.merge, act.item, deciders=act.deciders))
+
+
+def _judge(act: Act, kind: MergeKind, pair: tuple[int, int]) -> None:
+    """Remember a verdict about a pair, or about each loser of a batch and its winner."""
+    first, *others = subjects.merge_ids(act.uow.session, act.item)
+    judged = [(first, other) for other in others] if len(others) > 1 else [pair]
+    act.kept["before"] = verdicts.verdict_before(act.uow, kind, judged[0])
+    act.kept["along"] = [
+        {"pair": list(one), "before": verdicts.verdict_before(act.uow, kind, one)} for one in judged[1:]
+    ]
+    act.kept["pair"] = list(judged[0])
+    for one in judged:
+        verdicts.judge(act.uow, act.actor, kind, one, act.prepared.verdict, act.deciders)
 
 
 def _publish(act: Act) -> None:

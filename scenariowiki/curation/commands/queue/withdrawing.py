@@ -62,9 +62,11 @@ def _pair(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
         for op in reversed(subjects.ops_of(uow.session, item.id)):
             _unmerge(uow, actor, op)
         return
-    pair = subjects.pair_of(item)
-    if pair is not None:
-        verdicts.forget(uow, subjects.entity_kind(item), pair, item.decision.get("before"))
+    pair = item.decision.get("pair") or subjects.pair_of(item)
+    if pair is None:
+        return
+    for one in ({"pair": pair, "before": item.decision.get("before")}, *item.decision.get("along", ())):
+        verdicts.forget(uow, subjects.entity_kind(item), tuple(one["pair"]), one["before"])
 
 
 def _unmerge(uow: UnitOfWork, actor: Actor, op: MergeOp) -> None:

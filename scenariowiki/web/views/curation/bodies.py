@@ -1,56 +1,28 @@
 """What an item is about, by its kind, as the templates draw it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import SimpleNamespace as View
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from scenariowiki.accounts import queries as accounts
-from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation.commands.merging import PreparedMerge, preview_merge
 from scenariowiki.curation.models import MergeOp, QueueItem
-from scenariowiki.curation.queries import said, shown, subjects
-from scenariowiki.curation.queries.shown import ShownSide
-from scenariowiki.curation.rules import fields
+from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind
-from scenariowiki.curation.rules.merging import MergeKind, MergeRequest
+from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.runtime.messages import text_of
-from scenariowiki.runtime.messages.curation import EFFECTS, LIKENESS, SECOND, SOLUTION_EFFECTS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.merging import get_entity
 from scenariowiki.scenarios.commands.pending import prepare_acceptance
 from scenariowiki.scenarios.models import Revision, Scenario
-from scenariowiki.scenarios.queries import current_template, history
-from scenariowiki.web.forms.curation import Draft
-from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.curation import claims, listing, rows, undoing
+from scenariowiki.scenarios.queries import history
+from scenariowiki.web.views.curation import claims, listing, pairs, undoing
 from scenariowiki.web.views.curation.changes import changes_between
-from scenariowiki.web.views.scenarios import comparing, frozen, presenting
+from scenariowiki.web.views.curation.looking import Opened
+from scenariowiki.web.views.scenarios import frozen, presenting
 
 Problems = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """An item as one curator looks at it; `problems` are codes by field."""
-
-    person: Actor
-    item: QueueItem
-    draft: Draft
-    problems: Problems
-
-    @property
-    def reader(self) -> Reader:
-        """Read as this curator chose to."""
-        return Reader.of(self.person)
-
-    @property
-    def names(self) -> comparing.Names:
-        """Name fields and values in this curator's language."""
-        return comparing.Names(current_template(read()), self.reader, {})
 
 
 def body_of(opened: Opened) -> dict[str, Any]:
@@ -58,94 +30,8 @@ def body_of(opened: Opened) -> dict[str, Any]:
     return _BODIES.get(ItemKind(opened.item.kind), _page)(opened)
 
 
-def asked() -> Any:
-    """Return who is asked before a merge."""
-    return current_app.extensions["merge_effects"]
-
-
 def _pair(opened: Opened) -> dict[str, Any]:
-    kind, pair = subjects.entity_kind(opened.item), subjects.pair_of(opened.item)
-    if pair is None:
-        return _page(opened)
-    winner = opened.draft.winner
-    if winner not in pair:
-        winner = subjects.winner_of(read(), kind, pair)
-    loser = pair[0] if winner == pair[1] else pair[1]
-    prepared, blocked = (None, None) if opened.item.closed_at else _preview(opened, kind, winner, loser)
-    return {
-        "template": "curation/_pair.html",
-        "is_solution": kind is MergeKind.SOLUTION,
-        "versions": subjects.versions_of(read(), kind, subjects.merge_ids(read(), opened.item)),
-        "winner_id": winner,
-        "blocked": blocked,
-        "sides": _sides(opened, kind, winner, loser),
-        "likeness": [LIKENESS[code] for code in shown.reasons(read(), kind, pair) if code in LIKENESS],
-        "contested": subjects.is_contested(read(), kind, pair),
-        "called_different": kind is MergeKind.SCENARIO and said.says_distinct(read(), *pair),
-        **_fields(opened, kind, winner, loser),
-        **_effects(prepared, kind),
-    }
-
-
-def _preview(
-    opened: Opened, kind: MergeKind, winner: int, loser: int
-) -> tuple[PreparedMerge | None, str | None]:
-    try:
-        request = MergeRequest(kind=kind, winner=winner, losers=(loser,))
-        return preview_merge(read(), opened.person, request, asked()), None
-    except DomainError as refusal:
-        return None, text_of(refusal)
-
-
-def _fields(opened: Opened, kind: MergeKind, winner: int, loser: int) -> dict[str, Any]:
-    snapshots = [
-        read().get_one(Revision, get_entity(read(), kind, id_).head_rev_id).snapshot
-        for id_ in (winner, loser)
-    ]
-    compared = fields.compare(snapshots[0], snapshots[1])
-    is_solution, names = kind is MergeKind.SOLUTION, opened.names
-    return {
-        "rows": rows.differing(compared, opened.draft, opened.problems, names, is_solution=is_solution),
-        "equal": rows.equal(compared, names, is_solution=is_solution),
-        "tags": rows.tags(compared, opened.draft, names),
-    }
-
-
-def _sides(opened: Opened, kind: MergeKind, winner: int, loser: int) -> tuple[View, View]:
-    known = shown.sides(read(), kind, (winner, loser))
-    return _side(known[winner], opened.reader), _side(known[loser], opened.reader)
-
-
-def _side(one: ShownSide, reader: Reader) -> View:
-    return View(
-        id=one.id,
-        no=one.no,
-        title=reader.text(one.title),
-        lang=reader.lang(one.title),
-        url=url_for("scenarios.show", no=one.no),
-        audience_url=url_for("scenarios.show", no=one.no, _anchor="audience"),
-        state=one.state,
-        seq=one.seq,
-        author=one.author,
-        author_id=one.author_id,
-        at=one.at,
-        solutions=[(reader.text(title), reader.lang(title)) for title in one.solutions],
-        outcomes=one.outcomes,
-        comments=one.comments,
-        watchers=one.watchers,
-    )
-
-
-def _effects(prepared: PreparedMerge | None, kind: MergeKind) -> dict[str, Any]:
-    if prepared is None:
-        return {"effects": [], "second": []}
-    texts = SOLUTION_EFFECTS if kind is MergeKind.SOLUTION else EFFECTS
-    return {
-        "effects": [
-            str(texts[effect.code]) % {**effect.facts} for effect in prepared.effects if effect.code in texts
-        ],
-        "second": [SECOND.get(code, code) for code in prepared.needs_second],
-    }
+    return pairs.pair_body(opened) or _page(opened)
 
 
 def _page(opened: Opened) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Working an item: taking it up, giving it back, putting it off, deciding it, taking the decision back."""
 
+from dataclasses import replace
+
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
@@ -22,9 +24,10 @@ from scenariowiki.web.errors import wants_page
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.curation import Draft, read_decision
 from scenariowiki.web.request import require_permission
-from scenariowiki.web.views.curation import bodies, listing
+from scenariowiki.web.views.curation import listing
 from scenariowiki.web.views.curation.blueprint import bp
 from scenariowiki.web.views.curation.item import Answer, item_page
+from scenariowiki.web.views.curation.looking import asked
 
 # Refusals that leave something to look at again; any other is told on a page of its own.
 SHOWN = (Conflict, Forbidden, Invalid)
@@ -82,7 +85,10 @@ def preview(item_id: int) -> ResponseReturnValue:
     item = shown.get_item(read(), person, item_id)
     draft = Draft.typed(request.form)
     pair = subjects.pair_of(item)
-    if pair is not None and draft.winner in pair:
+    keep = number_or_none(request.form.get("keep"))
+    if keep is not None:
+        draft = replace(draft, winner=keep)
+    elif pair is not None and draft.winner in pair:
         draft = draft.swapped(pair[0] if draft.winner == pair[1] else pair[1])
     return item_page(person, item, draft)
 
@@ -97,7 +103,7 @@ def decide(item_id: int) -> ResponseReturnValue:
     try:
         given = _leased(person, item_id, given)
         with noting_refusals(person, item_id, given):
-            prepared = commands.prepare_decision(read(), person, item_id, given, bodies.asked())
+            prepared = commands.prepare_decision(read(), person, item_id, given, asked())
             with write() as uow:
                 decided = commands.decide(uow, person, prepared)
     except SHOWN as refusal:

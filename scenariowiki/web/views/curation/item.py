@@ -26,6 +26,7 @@ from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.curation import bodies, buttons, listing
 from scenariowiki.web.views.curation.blueprint import bp
+from scenariowiki.web.views.curation.looking import Opened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def item_page(
     if _is_confirmed(found):
         draft = Draft.stored(found.decision)
     answer = answer or Answer()
-    opened = bodies.Opened(person=person, item=found, draft=draft, problems=answer.problems)
+    opened = Opened(person=person, item=found, draft=draft, problems=answer.problems)
     body = bodies.body_of(opened)
     kind = ItemKind(found.kind)
     return render_template(

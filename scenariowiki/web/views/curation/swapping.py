@@ -21,8 +21,9 @@ from scenariowiki.web import limits
 from scenariowiki.web.forms.curation import NAMES, Draft, read_decision
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
-from scenariowiki.web.views.curation import bodies, rows, undoing
+from scenariowiki.web.views.curation import rows, undoing
 from scenariowiki.web.views.curation.blueprint import bp
+from scenariowiki.web.views.curation.looking import asked
 from scenariowiki.web.views.scenarios import comparing
 
 
@@ -31,7 +32,7 @@ def swap_form(op_id: int) -> ResponseReturnValue:
     """Show what keeping the other side would do, with every field as it reads now."""
     person = require_permission(Permission.CURATE)
     get_op(read(), person, op_id)
-    return _page(person, prepare_swap(read(), person, op_id, bodies.asked()))
+    return _page(person, prepare_swap(read(), person, op_id, asked()))
 
 
 @bp.post("/merges/<int:op_id>/swap")
@@ -68,7 +69,7 @@ def _request() -> SwapRequest:
 def _refused(person: Actor, op_id: int, refusal: DomainError) -> ResponseReturnValue:
     """Show the form again with what was typed; where nothing is left to turn round, the merge itself."""
     try:
-        prepared = prepare_swap(read(), person, op_id, bodies.asked())
+        prepared = prepare_swap(read(), person, op_id, asked())
     except DomainError:
         flash(text_of(refusal), "warn")
         return redirect(url_for(".merge", op_id=op_id), 303)

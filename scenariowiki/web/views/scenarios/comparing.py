@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages.wiki import DIRECTIONS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.revise import EntityConflict
 from scenariowiki.scenarios.queries import Template, listing
@@ -186,7 +187,7 @@ def _views(entity: EntityDiff, one: FieldDiff, names: Names) -> Iterator[View]:
             if item.kind is not ItemChange.SAME:
                 yield _item(item, common, names)
     elif isinstance(change, SetDiff):
-        yield _set(change, common)
+        yield _set(one.field, change, common, names)
     elif isinstance(change, ValueDiff):
         yield _value(one.field, change, common, names)
     else:
@@ -232,8 +233,13 @@ def _numbers(old: str, new: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
-            pairs.append((" ".join(before[a:b][:FIGURES]), " ".join(after[c:d][:FIGURES])))
+            pairs.append((_figures(before[a:b]), _figures(after[c:d])))
     return pairs[:FIGURES]
+
+
+def _figures(tokens: Sequence[str]) -> str:
+    """Show figures that follow each other, and the words beside them in the reader's language."""
+    return " ".join(str(DIRECTIONS.get(token, token)) for token in tokens[:FIGURES])
 
 
 def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
@@ -250,11 +256,13 @@ def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
     return view
 
 
-def _set(change: SetDiff, common: Mapping[str, Any]) -> View:
-    ids = [int(id_) for id_ in (*change.added, *change.removed) if str(id_).isdigit()]
-    tags = listing.tag_names(read(), ids)
-    items = [("-", tags.get(int(id_), id_)) for id_ in change.removed]
-    items += [("+", tags.get(int(id_), id_)) for id_ in change.added]
+def _set(path: str, change: SetDiff, common: Mapping[str, Any], names: Names) -> View:
+    """Show what came and went of tags, or of the choices of a field."""
+    both = (*change.removed, *change.added)
+    ids = [int(id_) for id_ in both if str(id_).isdigit()] if path == "tags" else []
+    tags = {str(id_): name for id_, name in listing.tag_names(read(), ids).items()}
+    words = {id_: tags.get(str(id_), id_) if path == "tags" else names.value(path, [id_]) for id_ in both}
+    items = [("-", words[id_]) for id_ in change.removed] + [("+", words[id_]) for id_ in change.added]
     return View(**common, kind="set", items=items, ops=(), numbers=(), moved=None, lang="", rough=False)
 
 
