@@ -36,6 +36,15 @@ def tell_of_redemption(uow: UnitOfWork, recorded: Recorded) -> None:
     tell(uow, recorded, Telling(key=key, scenario_id=None, facts=about, delay=NOW), told)
 
 
+def tell_of_kudos(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell who was thanked."""
+    event = recorded.event
+    assert isinstance(event, points.KudosGiven)  # noqa: S101 - as wired
+    about = {"by": recorded.actor_id}
+    telling = Telling(key=f"kudos:{event.kudos_id}", scenario_id=event.scenario_id, facts=about, delay=NOW)
+    tell(uow, recorded, telling, [(NoticeKind.THANKED, [event.account_id])])
+
+
 def tell_of_turn(uow: UnitOfWork, recorded: Recorded) -> None:
     """Tell who waits for a reward that one is kept for them."""
     event = recorded.event
