@@ -31,7 +31,8 @@ def tell_of_redemption(uow: UnitOfWork, recorded: Recorded) -> None:
         told: Told = [(NoticeKind.REWARD_ASKED, deciders)]
     else:
         told = [(REDEEMERS[type(event)], [event.account_id])]
-    about = {"by": recorded.actor_id, "redemption": event.redemption_id, "price": event.price}
+    number = f"{event.redemption_id:04d}"
+    about = {"by": recorded.actor_id, "redemption": number, "price": event.price}
     key = f"redemption:{event.redemption_id}:{type(event).__name__}"
     tell(uow, recorded, Telling(key=key, scenario_id=None, facts=about, delay=NOW), told)
 

@@ -85,11 +85,11 @@ EVENTS: Mapping[str, Any] = {
 
 FACTS: Mapping[str, Any] = {
     "amount": _("Points"),
-    "change": _("Change"),
+    "change": _("More or less"),
     "cutoff": _("Older than"),
     "day": _("Day"),
     "kudos_id": _("Thanks"),
-    "left": _("Left"),
+    "left": _("Left over"),
     "points": _("Points"),
     "price": _("Price"),
     "quarter": _("Quarter"),
@@ -100,7 +100,7 @@ FACTS: Mapping[str, Any] = {
 NOTICES: Mapping[str, Any] = {
     "reward_asked": _("%(by)s asks for a reward; it waits for your decision."),
     "reward_approved": _("Your request R-%(redemption)s is approved. It will be handed over to you."),
-    "reward_fulfilled": _("Your reward R-%(redemption)s was handed over; %(price)s points are spent."),
+    "reward_fulfilled": _("Your reward R-%(redemption)s was handed over (%(price)s points)."),
     "reward_rejected": _("Your request R-%(redemption)s was turned down; %(price)s points are free again."),
     "reward_expired": _("Nobody acted on your request R-%(redemption)s; %(price)s points are free again."),
     "reward_refunded": _("%(price)s points of R-%(redemption)s came back to you."),
