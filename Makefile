@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test machine bulk test-fast fuzz check format bench lock migration translations screenshot clean
+.PHONY: help run test machine bulk redeem test-fast fuzz check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,6 +29,9 @@ machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a
 
 bulk: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## all hotline cases: found alike, decided by keyboard, undone
 	BULK_CASES=6991 BULK_PAIRS=30 $(BIN)/python -m pytest tests/e2e/test_bulk_curation.py $(ARGS)
+
+redeem: $(VENV)/.dev $(VENV)/.translations ## 50 processes want the last reward, 200 rounds, on both databases
+	REDEEM_PROCESSES=50 REDEEM_ROUNDS=200 $(BIN)/python -m pytest tests/points/test_redeeming_races.py $(ARGS)
 
 test-fast: $(VENV)/.dev $(VENV)/.translations ## the suite without browser and PostgreSQL, for the inner loop
 	$(BIN)/python -m pytest -n 2 -m "not browser and not pg" $(ARGS)

@@ -189,6 +189,7 @@ REACTIONS: Reactions = {
     ledger.RedemptionRefunded: (telling.tell_of_redemption,),
     ledger.PointsExpired: (telling.tell_of_expiry,),
     ledger.PointsExpireSoon: (telling.tell_of_expiry,),
+    ledger.KudosGiven: (telling.tell_of_kudos,),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

@@ -40,6 +40,7 @@ class NoticeKind(StrEnum):
     REWARD_EXPIRED = auto()
     REWARD_REFUNDED = auto()
     REWARD_TURN = auto()
+    THANKED = auto()
     POINTS_EXPIRED = auto()
     POINTS_EXPIRE_SOON = auto()
 

@@ -159,3 +159,12 @@ class PointsExpireSoon(Event):
     account_id: int
     amount: int
     day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KudosGiven(Event):
+    """Somebody thanked another one for work on a scenario; it earns nothing."""
+
+    kudos_id: int
+    account_id: int
+    scenario_id: int

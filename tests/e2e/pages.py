@@ -1,6 +1,7 @@
 """The pages of the wiki, each with somebody of the demo who uses it; a new page gets a row here."""
 
 LEAD, CURATOR, ADMIN, AUDITOR = "lin.xiaoman", "he.jing", "yan.kai", "jian.shufen"
+KEEPER = "shi.qing"
 
 PAGES: dict[str, tuple[str, str]] = {
     "sign in": ("", "/sign-in"),
@@ -33,6 +34,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "leaderboard of teams": (LEAD, "/leaderboard?period=year&scope=teams"),
     "statement": (LEAD, "/me/points"),
     "rules of points": (LEAD, "/points/rules"),
+    "rewards": (LEAD, "/rewards"),
+    "a reward": (LEAD, "/rewards/3"),
+    "thanks": (LEAD, "/me/thanks"),
+    "thank for": (LEAD, "/scenarios/1/thanks"),
+    "check a certificate": (LEAD, "/certificates?number=C00001-00000000"),
+    "rewards kept": (KEEPER, "/admin/rewards"),
+    "reward's form": (KEEPER, "/admin/rewards/2"),
+    "new reward": (KEEPER, "/admin/rewards/new"),
     "not there": (LEAD, "/scenarios/9999"),
     "not allowed": (LEAD, "/admin/people"),
     "status": (ADMIN, "/admin"),

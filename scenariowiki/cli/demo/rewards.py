@@ -12,8 +12,11 @@ from scenariowiki.kernel import clock
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands import redeeming, waiting
 from scenariowiki.points.commands.rewards import RewardInput, add_reward, save_budget
+from scenariowiki.points.commands.thanking import Thanks, thank
+from scenariowiki.points.queries.thanks import list_thankable
 from scenariowiki.points.rules.rewards import RedemptionState, RewardKind
-from scenariowiki.runtime.session import write
+from scenariowiki.points.rules.thanks import ThanksKind
+from scenariowiki.runtime.session import read, write
 
 Moved = Callable[[UnitOfWork, int], Any]
 
@@ -24,6 +27,7 @@ class Shop:
 
     given: Mapping[str, Any]
     actors: Mapping[str, Actor]
+    numbers: Mapping[str, int]
     items: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -33,19 +37,21 @@ class Shop:
 
 
 def acts(
-    given: Mapping[str, Any], actors: Mapping[str, Actor]
+    given: Mapping[str, Any], actors: Mapping[str, Actor], numbers: Mapping[str, int]
 ) -> Iterator[tuple[dt.datetime, Callable[[], None]]]:
     """Give every act with its time: the shop opens, people ask, others decide.
 
     What is still open was asked for days before the demo is loaded, or it would have lapsed by then.
     """
-    shop = Shop(given=given, actors=actors)
+    shop = Shop(given=given, actors=actors, numbers=numbers)
     opens = moment(given["began"])
     yield opens, partial(_open, shop, opens)
     for one in given["redemptions"]:
         yield from _way(shop, one, moment(one["at"]), [moment(step["at"]) for step in one["steps"]])
     for one in given["waiting"]:
         yield moment(one["at"]), partial(_wait, shop, one)
+    for one in given["thanks"]:
+        yield moment(one["at"]), partial(_thank, shop, one)
     now = clock.now()
     for one in given["open"]:
         times = [now - dt.timedelta(days=step["days"]) for step in one["steps"]]
@@ -104,6 +110,14 @@ def _step(
     }
     with write(now=at) as uow:
         moves[step["to"]](uow, made[0])
+
+
+def _thank(shop: Shop, one: Mapping[str, Any]) -> None:
+    actor, no = shop.actors[one["by"]], shop.numbers[one["key"]]
+    page = next(each for each in list_thankable(read(), actor, no) if each.kind is ThanksKind.SCENARIO)
+    given = Thanks(no=no, kind=page.kind, object_id=page.object_id, text=one["text"])
+    with write(now=moment(one["at"])) as uow:
+        thank(uow, actor, given)
 
 
 def _wait(shop: Shop, one: Mapping[str, Any]) -> None:

@@ -62,7 +62,7 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     telling.numbers.update({one["key"]: number for number, one in enumerate(order, start=_first_number())})
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
     acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
-    acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors)]
+    acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors, telling.numbers)]
     for act in sorted(acts):
         ripening.ripen(act.at)
         act.do()

@@ -8,13 +8,19 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_objection,
     tell_of_unmerge,
 )
-from scenariowiki.notifications.reactions.rewards import tell_of_expiry, tell_of_redemption, tell_of_turn
+from scenariowiki.notifications.reactions.rewards import (
+    tell_of_expiry,
+    tell_of_kudos,
+    tell_of_redemption,
+    tell_of_turn,
+)
 
 __all__ = [
     "drop_withdrawn",
     "tell_author",
     "tell_of_decision",
     "tell_of_expiry",
+    "tell_of_kudos",
     "tell_of_merge",
     "tell_of_objection",
     "tell_of_redemption",

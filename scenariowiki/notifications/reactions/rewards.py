@@ -31,9 +31,19 @@ def tell_of_redemption(uow: UnitOfWork, recorded: Recorded) -> None:
         told: Told = [(NoticeKind.REWARD_ASKED, deciders)]
     else:
         told = [(REDEEMERS[type(event)], [event.account_id])]
-    about = {"by": recorded.actor_id, "redemption": event.redemption_id, "price": event.price}
+    number = f"{event.redemption_id:04d}"
+    about = {"by": recorded.actor_id, "redemption": number, "price": event.price}
     key = f"redemption:{event.redemption_id}:{type(event).__name__}"
     tell(uow, recorded, Telling(key=key, scenario_id=None, facts=about, delay=NOW), told)
+
+
+def tell_of_kudos(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell who was thanked."""
+    event = recorded.event
+    assert isinstance(event, points.KudosGiven)  # noqa: S101 - as wired
+    about = {"by": recorded.actor_id}
+    telling = Telling(key=f"kudos:{event.kudos_id}", scenario_id=event.scenario_id, facts=about, delay=NOW)
+    tell(uow, recorded, telling, [(NoticeKind.THANKED, [event.account_id])])
 
 
 def tell_of_turn(uow: UnitOfWork, recorded: Recorded) -> None:

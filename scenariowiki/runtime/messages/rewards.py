@@ -28,7 +28,10 @@ REWARDS: Mapping[str, Any] = {
     "ends_before_it_begins": _("The end lies before the beginning."),
     "budget_used": _("More than that is used already."),
     "no_site": _("There is no such site."),
-    "no_icon": _("Please choose one of the pictures offered."),
+    "own_thanks": _("One does not thank oneself."),
+    "nobody_to_thank": _("There is nobody to thank for this here."),
+    "thanked_already": _("You have thanked them for this already."),
+    "thanks_enough": _("That were %(most)s thanks in a day. More tomorrow."),
 }
 
 STATES: Mapping[str, Mapping[str, Any]] = {
@@ -38,6 +41,19 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "training": _("Training"),
         "honour": _("Honour"),
         "certificate": _("Certificate"),
+    },
+    "ThanksKind": {
+        "scenario": _("this scenario"),
+        "solution": _("a solution"),
+        "outcome": _("a report of how it worked"),
+    },
+    "Badge": {
+        "first_scenario": _("First scenario adopted"),
+        "first_solution": _("First solution adopted"),
+        "first_applied": _("Used by another team for the first time"),
+        "ten_effects": _("Ten effects confirmed"),
+        "sop_author": _("Author of an SOP"),
+        "first_merge": _("First duplicates merged"),
     },
     "RedemptionState": {
         "requested": _("Asked for"),
@@ -64,14 +80,16 @@ EVENTS: Mapping[str, Any] = {
     "RedemptionRefunded": _("Reward refunded"),
     "PointsExpired": _("Points expired"),
     "PointsExpireSoon": _("Told of points that expire"),
+    "KudosGiven": _("Thanks said"),
 }
 
 FACTS: Mapping[str, Any] = {
     "amount": _("Points"),
-    "change": _("Change"),
+    "change": _("More or less"),
     "cutoff": _("Older than"),
     "day": _("Day"),
-    "left": _("Left"),
+    "kudos_id": _("Thanks"),
+    "left": _("Left over"),
     "points": _("Points"),
     "price": _("Price"),
     "quarter": _("Quarter"),
@@ -82,12 +100,13 @@ FACTS: Mapping[str, Any] = {
 NOTICES: Mapping[str, Any] = {
     "reward_asked": _("%(by)s asks for a reward; it waits for your decision."),
     "reward_approved": _("Your request R-%(redemption)s is approved. It will be handed over to you."),
-    "reward_fulfilled": _("Your reward R-%(redemption)s was handed over; %(price)s points are spent."),
+    "reward_fulfilled": _("Your reward R-%(redemption)s was handed over (%(price)s points)."),
     "reward_rejected": _("Your request R-%(redemption)s was turned down; %(price)s points are free again."),
     "reward_expired": _("Nobody acted on your request R-%(redemption)s; %(price)s points are free again."),
     "reward_refunded": _("%(price)s points of R-%(redemption)s came back to you."),
     "reward_cancelled": _("Your request R-%(redemption)s was ended; %(price)s points are free again."),
     "reward_turn": _("What you wait for is there again. One is kept for you for three days."),
+    "thanked": _("%(by)s thanks you for your work on S-%(no)s."),
     "points_expired": _("%(amount)s points expired: nobody had spent them for 24 months."),
     "points_expire_soon": _("%(amount)s points expire on %(day)s. Spend them before then."),
 }

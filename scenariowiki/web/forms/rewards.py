@@ -24,6 +24,7 @@ from scenariowiki.points.rules.rewards import (
     TEXT_MAX,
     RewardKind,
 )
+from scenariowiki.points.rules.thanks import TEXT_MAX as THANKS_MAX
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.web.forms.base import Form, options, stripped
 from scenariowiki.web.forms.taxonomy import LabelledForm
@@ -112,3 +113,10 @@ class BudgetForm(Form):
     def first_day(self) -> dt.date:
         """Return the quarter that was chosen."""
         return dt.date.fromisoformat(self.quarter.data)
+
+
+class ThanksForm(Form):
+    """Whom to thank for what, in a sentence."""
+
+    what = SelectField(_("Whom, and for what"))
+    text = StringField(_("What you want to say"), [REQUIRED, Length(max=THANKS_MAX)], filters=[stripped])

@@ -1,6 +1,14 @@
 """Points as people meet them: statement, leaderboard, rewards."""
 
-from scenariowiki.web.views.points import appealing, certificates, leaderboard, rewards, rules, statement
+from scenariowiki.web.views.points import (
+    appealing,
+    certificates,
+    leaderboard,
+    rewards,
+    rules,
+    statement,
+    thanks,
+)
 from scenariowiki.web.views.points.blueprint import bp
 
-__all__ = ["appealing", "bp", "certificates", "leaderboard", "rewards", "rules", "statement"]
+__all__ = ["appealing", "bp", "certificates", "leaderboard", "rewards", "rules", "statement", "thanks"]

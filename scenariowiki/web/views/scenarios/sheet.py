@@ -149,6 +149,7 @@ def _solution(
         origin=origin(row, no),
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
         report_url=url_for("scenarios.report", no=no, solution_id=row.id, via=via),
+        thanks_url=url_for("points.thank_for", no=no, solution=row.id),
         transition_url=url_for("scenarios.move_solution", no=no, solution_id=row.id),
         may_transition=[(to.value, move_label(State(row.state), to)) for to in rights.moves_of(row.id)],
         may_reject=State.REJECTED in rights.moves_of(row.id),
