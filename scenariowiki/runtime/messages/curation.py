@@ -151,6 +151,8 @@ EFFECTS: Mapping[str, Any] = {
     "watchers": _("People who watch it will watch the kept one: %(count)s"),
     "items": _("Open queue items that will point to the kept one: %(count)s"),
     "pending": _("Edits awaiting review that move to the kept one: %(count)s"),
+    "effective_sop": _("The SOP “%(title)s” stays in force, and is looked at again."),
+    "sop_rests": _("The SOP “%(title)s” will rest: the kept scenario has “%(kept)s” in force."),
 }
 SOLUTION_EFFECTS: Mapping[str, Any] = {
     **EFFECTS,
@@ -165,6 +167,7 @@ SECOND: Mapping[str, Any] = {
     "low_score": _("The two are not very much alike."),
     "many_merges": _("You have merged more than twenty today."),
     "effective_sop": _("An SOP in force is concerned."),
+    "sop_rests": _("Two SOPs meet: an SOP owner has to agree."),
 }
 
 # What the detector saw.
