@@ -17,16 +17,19 @@ from scenariowiki.notifications import reactions as telling
 from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
-from scenariowiki.points.queries.effects import effects_of_merge
+from scenariowiki.points.queries.effects import effects_of_merge as points_effects
 from scenariowiki.points.reactions import leaving
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
+from scenariowiki.sops import reactions as keeping
+from scenariowiki.sops.queries.effects import effects_of_merge as sop_effects
 
 PAGE = (wiki.refresh_page,)
 TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
 PAGE_TOLD = (*PAGE, curating.look_for_duplicates)
 TITLE_TOLD = (*TITLE, curating.look_for_duplicates)
+FORCE = (keeping.mark_page, *PAGE)
 
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
@@ -49,14 +52,27 @@ REACTIONS: Reactions = {
     scenarios.ScenarioPublished: (
         *TITLE_TOLD,
         curating.note_decision,
+        keeping.start_clock,
         telling.tell_author,
         points.adopt_scenario,
     ),
     scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
     scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author, points.reject),
-    scenarios.ScenarioArchived: (*PAGE_TOLD, curating.follow),
-    scenarios.ScenarioRestored: (*PAGE_TOLD, curating.follow),
-    scenarios.ScenarioRevised: (*TITLE_TOLD, points.note_improvement),
+    scenarios.ScenarioArchived: (
+        *PAGE_TOLD,
+        curating.follow,
+        keeping.follow_archive,
+    ),
+    scenarios.ScenarioRestored: (
+        *PAGE_TOLD,
+        curating.follow,
+        keeping.start_clock,
+    ),
+    scenarios.ScenarioRevised: (
+        *TITLE_TOLD,
+        keeping.look_at_source,
+        points.note_improvement,
+    ),
     scenarios.SolutionAdded: (*PAGE_TOLD, curating.follow, points.share_solution),
     scenarios.SolutionSubmitted: (*PAGE_TOLD, curating.follow, points.share_solution),
     scenarios.SolutionPublished: (
@@ -69,12 +85,20 @@ REACTIONS: Reactions = {
     scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.reject),
     scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow),
     scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionRevised: (*PAGE_TOLD, points.note_improvement),
+    scenarios.SolutionRevised: (
+        *PAGE_TOLD,
+        keeping.look_at_source,
+        points.note_improvement,
+    ),
     scenarios.DecisionTakenBack: (*TITLE_TOLD, curating.follow, points.take_decision_back),
     scenarios.EditProposed: (),
     scenarios.EditRejected: (),
     scenarios.OutcomeReported: PAGE,
-    scenarios.OutcomeVerified: (*PAGE, points.reward_outcome),
+    scenarios.OutcomeVerified: (
+        *PAGE,
+        keeping.look_at_outcome,
+        points.reward_outcome,
+    ),
     scenarios.OutcomeDisputed: PAGE,
     scenarios.OutcomeRetracted: (*PAGE, points.take_outcome_back),
     scenarios.CommentAdded: PAGE,
@@ -96,6 +120,7 @@ REACTIONS: Reactions = {
     scenarios.TemplateChanged: (),
     curation.QueueItemDecided: (
         curating.audit_override,
+        keeping.follow_decision,
         telling.tell_of_decision,
         points.reward_decision,
         points.decide_awards,
@@ -112,6 +137,7 @@ REACTIONS: Reactions = {
         *TITLE_TOLD,
         wiki.refresh_loser,
         curating.follow_both,
+        keeping.follow_merge,
         telling.tell_of_merge,
         points.follow_merge,
     ),
@@ -121,6 +147,7 @@ REACTIONS: Reactions = {
         curating.follow_both,
         curating.forget_appeal,
         curating.audit_undoing,
+        keeping.follow_unmerge,
         telling.tell_of_unmerge,
         points.follow_unmerge,
     ),
@@ -154,21 +181,21 @@ REACTIONS: Reactions = {
     sops.SopSubmitted: (),
     sops.SopSentBack: (),
     sops.SopApproved: (),
-    sops.SopBecameEffective: (*PAGE, points.reward_standard),
-    sops.SopVersionSuperseded: PAGE,
-    sops.SopVersionRetired: (*PAGE, points.take_standard_back),
+    sops.SopBecameEffective: (*FORCE, points.reward_standard),
+    sops.SopVersionSuperseded: (),
+    sops.SopVersionRetired: (*FORCE, points.take_standard_back),
     sops.SopRenewed: (*PAGE, points.reward_renewal),
     sops.SopSuspended: PAGE,
     sops.SopCleared: PAGE,
-    sops.SopReplacedByMerge: PAGE,
-    sops.SopRestored: PAGE,
+    sops.SopReplacedByMerge: FORCE,
+    sops.SopRestored: FORCE,
     sops.SopUndecided: PAGE,
-    sops.SopSettled: PAGE,
+    sops.SopSettled: (),
     sops.SopAcknowledged: (),
     sops.SopReadingReminded: (),
     sops.SopApproversSaved: (),
     sops.PageReviewed: PAGE,
-    sops.ReviewAsked: PAGE,
+    sops.ReviewAsked: (),
     ledger.TariffChanged: (),
     ledger.TariffWithdrawn: (),
     ledger.PointsAppealed: (points.name_concerned,),
@@ -201,4 +228,4 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
     IMPROVEMENTS: points_jobs.deliver,
 }
 
-MERGE_EFFECTS: Sequence[Callable[..., Any]] = (effects_of_merge,)
+MERGE_EFFECTS: Sequence[Callable[..., Any]] = (sop_effects, points_effects)

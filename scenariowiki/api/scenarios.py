@@ -61,13 +61,13 @@ def show(no: int) -> Answer:
 @writing
 @writes(body=SituationRevised, answer=ScenarioShown, others=((202, ItemRef),))
 def revise_situation(no: int, body: SituationRevised) -> Act:
-    """Revise the situation; what a reader sends waits for a curator."""
+    """Revise the situation; a reader's waits for a curator, others' while an SOP is in force."""
     person = actor()
     scenario = queries.get_readable(read(), person, no)
     given = PageInput(
         situation=_revised(scenario, body), base_seq={None: body.base_seq}, summary=body.summary
     )
-    if policy.must_propose(person):
+    if policy.must_propose(person, scenario):
         return proposals.proposing(
             no, given, lambda uow: _shown(uow, queries.get_readable(uow.session, person, no))
         )

@@ -30,8 +30,7 @@ def add_solution(no: int, body: SolutionGiven) -> Act:
     """Add a solution."""
     person = actor()
     scenario = queries.get_readable(read(), person, no)
-    policy.require_revise(person, scenario)
-    policy.require(policy.may_add_solution(person, scenario))
+    policy.require_add_solution(person, scenario)
     given = solution_input(body)
     if given.is_empty():
         raise Invalid(fields={"steps": "required"})
@@ -56,7 +55,7 @@ def revise_solution(solution_id: int, body: SolutionRevised) -> Act:
     person = actor()
     solution, scenario = parts.get_solution(read(), person, solution_id)
     no = scenario.no
-    is_proposal = policy.must_propose(person)
+    is_proposal = policy.must_propose(person, scenario)
     (policy.require_propose if is_proposal else policy.require_revise)(person, scenario)
     given = PageInput(
         solutions=(_revised(scenario, solution, body),),

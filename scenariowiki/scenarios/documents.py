@@ -101,7 +101,7 @@ def _document(scenario: Scenario, snapshot: Mapping[str, Any], around: _Surround
         facets=_facets(scenario, snapshot, tags, around),
         updated_at=scenario.updated_at.timestamp(),
         created_at=scenario.created_at.timestamp(),
-        evidence=scenario.evidence,
+        evidence=1.0 if scenario.has_sop else scenario.evidence,
         views=around.views.get(scenario.id, 0),
     )
 
@@ -132,6 +132,7 @@ def _facets(
     script = chinese.script_of(f"{scenario.title}\n{snapshot['situation']}").value
     facets: dict[str, tuple[str, ...]] = {
         "state": (scenario.state,),
+        "sop": ("yes",) if scenario.has_sop else (),
         "layer": (scenario.layer,) if scenario.layer else (),
         "team": (str(scenario.team_id),) if scenario.team_id else (),
         "category": tuple(

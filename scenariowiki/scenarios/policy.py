@@ -21,6 +21,13 @@ class Readable(Protocol):
     def author_id(self) -> int: ...
 
 
+class Revisable(Readable, Protocol):
+    """The facts of a scenario that decide whose edits wait."""
+
+    @property
+    def has_sop(self) -> bool: ...
+
+
 def require(answer: bool, code: str = "forbidden") -> None:  # noqa: FBT001 - reads as a sentence
     """Raise Forbidden unless the answer is yes."""
     if not answer:
@@ -49,38 +56,53 @@ def may_capture(actor: Actor) -> bool:
     return actor.may(Permission.CAPTURE)
 
 
-def may_revise(actor: Actor, scenario: Readable) -> bool:
-    """Tell who may edit: everyone who writes, as long as the scenario is open to editing."""
-    return actor.may(Permission.REVISE) and may_read(actor, scenario) and scenario.state in EDITABLE
+def may_revise(actor: Actor, scenario: Revisable) -> bool:
+    """Tell who may edit: everyone who writes, as long as the scenario is open to editing (1.2)."""
+    return _may_write(actor, scenario) and may_read(actor, scenario) and scenario.state in EDITABLE
 
 
-def require_revise(actor: Actor, scenario: Readable) -> None:
-    """Raise what keeps the actor from editing: the role, or the scenario's state."""
-    require(actor.may(Permission.REVISE), "edits_need_review")
+def require_revise(actor: Actor, scenario: Revisable) -> None:
+    """Raise what keeps the actor from editing: the role, an SOP in force, or the scenario's state."""
+    if must_propose(actor, scenario) and actor.may(Permission.REVISE):
+        raise Forbidden("sop_needs_review")
+    require(_may_write(actor, scenario), "edits_need_review")
     if scenario.state not in EDITABLE:
         raise Conflict("not_editable", state=scenario.state)
 
 
-def must_propose(actor: Actor) -> bool:
-    """Tell whose edits wait for a curator: readers'."""
-    return not actor.may(Permission.REVISE) and actor.may(Permission.COMMENT)
+def must_propose(actor: Actor, scenario: Revisable) -> bool:
+    """Tell whose edits wait for a curator: readers', and contributors' while an SOP is in force (1.2)."""
+    return not _may_write(actor, scenario) and actor.may(Permission.COMMENT)
 
 
-def may_propose(actor: Actor, scenario: Readable) -> bool:
+def may_propose(actor: Actor, scenario: Revisable) -> bool:
     """Tell who may suggest an edit: whoever may not edit but takes part, where editing is open."""
-    return must_propose(actor) and may_read(actor, scenario) and scenario.state in EDITABLE
+    return must_propose(actor, scenario) and may_read(actor, scenario) and scenario.state in EDITABLE
 
 
-def require_propose(actor: Actor, scenario: Readable) -> None:
+def require_propose(actor: Actor, scenario: Revisable) -> None:
     """Raise what keeps the actor from suggesting an edit: the role, or the scenario's state."""
-    require(must_propose(actor), "edits_need_review")
+    require(must_propose(actor, scenario), "edits_need_review")
     if scenario.state not in EDITABLE:
         raise Conflict("not_editable", state=scenario.state)
 
 
 def may_add_solution(actor: Actor, scenario: Readable) -> bool:
-    """Tell who may add a solution: everyone who records, where editing is open."""
-    return may_capture(actor) and may_revise(actor, scenario)
+    """Tell who may add a solution: everyone who records, where editing is open; an SOP has rivals (R57)."""
+    return may_capture(actor) and may_read(actor, scenario) and scenario.state in EDITABLE
+
+
+def require_add_solution(actor: Actor, scenario: Readable) -> None:
+    """Raise what keeps the actor from adding a solution: the role, or the scenario's state."""
+    require(may_capture(actor), "edits_need_review")
+    if scenario.state not in EDITABLE:
+        raise Conflict("not_editable", state=scenario.state)
+
+
+def _may_write(actor: Actor, scenario: Revisable) -> bool:
+    """Tell whose edits are current at once: all writers', but its keepers' alone where an SOP is in force."""
+    keeps = actor.may(Permission.CURATE) or actor.may(Permission.APPROVE_SOP)
+    return actor.may(Permission.REVISE) and (keeps or not scenario.has_sop)
 
 
 def may_comment(actor: Actor, scenario: Readable) -> bool:

@@ -21,6 +21,7 @@ class Page:
     audience: str = "all"
     team_id: int | None = RED
     author_id: int = ANN.id
+    has_sop: bool = False
 
 
 def names(answer: object, page: Page) -> set[str]:
@@ -165,3 +166,13 @@ def test_require_raises_what_it_is_told() -> None:
     policy.require(True)
     with pytest.raises(Forbidden, match="own_work"):
         policy.require(False, "own_work")
+
+
+def test_while_an_sop_is_in_force_its_keepers_edit_and_others_suggest_1_2() -> None:
+    page = Page(has_sop=True)
+
+    assert names(policy.may_revise, page) == {"cy", "dan", "pat"}
+    assert names(policy.may_propose, page) == EVERYBODY - {"cy", "dan", "pat", "aud"}
+    assert names(policy.may_add_solution, page) == WRITERS
+    with pytest.raises(Forbidden, match="sop_needs_review"):
+        policy.require_revise(ANN, page)

@@ -165,7 +165,7 @@ def _side(session: Session, kind: MergeKind, id_: int) -> Side:
     return Side(
         id=id_,
         state=row.state,
-        has_sop=False,
+        has_sop=isinstance(row, Scenario) and row.has_sop,
         verified=len(session.scalars(verified).all()),
         created_at=row.created_at,
     )

@@ -157,6 +157,8 @@ EFFECTS: Mapping[str, Any] = {
     "pending": _("Edits awaiting review that move to the kept one: %(count)s"),
     "points_taken": _("Points for adoption that are taken back: %(count)s"),
     "points_divided": _("Points for use from now on are shared among those whose words the kept text holds."),
+    "effective_sop": _("The SOP “%(title)s” stays in force, and is looked at again."),
+    "sop_rests": _("The SOP “%(title)s” will rest: the kept scenario has “%(kept)s” in force."),
 }
 SOLUTION_EFFECTS: Mapping[str, Any] = {
     **EFFECTS,
@@ -171,6 +173,7 @@ SECOND: Mapping[str, Any] = {
     "low_score": _("The two are not very much alike."),
     "many_merges": _("You have merged more than twenty today."),
     "effective_sop": _("An SOP in force is concerned."),
+    "sop_rests": _("Two SOPs meet: an SOP owner has to agree."),
 }
 
 # What the detector saw.

@@ -15,6 +15,7 @@ from scenariowiki.runtime.messages.feedback import FEEDBACK
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.points import POINTS
 from scenariowiki.runtime.messages.rewards import REWARDS
+from scenariowiki.runtime.messages.sops import ERRORS as SOPS
 from scenariowiki.runtime.messages.wiki import WIKI
 
 TITLES: Mapping[int, Any] = {
@@ -84,4 +85,5 @@ ERRORS: dict[str, Any] = {
     **FEEDBACK,
     **POINTS,
     **REWARDS,
+    **SOPS,
 }

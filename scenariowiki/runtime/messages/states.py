@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, rewards, wiki
+from scenariowiki.runtime.messages.sops import STATES as SOPS
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "Role": {
@@ -53,6 +54,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **wiki.STATES,
     **exchange.STATES,
     **curation.STATES,
+    **SOPS,
     **feedback.STATES,
     **boards.STATES,
     **points.STATES,

@@ -1,5 +1,6 @@
 """Facts outside the revision: audience, team and owner, changed by leads and curators, logged."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,3 +99,10 @@ def _change_owner(uow: UnitOfWork, actor: Actor, scenario: Scenario, owner: int 
     scenario.owner_id = owner
     scenario.version += 1
     uow.record(event, by=actor, subject=scenario.id)
+
+
+def note_sops(uow: UnitOfWork, scenario_ids: Collection[int], holding: Collection[int]) -> None:
+    """Repeat on scenarios whether an SOP is in force on them, as told from above; edits then wait (1.2)."""
+    changed = select(Scenario).where(Scenario.id.in_(scenario_ids)).order_by(Scenario.id)
+    for scenario in uow.session.scalars(changed).all():
+        scenario.has_sop = scenario.id in holding

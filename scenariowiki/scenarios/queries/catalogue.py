@@ -40,6 +40,7 @@ class Card:
     evidence: float
     solution_count: int
     emergency: bool
+    has_sop: bool
     updated_at: Any
     author_name: str
     team_name: str | None
@@ -74,6 +75,7 @@ CARD_COLUMNS = (
     Scenario.evidence,
     Scenario.solution_count,
     Scenario.emergency,
+    Scenario.has_sop,
     Scenario.updated_at,
     Scenario.category_id,
     Account.display_name.label("author_name"),

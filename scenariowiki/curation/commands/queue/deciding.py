@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging.effects import too_many_today
 from scenariowiki.curation.commands.merging.sides import lock
@@ -22,6 +23,7 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.personal import drop_working_copy
 
@@ -49,7 +51,9 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
         return _refuse_second(uow, actor, item, prepared)
     check_seen(uow.session, item, prepared.stored or prepared.given)
     is_override = require_interest(uow.session, actor, item, override=prepared.given.override)
-    if item.state != ItemState.AWAITING_SECOND:
+    if item.state == ItemState.AWAITING_SECOND:
+        _require_second_role(uow, actor, item, prepared)
+    else:
         reasons = _second_needed(uow, actor, prepared)
         if reasons:
             return _await_second(uow, actor, item, prepared, reasons)
@@ -90,6 +94,17 @@ def _second_needed(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) ->
         reasons = (*reasons, TOO_MANY)
     alone = prepared.merge.few_curators and prepared.given.override
     return () if alone else reasons
+
+
+def _require_second_role(uow: UnitOfWork, actor: Actor, item: QueueItem, prepared: PreparedDecision) -> None:
+    """Raise `second_role_needed` where neither of the two has the role that an effect asks for (M25)."""
+    effects = prepared.merge.effects if prepared.merge is not None else ()
+    asked = {effect.second_role for effect in effects if effect.second_role}
+    if not asked:
+        return
+    first = accounts.get_actor(uow.session, item.first_decider or actor.id)
+    if not asked <= {role.value for role in (*actor.roles, *first.roles)}:
+        raise Forbidden("second_role_needed")
 
 
 def _await_second(

@@ -1,6 +1,6 @@
 """What is done to a save before its write transaction: normalise, merge three ways, render, attribute."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,7 @@ def prepare_page(
     """
     scenario = queries.get_readable(session, actor, no)
     refuse_merged(session, scenario)
-    (policy.require_propose if pending else policy.require_revise)(actor, scenario)
+    (policy.require_propose if pending else _required(given))(actor, scenario)
     template = queries.current_template(session)
     work = _Work(given=given, template=template, solutions=_solutions(session, scenario, given))
     entities: list[PreparedEntity] = []
@@ -84,6 +84,12 @@ def prepare_page(
     return PreparedPage(
         no=no, given=given, template_number=template.number, entities=tuple(entities), kind=kind
     )
+
+
+def _required(given: PageInput) -> Callable[[Actor, Scenario], None]:
+    """Return what a save asks for: new solutions may be added where edits would wait (R57)."""
+    only_new = given.situation is None and all(one.id is None for one in given.solutions)
+    return policy.require_add_solution if only_new and given.solutions else policy.require_revise
 
 
 def refuse_merged(session: Session, scenario: Scenario) -> None:

@@ -23,7 +23,8 @@ def revise_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
     """
     scenario = queries.get_scenario(uow.session, actor, prepared.no)
     refuse_merged(uow.session, scenario)
-    policy.require_revise(actor, scenario)
+    only_new = bool(prepared.entities) and all(entity.is_new for entity in prepared.entities)
+    (policy.require_add_solution if only_new else policy.require_revise)(actor, scenario)
     if not _still_current(uow.session, scenario, prepared):
         prepared = prepare_page(uow.session, actor, prepared.no, prepared.given, kind=prepared.kind)
     for entity in prepared.entities:

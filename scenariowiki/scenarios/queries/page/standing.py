@@ -61,6 +61,7 @@ def _row() -> Any:
         table.no,
         table.state,
         table.audience,
+        table.has_sop,
         table.team_id,
         table.author_id,
         table.owner_id,

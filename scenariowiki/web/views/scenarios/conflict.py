@@ -29,8 +29,9 @@ OWN = ("choice-", "own-", "head-")
 
 
 def prepare(person: Actor, no: int, given: PageInput) -> PreparedPage:
-    """Prepare a save, or a reader's suggestion; decisions that came along settle their conflict."""
-    ready = prepare_edit if policy.must_propose(person) else prepare_page
+    """Prepare a save, or a suggestion that waits; decisions that came along settle their conflict."""
+    waits = policy.must_propose(person, queries.get_readable(read(), person, no))
+    ready = prepare_edit if waits else prepare_page
     try:
         return ready(read(), person, no, given)
     except EditConflict as error:

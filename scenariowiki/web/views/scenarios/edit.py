@@ -18,7 +18,7 @@ from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import personal
 from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, revise_page
 from scenariowiki.scenarios.models import WorkingCopy
-from scenariowiki.scenarios.queries import page
+from scenariowiki.scenarios.queries import get_readable, page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.web import limits
@@ -78,7 +78,7 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
         if isinstance(error, EditConflict):
             return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
         return moved.refuse(person, no, copy, is_page=True, error=error)
-    waits = policy.must_propose(person)
+    waits = policy.must_propose(person, page.get_page_row(read(), person, no))
     flash(_("Your suggestion waits for a curator.") if waits else _("Saved as a new revision."), "ok")
     return redirect(url_for(".show", no=no), 303)
 
@@ -123,8 +123,8 @@ def _editable_row(person: Actor, no: int) -> Any:
 
 
 def _require(person: Actor, row: AnyRow) -> None:
-    """Let writers edit, and readers suggest."""
-    if policy.must_propose(person):
+    """Let writers edit, and those whose edits wait suggest."""
+    if policy.must_propose(person, row):
         policy.require_propose(person, row)
     else:
         policy.require_revise(person, row)
@@ -135,7 +135,8 @@ def _editable(person: Actor, no: int) -> PageContent:
 
 
 def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
-    if policy.must_propose(person):
+    scenario = get_readable(uow.session, person, prepared.no)
+    if policy.must_propose(person, scenario):
         answer: Answer = {"items": [item.id for item in propose_edit(uow, person, prepared)]}
     else:
         answer = {"seq": revise_page(uow, person, prepared).last_seq}

@@ -51,7 +51,7 @@ def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
     copy = own.find_working_copy(read(), person, _target(no, solution_id))
     if moved.is_merged(person, page.get_page_row(read(), person, no)):
         return moved.lead_on(person, no, copy, solution_id)
-    content = _editable(person, no)
+    content = _editable(person, no, solution_id)
     if solution_id is not None and copy is not None and moved.is_solution_merged(solution_id):
         return moved.ask(person, no, copy, solution_id=solution_id, is_page=False)
     typed = forms.read_solutions(drafts.data_of(copy)) if copy else []
@@ -69,7 +69,7 @@ def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValu
     if moved.is_merged(person, page.get_page_row(read(), person, no)):
         copy = _keep(person, no, solution_id)
         return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False)
-    content = _editable(person, no)
+    content = _editable(person, no, solution_id)
     if act in {"later", "drop"}:
         return _put_away(person, no, solution_id, act)
     typed, form = forms.read_solutions(request.form)[:1] or [forms.blank()], SummaryForm(request.form)
@@ -111,7 +111,7 @@ def autosave_solution(no: int) -> ResponseReturnValue:
     if moved.is_merged(actor(), page.get_page_row(read(), actor(), no)):
         copy = _keep(actor(), no, solution_id)
         return moved.refuse(actor(), no, copy, solution_id=solution_id, is_page=False)
-    _editable_row(actor(), no)
+    _editable_row(actor(), no, solution_id)
     _keep(actor(), no, solution_id)
     return "", HTTPStatus.NO_CONTENT
 
@@ -129,7 +129,7 @@ def discard_solution(no: int) -> ResponseReturnValue:
 def take_solution(no: int) -> ResponseReturnValue:
     """Move what was being written as a new scenario into a new solution of one that is the same."""
     person = actor()
-    _editable_row(person, no)
+    _editable_row(person, no, None)
     with write() as uow:
         if moved.sent_from() is None:
             _keep_draft(uow, person)
@@ -143,7 +143,7 @@ def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
     typed = forms.read_solutions(request.form)[:1] or [forms.blank()]
     form = SummaryForm(request.form)
     form.form_errors = [problem]
-    return _page(_editable(actor(), no), solution_id, typed[0], form)
+    return _page(_editable(actor(), no, solution_id), solution_id, typed[0], form)
 
 
 def _as_solution(data: "MultiDict[str, str]") -> dict[str, Any]:
@@ -192,14 +192,14 @@ def _target(no: int, solution_id: int | None) -> str:
     return f"solution:{no}:{solution_id}" if solution_id else f"solution:{no}"
 
 
-def _editable_row(person: Actor, no: int) -> Any:
+def _editable_row(person: Actor, no: int, solution_id: int | None) -> Any:
     row = page.get_page_row(read(), person, no)
-    policy.require_revise(person, row)
+    (policy.require_revise if solution_id else policy.require_add_solution)(person, row)
     return row
 
 
-def _editable(person: Actor, no: int) -> PageContent:
-    return page.load_texts(read(), _editable_row(person, no).id)
+def _editable(person: Actor, no: int, solution_id: int | None) -> PageContent:
+    return page.load_texts(read(), _editable_row(person, no, solution_id).id)
 
 
 def _stored(content: PageContent, solution_id: int | None) -> SolutionDraft:

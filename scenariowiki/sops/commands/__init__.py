@@ -1,0 +1,1 @@
+"""The only writers of SOPs and of reviews."""

@@ -1,0 +1,87 @@
+"""What is settled about an SOP beside its text: owner, readers, interval; and who approves in a category."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from scenariowiki.accounts import queries as people
+from scenariowiki.accounts.models import Site
+from scenariowiki.accounts.queries import facts as accounts
+from scenariowiki.accounts.rules import Actor, Permission, Role
+from scenariowiki.kernel.errors import Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios import policy as wiki
+from scenariowiki.scenarios.models import Category
+from scenariowiki.sops import policy
+from scenariowiki.sops.commands import locking
+from scenariowiki.sops.events import SopApproversSaved, SopSettled
+from scenariowiki.sops.models import Sop, SopApprovers
+from scenariowiki.sops.rules import reviews
+from scenariowiki.sops.rules.readers import Readers
+
+APPROVERS_MOST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsInput:
+    """Who keeps an SOP, who reads it, and after how many days it is looked at again."""
+
+    owner_id: int
+    readers: Readers
+    review_days: int
+
+
+def settle_sop(uow: UnitOfWork, actor: Actor, sop_id: int, given: SettingsInput) -> Sop:
+    """Change owner, readers or interval; records SopSettled."""
+    sop, scenario = locking.lock_sop(uow, actor, sop_id)
+    wiki.require(policy.may_write(actor, sop.owner_id))
+    if not accounts.is_active(uow.session, given.owner_id):
+        raise Invalid(fields={"owner": "no_account"})
+    _check_readers(uow, given.readers)
+    days = reviews.checked_days(given.review_days)
+    if sop.review_due is not None and days != sop.review_days:
+        sop.review_due += (days - sop.review_days) * reviews.DAY
+    sop.owner_id, sop.audience, sop.review_days = given.owner_id, given.readers.stored(), days
+    sop.version += 1
+    event = SopSettled(scenario_id=scenario.id, sop_id=sop.id, owner_id=sop.owner_id)
+    uow.record(event, by=actor, subject=scenario.id)
+    return sop
+
+
+def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Sequence[int]) -> None:
+    """Say who approves the SOPs of a category, in order; nobody named means any one SOP owner."""
+    wiki.require(policy.may_set_approvers(actor))
+    if uow.session.get(Category, category_id) is None:
+        raise NotFound("no_category")
+    asked = tuple(dict.fromkeys(approvers))
+    if len(asked) > APPROVERS_MOST:
+        raise Invalid(fields={"approvers": "too_many"})
+    for one in asked:
+        if not _is_approver(uow, one):
+            raise Invalid(fields={"approvers": "no_approver"})
+    row = uow.session.get(SopApprovers, category_id)
+    if row is None:
+        row = SopApprovers(category_id=category_id, approvers=[], updated_at=uow.now, updated_by=actor.id)
+        uow.session.add(row)
+    row.approvers, row.updated_at, row.updated_by = list(asked), uow.now, actor.id
+    uow.record(SopApproversSaved(category_id=category_id, approver_ids=asked), by=actor)
+
+
+def _is_approver(uow: UnitOfWork, account_id: int) -> bool:
+    if not accounts.is_active(uow.session, account_id):
+        return False
+    return people.get_actor(uow.session, account_id).may(Permission.APPROVE_SOP)
+
+
+def _check_readers(uow: UnitOfWork, given: Readers) -> None:
+    problems: dict[str, str] = {}
+    if any(not accounts.is_team(uow.session, team) for team in given.teams):
+        problems["teams"] = "no_team"
+    sites = set(uow.session.scalars(select(Site.id).where(Site.id.in_(given.sites))))
+    if sites != set(given.sites):
+        problems["sites"] = "not_a_choice"
+    if not given.roles <= {role.value for role in Role}:
+        problems["roles"] = "not_a_choice"
+    if problems:
+        raise Invalid(fields=problems)

@@ -1,0 +1,1 @@
+"""The rules of SOPs: versions, texts, promotion and reviews."""

@@ -1,0 +1,194 @@
+"""Kept true: harm suspends, what speaks against an SOP has it looked at, pages have a clock."""
+
+import datetime as dt
+
+import pytest
+
+from scenariowiki.curation.commands.reporting import propose_edit
+from scenariowiki.curation.rules.items import Verdict
+from scenariowiki.kernel import clock
+from scenariowiki.kernel.errors import Forbidden, Invalid
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.pending import prepare_edit
+from scenariowiki.scenarios.models import Revision
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import Result, RevisionState, State
+from scenariowiki.sops.commands import ending, reviewing
+from scenariowiki.sops.models import PageReview, ReviewNote
+from tests import personas
+from tests.curation import queueing
+from tests.scenarios.writing import (
+    move,
+    recorded,
+    save,
+    save_text,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
+from tests.sops import acts
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def test_a_harmful_outcome_that_is_verified_suspends() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+
+    outcome_id = acts.verified(no, Result.HARMFUL)
+
+    assert acts.standing(sop_id) == "suspended"
+    assert recorded("SopSuspended")[0]["outcome_id"] == outcome_id
+    assert acts.reasons() == ["harmful_outcome"]
+
+
+def test_a_failed_outcome_has_it_looked_at_and_no_more() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+
+    acts.verified(no, Result.FAILED)
+
+    assert (acts.standing(sop_id), acts.reasons()) == ("effective", ["failed_outcome"])
+
+
+def test_harm_done_by_another_solution_leaves_the_sop_alone() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    save(personas.ANN, no, PageInput(solutions=(solution("换一种办法。"),)))
+
+    acts.verified(no, Result.HARMFUL, place=1)
+
+    assert (acts.standing(sop_id), acts.reasons()) == ("effective", [])
+
+
+def test_an_edited_source_has_it_looked_at_with_every_reason_once() -> None:
+    no = acts.page()
+    acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    own = solutions_of(no)[0]
+    edited = solution("先核对停机原因，再核对欠费。", id_=own.id, preconditions="客户来电问停机。")
+
+    for seq in (2, 3):
+        changed = edited if seq == 2 else solution("又改了一遍。", id_=own.id)
+        save(personas.CY, no, PageInput(solutions=(changed,), base_seq={own.id: seq}))
+
+    assert acts.reasons() == ["failed_outcome", "source_edited"]
+
+
+def test_harm_without_an_sop_has_the_page_looked_at() -> None:
+    no = acts.page()
+
+    acts.verified(no, Result.HARMFUL)
+
+    assert [(item.scenario_id, item.facts) for item in acts.reviews()] == [
+        (scenario(no).id, {"reasons": ["harmful_outcome"]})
+    ]
+
+
+def test_clearing_answers_the_review() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.HARMFUL)
+
+    with write() as uow:
+        ending.clear_sop(uow, personas.CY, sop_id, "核实为另一原因。")
+
+    assert acts.reviews() == []
+    assert read().query(ReviewNote).one().note == "核实为另一原因。"
+
+
+def test_a_contributors_edit_waits_while_an_sop_is_in_force_1_2() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+
+    with pytest.raises(Forbidden, match="sop_needs_review"):
+        save_text(personas.ZOE, no, "另一种说法。", base_seq=1)
+    save_text(personas.CY, no, "整理员的说法。", base_seq=1)
+    with write() as uow:
+        ending.retire_sop(uow, personas.CY, sop_id, "不再适用。")
+    assert save_text(personas.ZOE, no, "另一种说法。", base_seq=scenario(no).last_seq).has_sop is False
+
+
+def test_a_contributor_suggests_an_edit_while_an_sop_is_in_force_1_2() -> None:
+
+    no = acts.page()
+    acts.in_force(no)
+    given = PageInput(situation=situation(text="另一种说法。"), base_seq={None: 1})
+
+    ready = prepare_edit(read(), personas.ZOE, no, given)
+    with write() as uow:
+        (item,) = propose_edit(uow, personas.ZOE, ready)
+
+    assert read().get_one(Revision, item.revision_id).state == RevisionState.PENDING
+
+
+def test_rivals_are_welcome_beside_an_sop_r57() -> None:
+    no = acts.page()
+    acts.in_force(no)
+
+    save(personas.ZOE, no, PageInput(solutions=(solution("换一种办法。"),)))
+
+    assert len(solutions_of(no)) == 2
+
+
+def test_every_published_page_has_a_clock_r51() -> None:
+    no = acts.page()
+
+    row = read().get_one(PageReview, scenario(no).id)
+    assert row.due_on == clock.now().date() + dt.timedelta(days=365)
+
+
+def test_still_right_moves_the_clock_and_says_who_and_why() -> None:
+    no = acts.page()
+    with write(now=clock.now() + dt.timedelta(days=100)) as uow:
+        row = reviewing.review_page(uow, personas.CY, no, "流程未变。", days=180)
+
+    assert row.due_on - clock.now().date() in {dt.timedelta(days=280), dt.timedelta(days=281)}
+    assert (row.checked_by, row.note) == (personas.CY.id, "流程未变。")
+    assert recorded("PageReviewed")[0]["due"] == row.due_on.isoformat()
+
+
+@pytest.mark.parametrize(("days", "note"), [(3, "流程未变。"), (5000, "流程未变。"), (90, " ")])
+def test_a_review_without_a_word_or_with_no_interval_is_refused(days: int, note: str) -> None:
+    no = acts.page()
+
+    with pytest.raises(Invalid), write() as uow:
+        reviewing.review_page(uow, personas.CY, no, note, days=days)
+
+
+def test_not_everybody_says_that_a_page_is_still_right() -> None:
+    no = acts.page()
+
+    with pytest.raises(Forbidden), write() as uow:
+        reviewing.review_page(uow, personas.ZOE, no, "流程未变。")
+
+
+def test_the_queue_keeps_a_page_and_its_clock_moves() -> None:
+    no = acts.page()
+    acts.verified(no, Result.HARMFUL)
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="已核实，与本条无关。")
+
+    assert read().get_one(PageReview, scenario(no).id).checked_by == personas.DAN.id
+
+
+def test_the_queue_has_an_sop_revised_and_its_next_version_is_begun() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="第二步要补上时限和话术。")
+
+    assert acts.versions(sop_id) == [(1, "effective"), (2, "draft")]
+
+
+def test_archiving_a_page_suspends_its_sop() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+
+    move(personas.CY, no, State.ARCHIVED)
+
+    assert acts.standing(sop_id) == "suspended"
