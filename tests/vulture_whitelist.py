@@ -51,3 +51,8 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
+
+# tables whose commands come with the wanted board and the uses of solutions
+_.Gap
+_.GapSaying
+_.Reuse

@@ -9,6 +9,7 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_unmerge,
 )
 from scenariowiki.notifications.reactions.rewards import tell_of_expiry, tell_of_redemption, tell_of_turn
+from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
 
 __all__ = [
     "drop_withdrawn",
@@ -19,5 +20,8 @@ __all__ = [
     "tell_of_objection",
     "tell_of_redemption",
     "tell_of_turn",
+    "tell_of_gap",
+    "tell_of_lateness",
+    "tell_of_ticket",
     "tell_of_unmerge",
 ]

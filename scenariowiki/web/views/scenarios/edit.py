@@ -21,7 +21,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import catalogue, page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
-from scenariowiki.web import limits, pages
+from scenariowiki.web import limits, pages, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
@@ -44,6 +44,8 @@ def edit(no: int) -> ResponseReturnValue:
     if copy is not None:
         content = page.load_texts(read(), row.id)
         return _page(person, content, drafts.from_data(person, drafts.data_of(copy), new=False), copy)
+    if tickets.is_asked():
+        return render_template("scenarios/edit.html", **_fresh(person, row.id, new_key()))
     key = ("edit", row.id, row.page_version, *drafts.surroundings(person))
     return pages.render_kept(key, "scenarios/edit.html", lambda: _fresh(person, row.id))
 
@@ -138,6 +140,7 @@ def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
         answer: Answer = {"items": [item.id for item in propose_edit(uow, person, prepared)]}
     else:
         answer = {"seq": revise_page(uow, person, prepared).last_seq}
+        tickets.settle(uow, person, prepared.no, answer["seq"])
     personal.drop_working_copy(uow, person, _target(prepared.no))
     return answer
 
@@ -158,12 +161,12 @@ def _put_away(person: Actor, no: int, act: str) -> ResponseReturnValue:
     return redirect(url_for(".show", no=no), 303)
 
 
-def _fresh(person: Actor, scenario_id: int) -> dict[str, Any]:
+def _fresh(person: Actor, scenario_id: int, once: str = pages.ONCE) -> dict[str, Any]:
     """Fill the form from the page as it is: the same for everyone who opens it."""
     content = page.load_texts(read(), scenario_id)
     tags = catalogue.tags_of(read(), [scenario_id]).get(scenario_id, [])
     draft = drafts.stored(person, content, [name for _id, name, _labels in tags])
-    return _context(person, content, draft, None, pages.ONCE)
+    return _context(person, content, draft, None, once)
 
 
 def _page(person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy | None = None) -> str:
