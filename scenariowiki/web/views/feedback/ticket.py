@@ -1,5 +1,6 @@
 """One ticket: what was said, what was answered, how much time is left, and what one may do now."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import SimpleNamespace as View
 
@@ -34,6 +35,8 @@ from scenariowiki.web.views.feedback.blueprint import bp
 from scenariowiki.web.views.feedback.listing import TONES
 from scenariowiki.web.working_time import Calendars
 
+TITLE_MOST = 40
+
 
 @bp.get("/feedback/<int:ticket_id>")
 def ticket(ticket_id: int) -> ResponseReturnValue:
@@ -67,7 +70,7 @@ def page(ticket_id: int, *, form: AnswerForm | RatingForm | None = None, problem
         "feedback/ticket.html",
         ticket=_head(row, reader),
         answers=[_answer(one, row, reader) for one in answers],
-        log=[_logged(one) for one in tickets.list_log(read(), ticket_id) if one.name != "new"],
+        log=_log(tickets.list_log(read(), ticket_id)),
         clock=times.clock(row, Calendars().of(row.site_id), now),
         may=_may(person, row, last),
         people=_people(person, row),
@@ -90,6 +93,7 @@ def _head(row: TicketRow, reader: Reader) -> View:
         target=word_for(TargetKind(row.target_kind)),
         quote=reader.text(row.quote),
         text=reader.text(row.text),
+        title_text=reader.text(_first_words(row.text)),
         lang=reader.lang(f"{row.text}\n{row.quote}"),
         no=row.no,
         title=reader.text(row.title),
@@ -103,6 +107,11 @@ def _head(row: TicketRow, reader: Reader) -> View:
         first_url=url_for(".ticket", ticket_id=first) if first else None,
         first_id=first,
     )
+
+
+def _first_words(text: str) -> str:
+    first = text.partition("\n")[0]
+    return first if len(first) <= TITLE_MOST else f"{first[:TITLE_MOST]}…"
 
 
 def _answer(one: AnswerRow, row: TicketRow, reader: Reader) -> View:
@@ -124,9 +133,15 @@ def _answer(one: AnswerRow, row: TicketRow, reader: Reader) -> View:
     )
 
 
-def _logged(one: LogRow) -> View:
+def _log(rows: Sequence[LogRow]) -> list[View]:
+    asked = {one.facts["assignee_id"] for one in rows if "assignee_id" in one.facts}
+    names = accounts.names_of(read(), sorted(asked))
+    return [_logged(one, names) for one in rows if one.name != TicketState.NEW]
+
+
+def _logged(one: LogRow, names: Mapping[int, str]) -> View:
     texts = {
-        TicketState.ASSIGNED: _("Passed on"),
+        TicketState.ASSIGNED: _("To be answered by"),
         TicketState.ANSWERED: _("Answered"),
         TicketState.RATED: _("Rated"),
         TicketState.REOPENED: _("Asked again; the clock starts anew"),
@@ -136,7 +151,8 @@ def _logged(one: LogRow) -> View:
         TicketState.DUPLICATE: _("Asked before"),
         "escalated": _("Told on: %(level)s %% of the time is over", level=one.facts.get("level", "")),
     }
-    return View(text=texts.get(one.name, one.name), by=one.actor, at=one.at)
+    to = names.get(one.facts.get("assignee_id", 0), "")
+    return View(text=texts.get(one.name, one.name), to=to, by=one.actor, at=one.at)
 
 
 def _may(person: Actor, row: TicketRow, last: AnswerRow | None) -> View:
