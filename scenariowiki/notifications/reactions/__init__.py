@@ -8,20 +8,20 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_objection,
     tell_of_unmerge,
 )
-from scenariowiki.notifications.reactions.rewards import tell_of_expiry, tell_of_redemption, tell_of_turn
 from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
+from scenariowiki.notifications.reactions.rewards import tell_of_expiry, tell_of_redemption, tell_of_turn
 
 __all__ = [
     "drop_withdrawn",
     "tell_author",
     "tell_of_decision",
     "tell_of_expiry",
+    "tell_of_gap",
+    "tell_of_lateness",
     "tell_of_merge",
     "tell_of_objection",
     "tell_of_redemption",
-    "tell_of_turn",
-    "tell_of_gap",
-    "tell_of_lateness",
     "tell_of_ticket",
+    "tell_of_turn",
     "tell_of_unmerge",
 ]

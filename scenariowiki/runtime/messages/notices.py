@@ -5,8 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import rewards
-from scenariowiki.runtime.messages import feedback
+from scenariowiki.runtime.messages import feedback, rewards
 
 NOTICES: Mapping[str, Any] = {
     "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),

@@ -1,6 +1,6 @@
 """Add feedback.
 
-Revision: 0009, after 0008, written on 2026-11-28 04:01:41.136517.
+Revision: 0010, after 0009, written on 2026-11-28 04:01:41.136517.
 Triggers of append-only tables are put back by env.py after every step.
 """
 
@@ -12,8 +12,8 @@ from scenariowiki.kernel.db import Utc
 
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
