@@ -58,7 +58,7 @@ def _told(session: Session, event: feedback.TicketEvent) -> Told:
     if isinstance(event, feedback.TicketReopened):
         ticket = session.get_one(Ticket, event.ticket_id)
         return [(NoticeKind.TICKET_REOPENED, [ticket.assignee_id, event.answerer_id])]
-    asker = session.get_one(Ticket, event.ticket_id).reporter_id
+    asker = getattr(event, "reporter_id", None)
     told: list[tuple[NoticeKind, Iterable[int | None]]] = [(TO_ASKER[type(event)], [asker])]
     if isinstance(event, feedback.TicketAnswered):
         told.append((NoticeKind.TICKET_ANSWERED_HERE, watchers(session, event.scenario_id)))
