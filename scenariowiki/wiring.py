@@ -10,6 +10,7 @@ from scenariowiki.curation.commands.detecting import DUPLICATES
 from scenariowiki.exchange import events as exchange
 from scenariowiki.exchange import jobs as exchange_jobs
 from scenariowiki.feedback import events as feedback
+from scenariowiki.feedback import reactions as answering
 from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.jobs import points as points_jobs
 from scenariowiki.kernel.unit_of_work import Reactions
@@ -42,7 +43,7 @@ REACTIONS: Reactions = {
     accounts.SessionsEnded: (),
     accounts.TokenIssued: (),
     accounts.TokenRevoked: (),
-    accounts.SiteSaved: (),
+    accounts.SiteSaved: (answering.follow_calendar,),
     accounts.TeamSaved: (wiki.refresh_of_team,),
     accounts.TeamJoined: (),
     accounts.TeamLeft: (),
@@ -161,21 +162,21 @@ REACTIONS: Reactions = {
         points.follow_unmerge,
     ),
     curation.MergeObjected: (*PAGE, telling.tell_of_objection),
-    feedback.TicketOpened: (),
-    feedback.TicketAssigned: (),
-    feedback.TicketAnswered: (points.reward_feedback,),
-    feedback.TicketRated: (points.reward_rated_answer,),
-    feedback.TicketReopened: (),
+    feedback.TicketOpened: (*PAGE, telling.tell_of_ticket),
+    feedback.TicketAssigned: (telling.tell_of_ticket,),
+    feedback.TicketAnswered: (*PAGE, points.reward_feedback, telling.tell_of_ticket),
+    feedback.TicketRated: (points.reward_rated_answer, telling.tell_of_ticket),
+    feedback.TicketReopened: (*PAGE, telling.tell_of_ticket),
     feedback.TicketClosed: (points.reward_unrated_answer,),
-    feedback.TicketInvalidated: (),
-    feedback.TicketMarkedDuplicate: (),
-    feedback.TicketEscalated: (),
+    feedback.TicketInvalidated: (*PAGE, telling.tell_of_ticket),
+    feedback.TicketMarkedDuplicate: (*PAGE, telling.tell_of_ticket),
+    feedback.TicketEscalated: (telling.tell_of_lateness,),
     feedback.GapRequested: (),
     feedback.GapTaken: (),
     feedback.GapReleased: (),
-    feedback.GapAnswered: (),
+    feedback.GapAnswered: (telling.tell_of_gap,),
     feedback.GapDropped: (),
-    feedback.SolutionReused: (),
+    feedback.SolutionReused: PAGE,
     sops.SopProposed: (),
     sops.SopVersionDrafted: (),
     sops.SopSubmitted: (),

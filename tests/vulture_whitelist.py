@@ -72,3 +72,8 @@ _.settle_sop
 _.set_approvers
 _.standing_of
 _.list_to_read
+
+# tables whose commands come with the wanted board and the uses of solutions
+_.Gap
+_.GapSaying
+_.Reuse

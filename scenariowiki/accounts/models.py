@@ -10,7 +10,10 @@ from scenariowiki.kernel.db import Base, Pk
 
 
 class Site(Base):
-    """A place of work; its calendar is {"holidays": [ISO date], "workdays": [ISO date], "week": [1..7]}.
+    """A place of work.
+
+    Its calendar is {"holidays": [ISO date], "workdays": [ISO date], "week": [1..7], "opens": "09:00",
+    "closes": "18:00"}.
 
     `boards_off` names the leaderboards that are switched off for its people (B6).
     """

@@ -4,6 +4,7 @@ from flask import Flask
 
 from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers them
     comments,
+    feedback,
     leaderboard,
     listing,
     me,

@@ -43,6 +43,18 @@ class NoticeKind(StrEnum):
     THANKED = auto()
     POINTS_EXPIRED = auto()
     POINTS_EXPIRE_SOON = auto()
+    TICKET_WAITS = auto()
+    TICKET_FOR_YOU = auto()
+    TICKET_ANSWERED = auto()
+    TICKET_ANSWERED_HERE = auto()
+    TICKET_RATED = auto()
+    TICKET_REOPENED = auto()
+    TICKET_SET_ASIDE = auto()
+    TICKET_ASKED_BEFORE = auto()
+    TICKET_HALF = auto()
+    TICKET_OVERDUE = auto()
+    TICKET_TWICE = auto()
+    GAP_ANSWERED = auto()
 
 
 VERDICTS = frozenset(

@@ -18,7 +18,18 @@ from scenariowiki.web.moments import init_moments
 from scenariowiki.web.request import init_request
 from scenariowiki.web.security import init_security
 from scenariowiki.web.sent import init_sent
-from scenariowiki.web.views import accounts, admin, curation, exchange, health, home, points, scenarios
+from scenariowiki.web.tickets import init_tickets
+from scenariowiki.web.views import (
+    accounts,
+    admin,
+    curation,
+    exchange,
+    feedback,
+    health,
+    home,
+    points,
+    scenarios,
+)
 from scenariowiki.web.views.brand import init_brand
 from scenariowiki.web.wording import init_wording
 
@@ -31,6 +42,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (scenarios.bp, ""),
     (curation.bp, ""),
     (points.bp, ""),
+    (feedback.bp, ""),
 )
 
 
@@ -50,6 +62,7 @@ def init_web(app: Flask, root: Path) -> None:
     init_limits(app)
     init_errors(app)
     init_brand(app)
+    init_tickets(app)
     app.url_map.converters["int"] = IdConverter
     app.url_map.converters["no"] = NumberConverter
     for blueprint, prefix in BLUEPRINTS:

@@ -17,6 +17,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
 from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
 from scenariowiki.curation.queries.queue import count_open
+from scenariowiki.feedback.queries.tickets import count_waiting
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
 from scenariowiki.web.assets import static_url
@@ -30,11 +31,15 @@ BRAND_SECONDS = 10
 # endpoint, label, word of the bottom bar, icon, permissions any of which will do
 CAPTURE = "scenarios.new"
 QUEUE = "curation.queue"
+FEEDBACK = "feedback.index"
 QUEUE_SECONDS = 3
+TICKET_SECONDS = 20
+PEOPLE_MOST = 2_000
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
     (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
+    (FEEDBACK, _("Feedback"), _("Feedback"), "flag", {Permission.READ}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     ("points.leaderboard", _("Leaderboard"), _("Points"), "trophy", {Permission.READ}),
     (
@@ -167,11 +172,24 @@ def _account(person: Actor) -> ShellAccount:
 
 
 def _counted(person: Actor, nav: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
-    """Say beside the queue how much waits there."""
-    if not person.may(Permission.CURATE):
-        return nav
-    waiting = _waiting(person)
-    return tuple(replace(item, count=waiting or None) if item.endpoint == QUEUE else item for item in nav)
+    """Say beside the queue and the feedback how much waits there."""
+    counts = {FEEDBACK: _tickets(person), QUEUE: _waiting(person) if person.may(Permission.CURATE) else 0}
+    return tuple(replace(item, count=counts.get(item.endpoint) or None) for item in nav)
+
+
+def _tickets(person: Actor) -> int:
+    """Count the feedback that waits for a person: fresh on its own pages, elsewhere seconds old."""
+    now = clock.now()
+    kept: dict[int, Any] = current_app.extensions.setdefault("ticket_counts", {})
+    found = kept.get(person.id)
+    is_here = request.blueprint == FEEDBACK.partition(".")[0]
+    if found is None or is_here or (now - found[1]).total_seconds() > TICKET_SECONDS:
+        if len(kept) >= PEOPLE_MOST:
+            kept.clear()
+        waiting = count_waiting(read(), person, now=now)
+        found = kept[person.id] = (waiting.answer + waiting.rate, now)
+    count: int = found[0]
+    return count
 
 
 def _waiting(person: Actor) -> int:

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from scenariowiki.accounts.rules.calendar import WorkingCalendar, due_after
 from scenariowiki.curation.commands import opening
 from scenariowiki.curation.models import QueueEvent, QueueItem
-from scenariowiki.curation.rules.deadlines import WorkingCalendar, due_after
 from scenariowiki.curation.rules.items import ItemKind, ItemState
 from scenariowiki.runtime.session import read, write
 from tests import personas

@@ -24,6 +24,8 @@ SITE = {
     "timezone": "Asia/Taipei",
     "cutover": "04:00",
     "week": ["1", "2"],
+    "opens": "08:30",
+    "closes": "20:00",
     "holidays": "2026-10-10",
 }
 

@@ -12,6 +12,7 @@ from scenariowiki.accounts.commands.loading import get_row
 from scenariowiki.accounts.events import SiteSaved
 from scenariowiki.accounts.models import Site
 from scenariowiki.accounts.rules import Actor, display_fault
+from scenariowiki.accounts.rules.calendar import CLOSES, OPENS
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
@@ -20,7 +21,7 @@ DAYS_MAX = 400
 
 @dataclass(frozen=True, kw_only=True)
 class SiteInput:
-    """A site; `week` names the ordinary working days, 1 = Monday."""
+    """A site; `week` names the ordinary working days, 1 = Monday; work goes from `opens` to `closes`."""
 
     name: str
     timezone: str
@@ -29,6 +30,8 @@ class SiteInput:
     week: tuple[int, ...] = (1, 2, 3, 4, 5)
     holidays: tuple[dt.date, ...] = ()
     workdays: tuple[dt.date, ...] = ()
+    opens: dt.time = OPENS
+    closes: dt.time = CLOSES
 
 
 def save_site(uow: UnitOfWork, actor: Actor, given: SiteInput, site_id: int | None = None) -> Site:
@@ -46,6 +49,8 @@ def save_site(uow: UnitOfWork, actor: Actor, given: SiteInput, site_id: int | No
         "week": sorted(set(given.week)),
         "holidays": [day.isoformat() for day in sorted(set(given.holidays))],
         "workdays": [day.isoformat() for day in sorted(set(given.workdays))],
+        "opens": given.opens.isoformat("minutes"),
+        "closes": given.closes.isoformat("minutes"),
     }
     site.version += 1
     uow.session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account, Site, Team, TeamMembership
+from scenariowiki.accounts.rules.calendar import CLOSES, OPENS, ORDINARY, WorkingCalendar
 from scenariowiki.kernel.errors import NotFound
 
 LIMIT = 500
@@ -50,6 +51,8 @@ class SiteRow:
     week: tuple[int, ...]
     holidays: tuple[dt.date, ...]
     workdays: tuple[dt.date, ...]
+    opens: dt.time
+    closes: dt.time
     people: int
     version: int
 
@@ -112,18 +115,33 @@ def _sites() -> Any:
 
 
 def _site(site: Site, people: int) -> SiteRow:
-    calendar = site.calendar or {}
+    calendar = site_calendar(site)
     return SiteRow(
         id=site.id,
         name=site.name,
         timezone=site.timezone,
         cutover=site.cutover,
         week_start=site.week_start,
-        week=tuple(calendar.get("week", (1, 2, 3, 4, 5))),
-        holidays=tuple(dt.date.fromisoformat(day) for day in calendar.get("holidays", ())),
-        workdays=tuple(dt.date.fromisoformat(day) for day in calendar.get("workdays", ())),
+        week=calendar.week,
+        holidays=tuple(calendar.holidays),
+        workdays=tuple(calendar.workdays),
+        opens=calendar.opens,
+        closes=calendar.closes,
         people=people,
         version=site.version,
+    )
+
+
+def site_calendar(site: Site) -> WorkingCalendar:
+    """Read the working calendar of a site's row."""
+    kept = site.calendar or {}
+    return WorkingCalendar(
+        timezone=site.timezone,
+        week=tuple(kept.get("week", ORDINARY)),
+        holidays=tuple(dt.date.fromisoformat(day) for day in kept.get("holidays", ())),
+        workdays=tuple(dt.date.fromisoformat(day) for day in kept.get("workdays", ())),
+        opens=dt.time.fromisoformat(kept["opens"]) if "opens" in kept else OPENS,
+        closes=dt.time.fromisoformat(kept["closes"]) if "closes" in kept else CLOSES,
     )
 
 

@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts import queries as accounts
-from scenariowiki.accounts.queries import SiteRow
+from scenariowiki.accounts.queries.calendars import working_calendar
+from scenariowiki.accounts.rules.calendar import WorkingCalendar, due_after
 from scenariowiki.curation.models import QueueEvent, QueueItem
-from scenariowiki.curation.rules.deadlines import WorkingCalendar, due_after
 from scenariowiki.curation.rules.items import SLA_DAYS, ItemKind, ItemState, priority
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -88,15 +87,5 @@ def calendar(session: Session) -> WorkingCalendar:
     """Return the working days of the first site, read once a transaction; without sites, Monday to Friday."""
     kept: WorkingCalendar | None = session.info.get(_CALENDAR)
     if kept is None:
-        site = min(accounts.list_sites(session), key=lambda one: one.id, default=None)
-        kept = session.info[_CALENDAR] = WorkingCalendar() if site is None else _calendar(site)
+        kept = session.info[_CALENDAR] = working_calendar(session)
     return kept
-
-
-def _calendar(site: SiteRow) -> WorkingCalendar:
-    return WorkingCalendar(
-        timezone=site.timezone,
-        week=site.week,
-        holidays=frozenset(site.holidays),
-        workdays=frozenset(site.workdays),
-    )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import SYSTEM, Actor
+from scenariowiki.accounts.rules.calendar import due_after
 from scenariowiki.curation.commands.opening import calendar, close_stale, find_open
 from scenariowiki.curation.commands.queue.deciding import close
 from scenariowiki.curation.commands.queue.leasing import is_held
@@ -15,7 +16,6 @@ from scenariowiki.curation.commands.queue.values import PreparedDecision
 from scenariowiki.curation.models import QueueEvent, QueueItem
 from scenariowiki.curation.queries import standing, subjects
 from scenariowiki.curation.rules import items
-from scenariowiki.curation.rules.deadlines import due_after
 from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import SLA_DAYS, ItemKind, ItemState, Verdict
 from scenariowiki.kernel.errors import Conflict, Forbidden

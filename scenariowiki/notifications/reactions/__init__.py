@@ -8,6 +8,7 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_objection,
     tell_of_unmerge,
 )
+from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
 from scenariowiki.notifications.reactions.rewards import (
     tell_of_expiry,
     tell_of_kudos,
@@ -20,10 +21,13 @@ __all__ = [
     "tell_author",
     "tell_of_decision",
     "tell_of_expiry",
+    "tell_of_gap",
     "tell_of_kudos",
+    "tell_of_lateness",
     "tell_of_merge",
     "tell_of_objection",
     "tell_of_redemption",
+    "tell_of_ticket",
     "tell_of_turn",
     "tell_of_unmerge",
 ]

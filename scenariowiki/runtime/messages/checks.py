@@ -84,6 +84,11 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
     ),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
+    "escalate_tickets": (
+        _("Tell on late answers"),
+        _("Feedback that waits for half, all or twice its time is told to those who can help."),
+    ),
+    "close_tickets": (_("Close feedback"), _("Answers that nobody rated for seven days count as good.")),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import rewards
+from scenariowiki.runtime.messages import feedback, rewards
 
 NOTICES: Mapping[str, Any] = {
     "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),
@@ -27,6 +27,7 @@ NOTICES: Mapping[str, Any] = {
     "overridden": _("%(by)s decided about S-%(no)s despite a conflict of interest."),
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
     **rewards.NOTICES,
+    **feedback.NOTICES,
 }
 
 

@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from scenariowiki.accounts.commands import AccountInput, RegisterInput, SiteInput, TeamInput
 from scenariowiki.accounts.queries import Filter
 from scenariowiki.accounts.rules import DISPLAY_MAX, NAME_MAX, Role
+from scenariowiki.accounts.rules.calendar import CLOSES, OPENS
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.web.forms.accounts import LANGUAGES
 from scenariowiki.web.forms.base import Form, number_or_none, options, stripped
@@ -145,6 +146,13 @@ class SiteForm(Form):
     week = SelectMultipleField(
         _("Working days"), coerce=int, choices=options(WEEKDAYS), default=[1, 2, 3, 4, 5]
     )
+    opens = TimeField(_("Work begins"), [REQUIRED], default=OPENS)
+    closes = TimeField(
+        _("Work ends"),
+        [REQUIRED],
+        default=CLOSES,
+        description=_("Before the beginning: the next day. Limits of feedback count this time alone."),
+    )
     holidays = TextAreaField(
         _("Holidays"), [Length(max=8000)], description=_("One day a line, as in 2026-10-01")
     )
@@ -167,6 +175,8 @@ class SiteForm(Form):
             week=tuple(self.week.data),
             holidays=days_of(self.holidays),
             workdays=days_of(self.workdays),
+            opens=self.opens.data,
+            closes=self.closes.data,
         )
 
 

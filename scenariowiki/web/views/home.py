@@ -22,7 +22,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
-from scenariowiki.web import taxonomy
+from scenariowiki.web import taxonomy, tickets
 from scenariowiki.web.forms.scenarios import ScenarioForm
 from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
@@ -60,7 +60,12 @@ def index() -> ResponseReturnValue:
         emergencies=_links(catalogue.emergencies(read(), person), reader),
         recent=(),
         favourites=_links(catalogue.favourites(read(), person, limit=6), reader),
-        todo=[*_unsaved(person, reader), *_unfinished(person, reader), *_to_decide(person, reader)],
+        todo=[
+            *tickets.waiting(person, reader),
+            *_unsaved(person, reader),
+            *_unfinished(person, reader),
+            *_to_decide(person, reader),
+        ],
         changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         notices=notices.shown(person, reader),
         unread=notices.unread(person),

@@ -49,7 +49,9 @@ def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
 
 
 def _url(one: Shown) -> str:
-    """Return where a notice leads: to its scenario, or to the place of its kind."""
+    """Return where a notice leads: to feedback, to its scenario, or to the place of its kind."""
+    if "ticket" in one.facts:
+        return url_for("feedback.ticket", ticket_id=one.facts["ticket"])
     if one.no is not None:
         return url_for("scenarios.show", no=one.no, via=one.other_no if one.kind == "yours_merged" else None)
     return url_for(PLACES.get(one.kind, "home.index"))

@@ -42,6 +42,8 @@ def site(site_id: int) -> ResponseReturnValue:
         timezone=row.timezone,
         cutover=row.cutover,
         week=list(row.week),
+        opens=row.opens,
+        closes=row.closes,
         holidays="\n".join(day.isoformat() for day in row.holidays),
         workdays="\n".join(day.isoformat() for day in row.workdays),
     )

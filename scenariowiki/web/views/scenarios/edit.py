@@ -21,7 +21,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import get_readable, page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
-from scenariowiki.web import limits
+from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
@@ -140,6 +140,7 @@ def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
         answer: Answer = {"items": [item.id for item in propose_edit(uow, person, prepared)]}
     else:
         answer = {"seq": revise_page(uow, person, prepared).last_seq}
+        tickets.settle(uow, person, prepared.no, answer["seq"])
     personal.drop_working_copy(uow, person, _target(prepared.no))
     return answer
 
@@ -177,6 +178,7 @@ def _page(person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy |
         once=new_key(),
         scenario=presenting.head(no, content.snapshot["title"], reader, seq=seq),
         saved_text=drafts.saved_text(copy),
+        ticket_html=tickets.note(),
         working_copy=kept,
         locked=None,
     )

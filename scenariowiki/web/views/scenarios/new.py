@@ -23,7 +23,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe
-from scenariowiki.web import limits, pages
+from scenariowiki.web import limits, pages, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
@@ -117,6 +117,7 @@ def _capture(
         report_outcome(uow, person, solution, outcome)
     if request.form.get("act") == "submit":
         move_scenario(uow, person, scenario.no, State.SUBMITTED)
+        tickets.settle(uow, person, scenario.no)
     personal.drop_working_copy(uow, person, f"new:{sent_copy()}")
     return {"no": scenario.no}
 
@@ -152,7 +153,7 @@ def _resumed(person: Actor) -> WorkingCopy | None:
     asked = _asked_copy()
     if asked:
         return own.find_working_copy(read(), person, f"new:{asked}")
-    return own.newest_working_copy(read(), person, "new:")
+    return None if tickets.is_asked() else own.newest_working_copy(read(), person, "new:")
 
 
 def _asked_copy() -> str:

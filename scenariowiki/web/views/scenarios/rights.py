@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.queries.merges import ActiveMerge
+from scenariowiki.feedback.queries import tickets
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.queries.page import PageContent
@@ -46,6 +47,7 @@ class PageFacts:
     comments: tuple[tuple[int, int], ...]
     related: tuple[int, ...]
     merges: tuple[ActiveMerge, ...] = ()
+    open_feedback: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ def facts_of(
         comments=tuple((row.id, row.author_id) for row in content.comments if row.withdrawn_at is None),
         related=tuple(related),
         merges=tuple(active),
+        open_feedback=tickets.count_open_on(session, content.row.Scenario.id),
     )
 
 

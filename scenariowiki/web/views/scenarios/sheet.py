@@ -150,6 +150,7 @@ def _solution(
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
         report_url=url_for("scenarios.report", no=no, solution_id=row.id, via=via),
         thanks_url=url_for("points.thank_for", no=no, solution=row.id),
+        feedback_url=url_for("feedback.new", no=no, solution=row.id, via=via) if rights.comment else None,
         transition_url=url_for("scenarios.move_solution", no=no, solution_id=row.id),
         may_transition=[(to.value, move_label(State(row.state), to)) for to in rights.moves_of(row.id)],
         may_reject=State.REJECTED in rights.moves_of(row.id),
@@ -263,5 +264,7 @@ def _urls(no: int, via: int | None) -> View:
         watch=url_for("scenarios.watch", no=no),
         favourite=url_for("scenarios.favourite", no=no),
         comments=url_for("scenarios.add_comment", no=no, via=via),
+        give_feedback=url_for("feedback.new", no=no, via=via),
+        feedback=url_for("feedback.on_page", no=no),
         audience=url_for("scenarios.save_facts", no=no),
     )

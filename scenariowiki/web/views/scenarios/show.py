@@ -118,6 +118,7 @@ def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None) -> di
     return {
         **sheet.context(read(), content, seen.rights, related, reader, via),
         "merges": merged.lines(seen.facts.merges, seen.rights, row.no, via, reader),
+        "open_feedback": seen.facts.open_feedback,
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
         "working_copy": copy if personal.working_copy_at else None,

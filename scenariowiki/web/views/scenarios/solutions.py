@@ -26,7 +26,7 @@ from scenariowiki.scenarios.queries import page, parts
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.web import limits
+from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms import solutions as forms
 from scenariowiki.web.forms.base import Form
 from scenariowiki.web.forms.outcomes import OutcomeForm
@@ -245,6 +245,7 @@ def _save(
     if outcome is not None:
         newest = parts.newest_solution(uow.session, scenario.id)
         report_outcome(uow, person, newest, outcome, via=sent_via())
+    tickets.settle(uow, person, scenario.no, scenario.last_seq)
     personal.drop_working_copy(uow, person, _target(prepared.no, solution_id))
     begun_at = sent_via()
     if begun_at is not None and solution_id is not None:  # what was kept of it when it was refused (M24)

@@ -12,7 +12,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.queries import Template, catalogue, page
 from scenariowiki.scenarios.queries.page import FormTexts
-from scenariowiki.web import pages
+from scenariowiki.web import pages, tickets
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
 from scenariowiki.web.pages import mark
@@ -45,6 +45,7 @@ def _frame() -> dict[str, Any]:
         "scenario": View(
             title=mark("heading"), **{name: mark(name) for name in ("no", "url", "lang", "seq")}
         ),
+        "ticket_html": mark("ticket_html"),
         "working_copy": None,
         "locked": None,
     }
@@ -74,6 +75,7 @@ def _filling(person: Actor, row: AnyRow, template: Template, key: Key) -> dict[s
         "autosave_url": url_for(".autosave", no=no),
         "similar_url": similar_url,
         "tags": join_tags([name for _id, name, _labels in tags]),
+        "ticket_html": tickets.note().encode(),
         "situation_html": _situation(person, texts, template, key, similar_url),
         "solutions_html": _solutions(texts),
     }

@@ -1,0 +1,1 @@
+"""The only writers of feedback; each records what it did."""

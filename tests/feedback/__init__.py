@@ -1,0 +1,1 @@
+"""Tests of feedback with a clock, gaps and uses."""
