@@ -26,9 +26,7 @@ RACES = (
     "test_race_merge_against_the_approval_of_an_sop",
 )
 # What waits for SOPs and for points: whoever guards one takes it out.
-WAITING = frozenset(
-    {"M25", "M26", "U8", "test_race_merge_against_the_approval_of_an_sop"},
-)
+WAITING = frozenset({"test_race_merge_against_the_approval_of_an_sop"})
 IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmu]\d{1,2}|pm\d)(?![a-z0-9])")
 IN_WORDS = re.compile(r"\b(?:[QDMU]\d{1,2}|PM\d)\b")
 
