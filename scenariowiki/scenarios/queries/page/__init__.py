@@ -10,6 +10,7 @@ from scenariowiki.scenarios.queries.page.content import (
 )
 from scenariowiki.scenarios.queries.page.form import FormTexts, load_form
 from scenariowiki.scenarios.queries.page.rendering import html_of, references, render
+from scenariowiki.scenarios.queries.page.rows import find_comment
 from scenariowiki.scenarios.queries.page.standing import Personal, get_page, get_page_row
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "PageContent",
     "Personal",
     "SolutionPart",
+    "find_comment",
     "get_page",
     "get_page_row",
     "html_of",

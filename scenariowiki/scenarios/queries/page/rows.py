@@ -137,6 +137,12 @@ def comment_rows(session: Session, scenario_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def find_comment(session: Session, scenario_id: int, comment_id: int) -> AnyRow | None:
+    """Return a comment of a page with its author's name; None where it is not there or taken back."""
+    thread = comment_rows(session, scenario_id)
+    return next((row for row in thread if row.id == comment_id and row.withdrawn_at is None), None)
+
+
 def backlinks(session: Session, scenario_id: int) -> Sequence[AnyRow]:
     """List what everyone may read and names a scenario by its number or by that of one merged into it."""
     linking = session.execute(

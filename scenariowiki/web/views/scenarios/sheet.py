@@ -235,6 +235,9 @@ def _comment(row: AnyRow, numbers: Mapping[int, int], no: int, rights: Rights, r
         about_url=f"#solution-{number}" if number else None,
         id=row.id,
         origin=origin(row, no),
+        solution_url=url_for("scenarios.solution", no=no, comment=row.id)
+        if rights.add_solution and not row.withdrawn_at
+        else None,
         withdraw_url=url_for("scenarios.withdraw_comment", no=no, comment_id=row.id)
         if row.id in rights.withdraw
         else None,

@@ -34,7 +34,7 @@ from scenariowiki.web.forms.solutions import SolutionDraft
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, moved, new, presenting
+from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, moved, new, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.merged import sent_via
 
@@ -56,6 +56,8 @@ def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
         return moved.ask(person, no, copy, solution_id=solution_id, is_page=False)
     typed = forms.read_solutions(drafts.data_of(copy)) if copy else []
     draft = typed[0] if typed else _stored(content, solution_id)
+    if solution_id is None:
+        from_comment.fill(draft, content)
     data = drafts.data_of(copy) if copy else MultiDict()
     return _page(content, solution_id, draft, SummaryForm(), drafts.saved_text(copy), data=data)
 
