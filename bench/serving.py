@@ -199,7 +199,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int) -> None:
-    for _try in range(600):
+    for _try in range(3_000):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
