@@ -47,7 +47,7 @@ NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
         _("Administration"),
         _("Admin"),
         "settings-2",
-        {Permission.MANAGE_TAXONOMY, Permission.READ_STATUS},
+        {Permission.MANAGE_TAXONOMY, Permission.READ_STATUS, Permission.READ_LEDGER},
     ),
 )
 

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "home.brand_stylesheet",
     "home.robots",
     "points.statement_file",
+    "points.record_file",
     "points.certificate",
 }
 # Pages that are another page's template with an empty form, or one row of it opened.

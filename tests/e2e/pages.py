@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "all time's leaderboard": (LEAD, "/leaderboard?period=all"),
     "leaderboard of teams": (LEAD, "/leaderboard?period=year&scope=teams"),
     "statement": (LEAD, "/me/points"),
+    "contribution record": (LEAD, "/me/record"),
     "rules of points": (LEAD, "/points/rules"),
     "rewards": (LEAD, "/rewards"),
     "a reward": (LEAD, "/rewards/3"),

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, DateField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from scenariowiki.curation.rules.items import NOTE_MAX
 from scenariowiki.points.queries.statement import Wanted
@@ -23,7 +23,7 @@ class StatementFilterForm(Form):
     when = SelectField(
         _("Time"), choices=options([*ALL, ("month", _("This month")), ("quarter", _("Last 3 months"))])
     )
-    kind = SelectField(_("About"), choices=options([*ALL, *STATES["LineKind"].items()]))
+    kind = SelectField(_("Kind of line"), choices=options([*ALL, *STATES["LineKind"].items()]))
     taken = BooleanField(_("Only what was taken back"))
 
     def to_wanted(self, today: dt.date) -> Wanted:
@@ -47,3 +47,10 @@ class AppealForm(Form):
         filters=[stripped],
         description=_("Facts, ten characters or more; a curator who had no part in it reads this"),
     )
+
+
+class PeriodForm(Form):
+    """Days of a record, both counted; what is left out is this year so far."""
+
+    since = DateField(_("From"), [Optional()])
+    until = DateField(_("To"), [Optional()])

@@ -1,5 +1,6 @@
 """The form of the tariff: what each rule pays, its limit a day, how long it waits."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from types import SimpleNamespace as View
@@ -89,9 +90,9 @@ class TariffBase(Form):
         ]
 
 
-def form_of(tariff: Tariff, newest: int) -> TariffBase:
-    """Make the form of a version, to be changed; the day is left to be chosen."""
-    data: dict[str, Any] = {"base": str(newest)}
+def form_of(tariff: Tariff, newest: int, day: dt.date | None = None) -> TariffBase:
+    """Make the form of a version, to be changed, with the day that is proposed."""
+    data: dict[str, Any] = {"base": str(newest), "effective_from": day}
     for code, line in tariff.to_json().items():
         data |= {_name(code, what): str(points) for what, points in line["points"].items()}
         data[_name(code, CAP)] = "" if line["cap"] is None else str(line["cap"])

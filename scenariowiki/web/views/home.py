@@ -28,6 +28,7 @@ from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views import notices
+from scenariowiki.web.views.points import home as own_points
 from scenariowiki.web.views.scenarios import presenting
 
 DECISIONS = 8
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         notices=notices.shown(person, reader),
         unread=notices.unread(person),
+        points=own_points.block(person),
         watched=[_watched(row, reader) for row in personal.watched_changes(read(), person)],
         open=_links(taxonomy.unsolved(), reader),
         categories=[

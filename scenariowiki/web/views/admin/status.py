@@ -18,10 +18,13 @@ from scenariowiki.web.views.admin.blueprint import bp
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Show every check, every job and what runs here; a curator's way in are the categories."""
-    if not actor().may(Permission.READ_STATUS):
-        require_permission(Permission.MANAGE_TAXONOMY)
-        return redirect(url_for("admin.categories"), 303)
+    """Show every check, every job and what runs here; others have a way in of their own."""
+    person = actor()
+    if not person.may(Permission.READ_STATUS):
+        if person.may(Permission.MANAGE_TAXONOMY):
+            return redirect(url_for("admin.categories"), 303)
+        require_permission(Permission.READ_LEDGER)
+        return redirect(url_for("admin.grants"), 303)
     return render_template(
         "admin/index.html",
         checks=[_check(found) for found in health.check_all()],

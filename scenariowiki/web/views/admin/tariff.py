@@ -24,6 +24,8 @@ from scenariowiki.web.forms.tariff import TariffBase, TariffForm, form_of
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
 
+TOMORROW = dt.timedelta(days=1)
+
 
 @bp.get("/tariff")
 def tariff() -> ResponseReturnValue:
@@ -31,7 +33,7 @@ def tariff() -> ResponseReturnValue:
     person = require_permission(Permission.MANAGE_TARIFF)
     today = _today(person)
     planned = tariffs.next_after(read(), today) or tariffs.tariff_on(read(), today)
-    return _page(person, form_of(planned, tariffs.newest_number(read())))
+    return _page(person, form_of(planned, tariffs.newest_number(read()), today + TOMORROW))
 
 
 @bp.post("/tariff")

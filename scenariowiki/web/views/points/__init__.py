@@ -4,6 +4,7 @@ from scenariowiki.web.views.points import (
     appealing,
     certificates,
     leaderboard,
+    record,
     rewards,
     rules,
     statement,
@@ -11,4 +12,14 @@ from scenariowiki.web.views.points import (
 )
 from scenariowiki.web.views.points.blueprint import bp
 
-__all__ = ["appealing", "bp", "certificates", "leaderboard", "rewards", "rules", "statement", "thanks"]
+__all__ = [
+    "appealing",
+    "bp",
+    "certificates",
+    "leaderboard",
+    "record",
+    "rewards",
+    "rules",
+    "statement",
+    "thanks",
+]

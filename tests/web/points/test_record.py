@@ -1,0 +1,89 @@
+"""One's own contribution record, as a page and as a PDF."""
+
+import datetime as dt
+
+import pytest
+
+from scenariowiki.kernel import clock
+from scenariowiki.points.commands import awarding
+from scenariowiki.points.models import Award
+from scenariowiki.points.queries.record import Span, get_record
+from scenariowiki.runtime.session import read, write
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.points.giving import earn
+from tests.wiki import publish
+
+ANN = personas.ANN
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def ann_in(sign_in: SignIn) -> Browser:
+    return sign_in(ANN)
+
+
+def test_what_was_adopted_is_on_the_record_with_its_link(ann_in: Browser) -> None:
+    no = publish(ANN, "节前赠品缺货")
+
+    page = ann_in.get("/me/record").text
+
+    assert "节前赠品缺货" in page
+    assert f'href="/scenarios/{no}"' in page
+
+
+def test_other_days_and_other_people_are_not_on_it(ann_in: Browser, sign_in: SignIn) -> None:
+    publish(ANN, "节前赠品缺货")
+
+    assert "节前赠品缺货" not in ann_in.get("/me/record?since=2020-01-01&until=2020-12-31").text
+    assert "节前赠品缺货" not in sign_in(personas.ZOE).get("/me/record").text
+
+
+@pytest.mark.usefixtures("app")
+def test_improvements_that_lasted_are_counted() -> None:
+    now = clock.now()
+    earn(ANN, "P7", at=now)  # has not lasted yet
+    ripe = earn(ANN, "P7", at=now, amount=3)
+    with write() as uow:
+        awarding.ripen(uow, uow.session.get_one(Award, ripe))
+
+    span = Span(first=now.date() - DAY, last=now.date() + DAY, since=now - DAY, until=now + DAY)
+    assert get_record(read(), ANN.id, span).improved == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x&until=y", "since=2030-01-01&until=2020-01-01", "until=9999-12-31", "since=0001-01-01"]
+)
+def test_days_that_make_no_sense_show_a_record(ann_in: Browser, query: str) -> None:
+    assert ann_in.get(f"/me/record?{query}").status_code == 200
+    assert ann_in.get(f"/me/record.pdf?{query}").status_code == 200
+
+
+def test_the_paper_is_a_pdf(ann_in: Browser) -> None:
+    publish(ANN, "节前赠品缺货")
+
+    answer = ann_in.get("/me/record.pdf")
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Browser) -> None:
+    assert client.get("/me/record").status_code == 303
+    assert client.get("/me/record.pdf").status_code == 303
+
+
+def test_home_shows_what_came_in_what_waits_and_a_next_step(ann_in: Browser) -> None:
+    no = publish(ANN, "没人解决的情景")
+    earn(ANN)
+    earn(ANN, "P1")
+
+    page = ann_in.get("/").text
+
+    assert "+10" in page
+    assert "+2 待入账" in page
+    assert f'href="/scenarios/{no}"' in page
+
+
+def test_home_has_a_word_for_those_without_points(sign_in: SignIn) -> None:
+    assert "还没有积分" in sign_in(personas.REA).get("/").text
