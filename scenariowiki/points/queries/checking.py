@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.points.models import Award, CapUse, Purse, Transfer
 from scenariowiki.points.queries.checking_scores import score_differences
+from scenariowiki.points.queries.leaderboard_frozen import changed_freezes
 from scenariowiki.points.queries.recounting import stretches
 from scenariowiki.points.queries.rewards.checking import wrong_budgets, wrong_reservations
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, Code, PurseKind
@@ -35,12 +36,14 @@ class Problem:
 
 
 def verify(session: Session) -> Iterator[Problem]:
-    """Check L3, L6-L9, L11, L14, L15 and L17 on everything; nothing is yielded where all is well."""
+    """Check L3, L6-L9, L11, L13-L15 and L17 on everything; nothing is yielded where all is well."""
     yield from _sums(session)
     yield from _awards(session)
     yield from _caps(session)
     for account_id, found, expected in score_differences(session):
         yield Problem(rule="L14", account_id=account_id, found=found, expected=expected)
+    for freeze, digest in changed_freezes(session):
+        yield Problem(rule="L13", account_id=0, found=digest, expected=freeze.digest)
     yield from _reservations(session)
 
 

@@ -7,8 +7,19 @@ from scenariowiki.web.views.points import (
     rewards,
     rules,
     statement,
+    taking,
     thanks,
 )
 from scenariowiki.web.views.points.blueprint import bp
 
-__all__ = ["appealing", "bp", "certificates", "leaderboard", "rewards", "rules", "statement", "thanks"]
+__all__ = [
+    "appealing",
+    "bp",
+    "certificates",
+    "leaderboard",
+    "rewards",
+    "rules",
+    "statement",
+    "taking",
+    "thanks",
+]
