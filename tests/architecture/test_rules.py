@@ -1,4 +1,4 @@
-"""Every numbered rule of curation and of leaderboards is guarded by a test that names it, in its name or its docstring."""
+"""Every numbered rule of curation and leaderboards has a test that names it, in its name or docstring."""
 
 import ast
 import re
