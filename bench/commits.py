@@ -48,7 +48,7 @@ def postgres_commits(editors: int, seconds: float) -> list[float]:
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
     if programs is None:
         return []
-    with _postgres(programs) as address:
+    with postgres_server(programs) as address:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("create table page (id serial primary key, body text)")
 
@@ -84,7 +84,7 @@ def _together(
 
 
 @contextmanager
-def _postgres(programs: Path) -> Iterator[str]:
+def postgres_server(programs: Path) -> Iterator[str]:
     """Start a server of its own that keeps what it acknowledges, as one in production does."""
     folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))
     as_root = os.geteuid() == 0

@@ -218,6 +218,8 @@ REACTIONS: Reactions = {
     ledger.PointsExpired: (telling.tell_of_expiry,),
     ledger.PointsExpireSoon: (telling.tell_of_expiry,),
     ledger.KudosGiven: (telling.tell_of_kudos,),
+    ledger.PeriodFrozen: (),
+    ledger.LeaderboardTaken: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

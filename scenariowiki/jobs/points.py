@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts import queries as people
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.accounts.rules.names import SYSTEM
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands import maturing
+from scenariowiki.points.commands import freezing, maturing
 from scenariowiki.points.commands.improving import begin_improvement
 from scenariowiki.points.queries.replay import is_behind
 from scenariowiki.runtime import replaying
@@ -39,6 +42,20 @@ def ripen_awards() -> str:
     if is_behind(read()):
         return "0"  # the replay ripens in its own order
     return str(_in_batches(_ripen) + _in_batches(_void_idle))
+
+
+def freeze_periods() -> str:
+    """Freeze the periods that are over for three days, each in a transaction; after downtime all that are."""
+    system = people.find_actor(read(), SYSTEM)
+    count = 0
+    while system is not None and _freeze(system):
+        count += 1
+    return str(count)
+
+
+def _freeze(system: Actor) -> bool:
+    with write() as uow:
+        return freezing.freeze_next(uow, system)
 
 
 def _ripen(uow: UnitOfWork) -> int:

@@ -168,3 +168,26 @@ class KudosGiven(Event):
     kudos_id: int
     account_id: int
     scenario_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodFrozen(Event):
+    """A period of the leaderboard changes no more; the digest is that of its snapshot."""
+
+    period: str
+    start: str
+    people: int
+    teams: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaderboardTaken(Event):
+    """Somebody took a period's leaderboard along, on paper or as a file; `team_id` where it is a team's."""
+
+    period: str
+    start: str
+    board: str
+    format: str
+    count: int
+    team_id: int | None = None

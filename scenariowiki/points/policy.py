@@ -15,6 +15,11 @@ def may_read_ledger(actor: Actor) -> bool:
     return actor.may(Permission.READ_LEDGER)
 
 
+def may_take_board(actor: Actor, team_id: int | None) -> bool:
+    """Tell who takes a leaderboard along: who reads the ledger, and of a team its lead."""
+    return may_read_ledger(actor) or (team_id is not None and team_id in actor.leads)
+
+
 def may_see_team_board(actor: Actor, team_id: int) -> bool:
     """Tell who may rank the people of one team: those in it, its lead, and who reads the ledger."""
     return team_id in actor.teams or team_id in actor.leads or may_read_ledger(actor)

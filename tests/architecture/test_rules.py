@@ -1,4 +1,4 @@
-"""Every numbered rule of curation and points is guarded by a test that names it, in name or docstring."""
+"""Every numbered rule of curation, points and leaderboards is guarded by a test that names it."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture import ROOT
 
-# Q6, G4, G6 and L20 are for later, M17 is void.
+# Q6, G4, G6, L20 and B8 are for later, M17 is void.
 NUMBERED = (
     *(f"Q{number}" for number in range(1, 11) if number != 6),
     *(f"D{number}" for number in range(1, 5)),
@@ -18,6 +18,7 @@ NUMBERED = (
     *(f"P{number}" for number in range(1, 13)),
     *(f"G{number}" for number in range(1, 12) if number not in (4, 6)),
     *(f"L{number}" for number in range(1, 20)),
+    *(f"B{number}" for number in range(1, 11) if number != 8),
 )
 # The race table, row by row.
 RACES = (
@@ -30,8 +31,8 @@ RACES = (
 )
 # What waits for SOPs and for points: whoever guards one takes it out.
 WAITING = frozenset({"test_race_merge_against_the_approval_of_an_sop"})
-IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmupgl]\d{1,2}|pm\d)(?![a-z0-9])")
-IN_WORDS = re.compile(r"\b(?:[QDMUPGL]\d{1,2}|PM\d)\b")
+IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmupglb]\d{1,2}|pm\d)(?![a-z0-9])")
+IN_WORDS = re.compile(r"\b(?:[QDMUPGLB]\d{1,2}|PM\d)\b")
 
 
 def guarded() -> Iterator[str]:

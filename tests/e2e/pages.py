@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "tokens": (LEAD, "/me/tokens"),
     "leaderboard": (LEAD, "/leaderboard"),
     "all time's leaderboard": (LEAD, "/leaderboard?period=all"),
+    "leaderboard for the wall": (ADMIN, "/leaderboard/print?period=all"),
     "leaderboard of teams": (LEAD, "/leaderboard?period=year&scope=teams"),
     "statement": (LEAD, "/me/points"),
     "contribution record": (LEAD, "/me/record"),

@@ -158,6 +158,8 @@ ROUTES: dict[str, Route] = {
     "curation.duplicate": _scenario(Permission.CURATE),
     "curation.report_duplicate": _scenario(Permission.CURATE),
     "points.leaderboard": Route(right=SIGNED_IN),
+    "points.take_board": Route(right=Permission.READ_LEDGER),
+    "points.paper": Route(right=Permission.READ_LEDGER),
     "points.statement": Route(right=SIGNED_IN),
     "points.statement_file": Route(right=SIGNED_IN),
     "points.appeal": Route(right=OBJECT, args={"award_id": 999}),

@@ -17,11 +17,15 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
 DAYS_MAX = 400
+BOARDS = ("people", "teams")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteInput:
-    """A site; `week` names the ordinary working days, 1 = Monday; work goes from `opens` to `closes`."""
+    """A site; `week` names the ordinary working days, 1 = Monday; work goes from `opens` to `closes`.
+
+    `boards_off` are leaderboards that it goes without.
+    """
 
     name: str
     timezone: str
@@ -32,6 +36,7 @@ class SiteInput:
     workdays: tuple[dt.date, ...] = ()
     opens: dt.time = OPENS
     closes: dt.time = CLOSES
+    boards_off: tuple[str, ...] = ()
 
 
 def save_site(uow: UnitOfWork, actor: Actor, given: SiteInput, site_id: int | None = None) -> Site:
@@ -52,6 +57,7 @@ def save_site(uow: UnitOfWork, actor: Actor, given: SiteInput, site_id: int | No
         "opens": given.opens.isoformat("minutes"),
         "closes": given.closes.isoformat("minutes"),
     }
+    site.boards_off = [board for board in BOARDS if board in given.boards_off]
     site.version += 1
     uow.session.flush()
     uow.record(SiteSaved(site_id=site.id), by=actor)

@@ -59,6 +59,13 @@ class Stamp:
     team_id: int | None
 
 
+def earliest_day(session: Session, moment: dt.datetime) -> dt.date:
+    """Return the working day of a moment at the site where the day is the earliest."""
+    rows = session.execute(select(Site.timezone, Site.cutover)).all()
+    places = [(row.timezone, row.cutover) for row in rows] + [(ELSEWHERE, CUTOVER)]
+    return min(clock.business_day(moment, timezone, cutover) for timezone, cutover in places)
+
+
 def stamp(session: Session, account_id: int, moment: dt.datetime) -> Stamp:
     """Return the working day of a moment at somebody's site, and the team they were in on it."""
     row = session.execute(

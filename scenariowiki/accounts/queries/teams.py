@@ -53,6 +53,7 @@ class SiteRow:
     workdays: tuple[dt.date, ...]
     opens: dt.time
     closes: dt.time
+    boards_off: tuple[str, ...]
     people: int
     version: int
 
@@ -127,6 +128,7 @@ def _site(site: Site, people: int) -> SiteRow:
         workdays=tuple(calendar.workdays),
         opens=calendar.opens,
         closes=calendar.closes,
+        boards_off=tuple(site.boards_off or ()),
         people=people,
         version=site.version,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.points.models import Award, CapUse, Purse, Transfer
 from scenariowiki.points.queries.checking_rows import broken_rows
 from scenariowiki.points.queries.checking_scores import score_differences
+from scenariowiki.points.queries.leaderboard_frozen import changed_freezes
 from scenariowiki.points.queries.recounting import stretches
 from scenariowiki.points.queries.rewards.checking import wrong_budgets, wrong_reservations
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, Code, PurseKind
@@ -37,9 +38,9 @@ class Problem:
 
 
 def verify(session: Session) -> Iterator[Problem]:
-    """Check L1, L3, L4, L6-L12, L14, L15, L17 and L19 on everything; nothing is yielded where all is well.
+    """Check L1, L3, L4, L6-L12, L13-L15, L17 and L19 on everything; nothing is yielded where all is well.
 
-    Constraints of the tables keep L2 and L5; the others are about what becomes of it (L13, L16, L18).
+    Constraints of the tables keep L2 and L5; the others are about what becomes of it (L16, L18).
     """
     for rule, account_id, found, expected in broken_rows(session):
         yield Problem(rule=rule, account_id=account_id, found=found, expected=expected)
@@ -48,6 +49,8 @@ def verify(session: Session) -> Iterator[Problem]:
     yield from _caps(session)
     for account_id, found, expected in score_differences(session):
         yield Problem(rule="L14", account_id=account_id, found=found, expected=expected)
+    for freeze, digest in changed_freezes(session):
+        yield Problem(rule="L13", account_id=0, found=digest, expected=freeze.digest)
     yield from _reservations(session)
 
 

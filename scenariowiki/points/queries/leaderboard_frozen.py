@@ -1,7 +1,9 @@
 """Boards of periods that change no more: read from their snapshot alone (B3, L13)."""
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -39,6 +41,29 @@ def frozen_board(session: Session, account_id: int, period: Period, start: dt.da
         own=_standing(own) if own else None,
         around=tuple(around),
     )
+
+
+def frozen_standings(session: Session, period: Period, start: dt.date) -> Sequence[Standing]:
+    """Return all who were seen on a frozen board, in order."""
+    return [_standing(row) for row in session.scalars(_people(period, start).where(S.place > 0))]
+
+
+def digest_of(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Hash a snapshot's rows, so that a change of any of them shows."""
+    lines = sorted(json.dumps(dict(row), sort_keys=True, default=str) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def changed_freezes(session: Session) -> Iterator[tuple[PeriodFreeze, str]]:
+    """Yield the periods whose snapshot is not what it was when they froze, with its digest of now (L13)."""
+    freezes = session.scalars(select(PeriodFreeze).order_by(PeriodFreeze.period, PeriodFreeze.start)).all()
+    for freeze in freezes:
+        rows = session.execute(
+            select(*S.__table__.c).where(S.period == freeze.period, S.start == freeze.start)
+        )
+        digest = digest_of(dict(row._mapping) for row in rows)  # noqa: SLF001 - SQLAlchemy's public name
+        if digest != freeze.digest:
+            yield freeze, digest
 
 
 def frozen_facts(

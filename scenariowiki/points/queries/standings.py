@@ -1,8 +1,9 @@
 """What boards are made of, whether they still change or not, and how the people on them want to be shown."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,6 +48,27 @@ class Shown:
 
     name: str | None
     team: str | None
+
+
+def numbered(rows: Sequence[Any], *, place: int, rank: int) -> tuple[Standing, ...]:
+    """Give rows that follow one another their places and ranks; equals share one (B4)."""
+    found: list[Standing] = []
+    for at, row in enumerate(rows):
+        if at and row.score != rows[at - 1].score:
+            rank = place + at
+        found.append(
+            Standing(
+                account_id=row.account_id,
+                place=place + at,
+                rank=rank,
+                score=int(row.score),
+                outcome=int(row.outcome),
+                activity=int(row.activity),
+                applied=int(row.applied),
+                last_id=int(row.last_id),
+            )
+        )
+    return tuple(found)
 
 
 def shown_people(session: Session, ids: Collection[int], unseen_sites: Collection[int]) -> dict[int, Shown]:

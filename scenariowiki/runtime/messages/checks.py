@@ -78,6 +78,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Credit the past"),
         _("Gives points once for what was done before there were points, each thing at its own time."),
     ),
+    "freeze_periods": (
+        _("Freeze leaderboards"),
+        _("Closes the leaderboards of periods that ended three days ago; they never change again."),
+    ),
     "ripen_awards": (
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),

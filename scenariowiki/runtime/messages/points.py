@@ -43,9 +43,17 @@ EVENTS: Mapping[str, Any] = {
     "GrantApproved": _("Points by hand approved"),
     "GrantRefused": _("Points by hand refused"),
     "StatementOpened": _("Statement opened"),
+    "PeriodFrozen": _("Period frozen"),
+    "LeaderboardTaken": _("Leaderboard taken along"),
 }
 
 FACTS: Mapping[str, Any] = {
+    "board": _("Leaderboard"),
+    "digest": _("Digest"),
+    "people": _("People"),
+    "period": _("Period"),
+    "start": _("First day"),
+    "teams": _("Teams"),
     "amount": _("Points"),
     "award_id": _("Award"),
     "effective_from": _("Takes effect"),

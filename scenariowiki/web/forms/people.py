@@ -160,6 +160,12 @@ class SiteForm(Form):
         _("Make-up workdays"), [Length(max=8000)], description=_("Days at the weekend that are worked")
     )
 
+    boards_off = SelectMultipleField(
+        _("Leaderboards switched off"),
+        choices=options(STATES["BoardKind"].items()),
+        description=_("Its people are on none of these and see none"),
+    )
+
     def validate_holidays(self, field: Field) -> None:
         days_of(field)
 
@@ -177,6 +183,7 @@ class SiteForm(Form):
             workdays=days_of(self.workdays),
             opens=self.opens.data,
             closes=self.closes.data,
+            boards_off=tuple(self.boards_off.data or ()),
         )
 
 

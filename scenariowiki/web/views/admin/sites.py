@@ -46,6 +46,7 @@ def site(site_id: int) -> ResponseReturnValue:
         closes=row.closes,
         holidays="\n".join(day.isoformat() for day in row.holidays),
         workdays="\n".join(day.isoformat() for day in row.workdays),
+        boards_off=list(row.boards_off),
     )
     return _page(form, row)
 

@@ -8,6 +8,7 @@ from scenariowiki.web.views.points import (
     rewards,
     rules,
     statement,
+    taking,
     thanks,
 )
 from scenariowiki.web.views.points.blueprint import bp
@@ -21,5 +22,6 @@ __all__ = [
     "rewards",
     "rules",
     "statement",
+    "taking",
     "thanks",
 ]

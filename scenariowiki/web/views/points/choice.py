@@ -40,14 +40,19 @@ class Choice:
         return cls(period=period, start=start, scope=scope, today=today)
 
     def url(
-        self, *, period: Period | None = None, start: dt.date | None = None, scope: Scope | None = None
+        self,
+        *,
+        period: Period | None = None,
+        start: dt.date | None = None,
+        scope: Scope | None = None,
+        endpoint: str = "points.leaderboard",
     ) -> str:
         """Address a board that differs in one thing; another period begins at the present one."""
         keeps = period is None and start is None
         first = self.start.isoformat() if keeps and self.is_past() else None
         chosen = scope or self.scope
         return url_for(
-            "points.leaderboard",
+            endpoint,
             period=period or self.period,
             start=start.isoformat() if start else first,
             scope=None if chosen is Scope.ALL else chosen,

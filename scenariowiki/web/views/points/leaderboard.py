@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.points import policy
 from scenariowiki.points.queries.leaderboard import sites_without
 from scenariowiki.points.queries.leaderboard_frozen import find_freeze
 from scenariowiki.points.queries.leaderboard_parts import own_trend
@@ -59,6 +60,7 @@ def _frame(person: Actor, choice: Choice) -> dict[str, Any]:
         **_neighbours(choice),
         "chart": line_chart([points for _start, points in trend], words),
         "trend": list(zip(words, [points for _start, points in trend], strict=True)),
+        "may_take": policy.may_take_board(person, person.team_id if choice.scope is Scope.TEAM else None),
         "form": View(period=choice.period.value, start=choice.start.isoformat(), scope=choice.scope.value),
     }
 
