@@ -24,8 +24,8 @@ test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on 
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --db=pg tests/accounts tests/scenarios tests/curation tests/api $(ARGS)
 
-machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a model, 2,000 times 50 steps
-	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py --timeout=0 $(ARGS)
+machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation and of the shop against models, 2,000 times 50 steps
+	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py tests/points/test_redeeming_machine.py --timeout=0 $(ARGS)
 
 ledger: $(VENV)/.dev $(VENV)/.translations ## 15,000 random sequences of the ledger's commands
 	LEDGER_SEQUENCES=15000 $(BIN)/python -m pytest tests/points/test_sequences.py -q

@@ -82,6 +82,14 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Freeze leaderboards"),
         _("Closes the leaderboards of periods that ended three days ago; they never change again."),
     ),
+    "expire_redemptions": (
+        _("Requests that lapse"),
+        _("Ends requests for rewards that nobody acted on, passes on unused turns."),
+    ),
+    "expire_points": (
+        _("Points that expire"),
+        _("Takes out points older than 24 months, and tells whose will follow."),
+    ),
     "ripen_awards": (
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
