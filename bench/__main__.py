@@ -6,7 +6,17 @@ import sys
 
 from bench.corpus import ROOT
 
-ALL = ("pages", "saving", "diff", "search_quality", "duplicates", "duplicate_curves", "merging", "importing")
+ALL = (
+    "pages",
+    "saving",
+    "diff",
+    "search_quality",
+    "duplicates",
+    "duplicate_curves",
+    "merging",
+    "importing",
+    "escalating",
+)
 
 
 def main(names: tuple[str, ...]) -> None:
