@@ -16,6 +16,7 @@ ALL = (
     "merging",
     "importing",
     "points",
+    "escalating",
 )
 
 

@@ -227,3 +227,12 @@ def test_the_page_says_how_much_is_open(sign_in: SignIn, no: int) -> None:
     give(ZOE, no)
 
     assert "1 条反馈待答复" in sign_in(ANN).get(f"/scenarios/{no}").text
+
+
+def test_a_form_that_answers_feedback_leaves_the_others_as_they_are(sign_in: SignIn, no: int) -> None:
+    id_ = give(ZOE, no)
+    browser = sign_in(ANN)
+
+    for path in (f"/scenarios/{no}/edit", "/scenarios/new"):
+        assert "保存就等于答复反馈" in browser.get(f"{path}?ticket={id_}").text
+        assert "保存就等于答复反馈" not in browser.get(path).text

@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
     person = actor()
     policy.require(policy.may_capture(person))
     copy = _resumed(person)
-    if copy is None and (request.args.get("title") or _asked_copy()):
+    if copy is None and (request.args.get("title") or _asked_copy() or tickets.is_asked()):
         draft = drafts.empty(person)
         draft.form.title.data = request.args.get("title", "")[:200]
         return _page(draft, _asked_copy() or secrets.token_hex(8))
