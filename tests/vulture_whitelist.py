@@ -51,27 +51,8 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
-# SOPs, which pages and jobs will call
-_.submit_version
-_.send_back
-_.approve_version
-_.save_draft
-_.drop_draft
-_.list_due
-_.take_effect
-_.suspend_sop
-_.clear_sop
-_.keep_sop
-_.retire_sop
-_.propose_sop
-_.acknowledge
-_.remind_readers
-_.review_page
-_.list_without_clock
-_.settle_sop
+# who approves in a category: set by the tests until it has a page
 _.set_approvers
-_.standing_of
-_.list_to_read
 
 # tables whose commands come with the wanted board and the uses of solutions
 _.Gap

@@ -9,7 +9,7 @@ from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.rules.names import SYSTEM
-from scenariowiki.jobs import duplicates, feedback, imports, indexing, points, rewards
+from scenariowiki.jobs import duplicates, feedback, imports, indexing, points, rewards, sops
 from scenariowiki.jobs.schedule import DAY, Job
 from scenariowiki.kernel import idempotency
 from scenariowiki.runtime import indexing as index
@@ -76,6 +76,9 @@ def tidy_database() -> str:
 SCHEDULE: Sequence[Job] = (
     Job(name="load_index", every=dt.timedelta(minutes=5), run=load_index),
     Job(name="verify_outcomes", every=dt.timedelta(hours=1), run=verify_outcomes),
+    Job(name="take_effect", every=dt.timedelta(minutes=5), run=sops.take_effect),
+    Job(name="mind_reviews", every=dt.timedelta(hours=1), run=sops.mind_reviews),
+    Job(name="remind_readers", every=dt.timedelta(hours=1), run=sops.remind_readers),
     Job(name="tend_imports", every=dt.timedelta(minutes=1), run=imports.tend_imports),
     Job(name="replay_history", every=dt.timedelta(minutes=5), run=points.replay_history),
     Job(name="ripen_awards", every=dt.timedelta(minutes=5), run=points.ripen_awards),

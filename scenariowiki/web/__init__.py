@@ -29,6 +29,7 @@ from scenariowiki.web.views import (
     home,
     points,
     scenarios,
+    sops,
 )
 from scenariowiki.web.views.brand import init_brand
 from scenariowiki.web.wording import init_wording
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (curation.bp, ""),
     (points.bp, ""),
     (feedback.bp, ""),
+    (sops.bp, ""),
 )
 
 

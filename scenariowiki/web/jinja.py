@@ -40,6 +40,7 @@ NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
     (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
     (FEEDBACK, _("Feedback"), _("Feedback"), "flag", {Permission.READ}),
+    ("sops.index", _("SOPs"), _("SOPs"), "book-open", {Permission.READ}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     ("points.leaderboard", _("Leaderboard"), _("Points"), "trophy", {Permission.READ}),
     (

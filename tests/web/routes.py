@@ -48,6 +48,18 @@ REA = {"account_id": personas.REA.id}
 BLUE = {"team_id": personas.BLUE}
 
 ROUTES: dict[str, Route] = {
+    "sops.index": Route(right=SIGNED_IN),
+    "sops.propose": Route(right=Permission.CURATE, args={"solution": 999}),
+    "sops.propose_now": Route(right=Permission.CURATE, args={"solution": 999}),
+    "sops.show": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.edit": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.save": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.settings": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.save_settings": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.act": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.acknowledge": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.remind": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.review": Route(right=OBJECT, args={"no": 1}),
     "static": Route(right=PUBLIC, args={"version": "x", "name": "app.css"}),
     "home.brand_stylesheet": Route(right=PUBLIC),
     "home.brand_logo": Route(right=PUBLIC, args={"digest": "x"}),

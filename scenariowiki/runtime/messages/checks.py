@@ -82,6 +82,9 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
     ),
+    "take_effect": (_("Let SOPs take effect"), _("Puts approved versions in force when their day comes.")),
+    "mind_reviews": (_("Mind the reviews"), _("Puts what is overdue or has lost its owner into the queue.")),
+    "remind_readers": (_("Remind readers of SOPs"), _("Reminds those who have not read a new version.")),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
     "escalate_tickets": (

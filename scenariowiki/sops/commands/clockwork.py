@@ -1,0 +1,76 @@
+"""What the clock does to SOPs and pages: reviews that are overdue, owners who left, readers who wait."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands.locking import lock_rows
+from scenariowiki.sops.commands.reading import remind
+from scenariowiki.sops.commands.reviewing import ask_review
+from scenariowiki.sops.models import PageReview, Sop, SopVersion
+from scenariowiki.sops.rules.reviews import REMIND_AFTER, Reason
+from scenariowiki.sops.rules.versions import VersionState
+
+
+def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
+    """Open a review of every SOP and page that is overdue or whose owner left; return how many were new."""
+    sops = select(Sop, Account.disabled_at).join(Account, Account.id == Sop.owner_id)
+    waits = exists().where(QueueItem.key == _key("sop", Sop.id), QueueItem.closed_at.is_(None))
+    late = or_(Sop.review_due < today, Account.disabled_at.is_not(None))
+    chosen = sops.where(Sop.in_force_on.is_not(None), late, ~waits).order_by(Sop.id).limit(limit)
+    opened = 0
+    for sop, left in uow.session.execute(chosen).all():
+        reason = Reason.OVERDUE if left is None else Reason.OWNER_LEFT
+        opened += ask_review(uow, sop.in_force_on or sop.scenario_id, reason, sop=sop)
+    return opened + _pages(uow, today, limit - opened)
+
+
+def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:
+    waits = exists().where(QueueItem.key == _key("page", Scenario.id), QueueItem.closed_at.is_(None))
+    chosen = (
+        select(Scenario.id)
+        .join(PageReview, PageReview.scenario_id == Scenario.id)
+        .where(Scenario.state == State.PUBLISHED, PageReview.due_on < today, ~waits)
+        .order_by(PageReview.due_on, Scenario.id)
+        .limit(limit)
+    )
+    return sum(ask_review(uow, id_, Reason.OVERDUE) for id_ in uow.session.scalars(chosen).all())
+
+
+def list_to_remind(uow: UnitOfWork) -> Sequence[int]:
+    """List the SOPs in force long enough whose readers were not reminded of late."""
+    since = uow.now - REMIND_AFTER
+    chosen = (
+        select(Sop.id)
+        .join(SopVersion, SopVersion.sop_id == Sop.id)
+        .where(
+            Sop.in_force_on.is_not(None),
+            SopVersion.state == VersionState.EFFECTIVE,
+            SopVersion.effective_at < since,
+            or_(Sop.reminded_at.is_(None), Sop.reminded_at < since),
+        )
+        .order_by(Sop.id)
+    )
+    return uow.session.scalars(chosen).all()
+
+
+def remind_one(uow: UnitOfWork, system: Actor, sop_id: int) -> bool:
+    """Remind the readers of one SOP; True where anybody had to be."""
+    sop, _scenario = lock_rows(uow.session, sop_id)
+    if sop.in_force_on is None:
+        return False
+    told = remind(uow, system, sop)
+    sop.reminded_at = uow.now
+    return told > 0
+
+
+def _key(kind: str, column: InstrumentedAttribute[int]) -> ColumnElement[str]:
+    return literal(f"review:{kind}:") + cast(column, String)
