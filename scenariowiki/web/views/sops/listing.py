@@ -64,15 +64,18 @@ def index() -> ResponseReturnValue:
         gates=promotion,
         may_propose=person.may(Permission.CURATE),
         shelves=[(one.value, url_for(".index", shelf=one.value, own="1" if own else None)) for one in Shelf],
-        next_url=url_for(".index", shelf=shelf.value, own="1" if own else None, after=after + PAGE)
-        if len(rows) > PAGE
-        else None,
-        previous_url=url_for(
-            ".index", shelf=shelf.value, own="1" if own else None, after=max(after - PAGE, 0) or None
-        )
-        if after
-        else None,
+        **_turning(shelf, after, own=own, is_more=len(rows) > PAGE),
     )
+
+
+def _turning(shelf: Shelf, after: int, *, own: bool, is_more: bool) -> dict[str, str | None]:
+    """Return where the list goes on, and where it came from."""
+    kept = {"shelf": shelf.value, "own": "1" if own else None}
+    before = url_for(".index", **kept, after=max(after - PAGE, 0) or None)
+    return {
+        "next_url": url_for(".index", **kept, after=after + PAGE) if is_more else None,
+        "previous_url": before if after else None,
+    }
 
 
 def line(row: SopRow, reader: Reader) -> View:

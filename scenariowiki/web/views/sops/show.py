@@ -112,12 +112,18 @@ def _head(sop: Sop, version: SopVersion, standing: Standing, scenario: Scenario,
         source_seq=source.seq,
         evidence=version.evidence,
         is_current=sop.in_force_on is not None and version.state == VersionState.EFFECTIVE,
-        approvers=[accounts.names_of(read(), [one]).get(one, "") for one in version.approvers],
-        approvals=[
-            (accounts.names_of(read(), [one.account_id])[one.account_id], one.at)
-            for one in loading.approvals_of(read(), version)
-        ],
+        **_approval(version),
     )
+
+
+def _approval(version: SopVersion) -> dict[str, Any]:
+    """Name those who are asked in their order, and those who have agreed."""
+    agreed = loading.approvals_of(read(), version)
+    names = accounts.names_of(read(), {*version.approvers, *(one.account_id for one in agreed)})
+    return {
+        "approvers": [names.get(one, "") for one in version.approvers],
+        "approvals": [(names[one.account_id], one.at) for one in agreed],
+    }
 
 
 def _text(version: SopVersion, reader: Reader) -> View:
