@@ -1,6 +1,7 @@
 """The list of SOPs: what I must read first, what waits for me, candidates, what is due."""
 
 from types import SimpleNamespace as View
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -70,7 +71,7 @@ def index() -> ResponseReturnValue:
 
 def _turning(shelf: Shelf, after: int, *, own: bool, is_more: bool) -> dict[str, str | None]:
     """Return where the list goes on, and where it came from."""
-    kept = {"shelf": shelf.value, "own": "1" if own else None}
+    kept: dict[str, Any] = {"shelf": shelf.value, "own": "1" if own else None}
     before = url_for(".index", **kept, after=max(after - PAGE, 0) or None)
     return {
         "next_url": url_for(".index", **kept, after=after + PAGE) if is_more else None,
