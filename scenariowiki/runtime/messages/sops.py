@@ -78,7 +78,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "rate": _("A surer success rate"),
         "harm": _("A harmful outcome has to be settled first"),
     },
-    "Reason": {
+    "ReviewReason": {
         "harmful_outcome": _("A harmful outcome was verified"),
         "failed_outcome": _("A failed outcome was verified"),
         "source_edited": _("What it was made from was edited"),

@@ -16,7 +16,7 @@ from scenariowiki.sops.commands.locking import lock_rows
 from scenariowiki.sops.commands.reading import remind
 from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.models import PageReview, Sop, SopVersion
-from scenariowiki.sops.rules.reviews import REMIND_AFTER, Reason
+from scenariowiki.sops.rules.reviews import REMIND_AFTER, ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
 
 
@@ -28,7 +28,7 @@ def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
     chosen = sops.where(Sop.in_force_on.is_not(None), late, ~waits).order_by(Sop.id).limit(limit)
     opened = 0
     for sop, left in uow.session.execute(chosen).all():
-        reason = Reason.OVERDUE if left is None else Reason.OWNER_LEFT
+        reason = ReviewReason.OVERDUE if left is None else ReviewReason.OWNER_LEFT
         opened += ask_review(uow, sop.in_force_on or sop.scenario_id, reason, sop=sop)
     return opened + _pages(uow, today, limit - opened)
 
@@ -42,7 +42,7 @@ def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:
         .order_by(PageReview.due_on, Scenario.id)
         .limit(limit)
     )
-    return sum(ask_review(uow, id_, Reason.OVERDUE) for id_ in uow.session.scalars(chosen).all())
+    return sum(ask_review(uow, id_, ReviewReason.OVERDUE) for id_ in uow.session.scalars(chosen).all())
 
 
 def list_to_remind(uow: UnitOfWork) -> Sequence[int]:

@@ -14,7 +14,7 @@ from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.events import SopReplacedByMerge, SopRestored, SopUndecided
 from scenariowiki.sops.models import Sop, SopVersion
 from scenariowiki.sops.queries import loading
-from scenariowiki.sops.rules.reviews import Reason
+from scenariowiki.sops.rules.reviews import ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
 
 
@@ -34,7 +34,7 @@ def follow_merge(uow: UnitOfWork, by: Actor, *, winner_id: int, loser_id: int, o
         uow.record(event, by=by, subject=winner_id)
     uow.session.flush()
     for sop in (*kept, *coming):
-        ask_review(uow, winner_id, Reason.MERGED, sop=sop)
+        ask_review(uow, winner_id, ReviewReason.MERGED, sop=sop)
 
 
 def follow_unmerge(uow: UnitOfWork, by: Actor, *, former_id: int, loser_id: int, op_id: int) -> None:
@@ -89,7 +89,7 @@ def _restore(uow: UnitOfWork, by: Actor, side: int, op_id: int) -> None:
             sop.replaced_by_op, sop.needs_decision = None, True
             undecided = SopUndecided(scenario_id=side, sop_id=sop.id, op_id=op_id)
             uow.record(undecided, by=by, subject=side)
-            ask_review(uow, side, Reason.UNDECIDED, sop=sop)
+            ask_review(uow, side, ReviewReason.UNDECIDED, sop=sop)
         sop.version += 1
         uow.session.flush()
 
@@ -109,4 +109,4 @@ def _flag_sources(uow: UnitOfWork, sides: Iterable[int]) -> None:
                 source.where(SopVersion.sop_id == sop.id, SopVersion.state == VersionState.EFFECTIVE)
             )
             if found is not None and groups.scenario_of(uow.session, found).id != side:
-                ask_review(uow, side, Reason.UNMERGED, sop=sop)
+                ask_review(uow, side, ReviewReason.UNMERGED, sop=sop)

@@ -21,7 +21,7 @@ from scenariowiki.sops import policy
 from scenariowiki.sops.events import PageReviewed, ReviewAsked
 from scenariowiki.sops.models import PageReview, ReviewNote, Sop
 from scenariowiki.sops.rules import reviews, texts
-from scenariowiki.sops.rules.reviews import Found, Reason
+from scenariowiki.sops.rules.reviews import Found, ReviewReason
 
 
 def sop_key(sop_id: int) -> str:
@@ -34,7 +34,7 @@ def page_key(scenario_id: int) -> str:
     return f"review:page:{scenario_id}"
 
 
-def ask_review(uow: UnitOfWork, scenario_id: int, reason: Reason, *, sop: Sop | None = None) -> bool:
+def ask_review(uow: UnitOfWork, scenario_id: int, reason: ReviewReason, *, sop: Sop | None = None) -> bool:
     """Open a review, or add the reason to the one that waits; records ReviewAsked; False if known."""
     system = accounts.find_actor(uow.session, SYSTEM)
     assert system is not None  # noqa: S101 - the built-in account is there from the first day

@@ -11,7 +11,7 @@ from scenariowiki.sops.commands.ending import set_suspended
 from scenariowiki.sops.commands.locking import get_effective
 from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.queries import loading
-from scenariowiki.sops.rules.reviews import Reason
+from scenariowiki.sops.rules.reviews import ReviewReason
 
 
 def follow_merge(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -50,4 +50,4 @@ def follow_archive(uow: UnitOfWork, recorded: Recorded) -> None:
     for sop in loading.in_force(uow.session, scenario.id):
         if sop.suspended_at is None:
             set_suspended(uow, by, sop, scenario, get_effective(uow.session, sop))
-            ask_review(uow, scenario.id, Reason.SOURCE_GONE, sop=sop)
+            ask_review(uow, scenario.id, ReviewReason.SOURCE_GONE, sop=sop)

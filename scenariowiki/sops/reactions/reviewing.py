@@ -19,7 +19,7 @@ from scenariowiki.sops.models import Sop, SopVersion
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.evidence import evidence_of
 from scenariowiki.sops.rules.promotion import lacking
-from scenariowiki.sops.rules.reviews import RIVAL_MARGIN, Found, Reason
+from scenariowiki.sops.rules.reviews import RIVAL_MARGIN, Found, ReviewReason
 
 OF_THE_SITUATION = frozenset({"title", "situation"})
 BY_MERGING = frozenset({RevisionKind.MERGE.value, RevisionKind.UNMERGE.value})
@@ -38,13 +38,13 @@ def look_at_outcome(uow: UnitOfWork, recorded: Recorded) -> None:
         if is_its_own and event.result == Result.HARMFUL:
             if sop.suspended_at is None:
                 ending.set_suspended(uow, by, sop, scenario, version, outcome_id=event.outcome_id)
-            reviewing.ask_review(uow, scenario.id, Reason.HARMFUL_OUTCOME, sop=sop)
+            reviewing.ask_review(uow, scenario.id, ReviewReason.HARMFUL_OUTCOME, sop=sop)
         elif is_its_own and event.result == Result.FAILED:
-            reviewing.ask_review(uow, scenario.id, Reason.FAILED_OUTCOME, sop=sop)
+            reviewing.ask_review(uow, scenario.id, ReviewReason.FAILED_OUTCOME, sop=sop)
         elif not is_its_own and event.result == Result.SOLVED and _is_better(uow, used, version, recorded):
-            reviewing.ask_review(uow, scenario.id, Reason.BETTER_RIVAL, sop=sop)
+            reviewing.ask_review(uow, scenario.id, ReviewReason.BETTER_RIVAL, sop=sop)
     if not held and event.result == Result.HARMFUL and scenario.state == State.PUBLISHED:
-        reviewing.ask_review(uow, scenario.id, Reason.HARMFUL_OUTCOME)
+        reviewing.ask_review(uow, scenario.id, ReviewReason.HARMFUL_OUTCOME)
 
 
 def look_at_source(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -60,7 +60,7 @@ def look_at_source(uow: UnitOfWork, recorded: Recorded) -> None:
         else:
             concerned = not OF_THE_SITUATION.isdisjoint(event.changed)
         if concerned:
-            reviewing.ask_review(uow, event.scenario_id, Reason.SOURCE_EDITED, sop=sop)
+            reviewing.ask_review(uow, event.scenario_id, ReviewReason.SOURCE_EDITED, sop=sop)
 
 
 def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:

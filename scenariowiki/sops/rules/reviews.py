@@ -16,7 +16,7 @@ RIVAL_MARGIN = 0.05
 WRONG_WITHIN = dt.timedelta(days=30)
 
 
-class Reason(StrEnum):
+class ReviewReason(StrEnum):
     """Why a review was opened by itself."""
 
     HARMFUL_OUTCOME = auto()
@@ -49,18 +49,18 @@ class Found(StrEnum):
 
 
 # How much a wrong state costs, 0..1 (Q2).
-RISKS: Mapping[Reason, float] = {
-    Reason.HARMFUL_OUTCOME: 1.0,
-    Reason.UNDECIDED: 1.0,
-    Reason.FAILED_OUTCOME: 0.8,
-    Reason.SOURCE_EDITED: 0.6,
-    Reason.SOURCE_GONE: 0.8,
-    Reason.MERGED: 0.6,
-    Reason.UNMERGED: 0.6,
-    Reason.BETTER_RIVAL: 0.5,
-    Reason.OVERDUE: 0.4,
-    Reason.OWNER_LEFT: 0.4,
-    Reason.UNUSED: 0.1,
+RISKS: Mapping[ReviewReason, float] = {
+    ReviewReason.HARMFUL_OUTCOME: 1.0,
+    ReviewReason.UNDECIDED: 1.0,
+    ReviewReason.FAILED_OUTCOME: 0.8,
+    ReviewReason.SOURCE_EDITED: 0.6,
+    ReviewReason.SOURCE_GONE: 0.8,
+    ReviewReason.MERGED: 0.6,
+    ReviewReason.UNMERGED: 0.6,
+    ReviewReason.BETTER_RIVAL: 0.5,
+    ReviewReason.OVERDUE: 0.4,
+    ReviewReason.OWNER_LEFT: 0.4,
+    ReviewReason.UNUSED: 0.1,
 }
 
 
