@@ -5,7 +5,7 @@ import pytest
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.rehoming import rehome
 from scenariowiki.curation.models import MergeOp
-from scenariowiki.curation.queries.since import Written, written_since
+from scenariowiki.curation.queries.since import Added, written_since
 from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comment
@@ -27,7 +27,7 @@ def merged() -> tuple[int, int, MergeOp]:
     return winner, loser, op
 
 
-def move(op: MergeOp, part: Written, id_: int, actor: Actor = CY) -> int:
+def move(op: MergeOp, part: Added, id_: int, actor: Actor = CY) -> int:
     with write() as uow:
         return rehome(uow, actor, op.id, part, id_, "属于另一条")
 
@@ -47,7 +47,7 @@ def test_u7_a_solution_written_since_goes_with_the_side_it_was_given_to() -> Non
     winner, loser, op = merged()
     id_ = added(winner)
 
-    move(op, Written.SOLUTION, id_)
+    move(op, Added.SOLUTION, id_)
     assert id_ in shown(winner)
     undo(op.id)
 
@@ -60,7 +60,7 @@ def test_u7_after_the_undoing_too_and_the_pages_histories_follow() -> None:
     id_ = added(winner)
     undo(op.id)
 
-    move(op, Written.SOLUTION, id_)
+    move(op, Added.SOLUTION, id_)
 
     newest = {no: history.page_at(read(), scenario(no).id, scenario(no).last_seq) for no in (winner, loser)}
     assert (id_ in newest[winner], id_ in newest[loser]) == (False, True)
@@ -71,8 +71,8 @@ def test_u7_the_same_again_brings_it_back_and_both_are_logged() -> None:
     winner, loser, op = merged()
     id_ = added(winner)
 
-    assert move(op, Written.SOLUTION, id_) == scenario(loser).id
-    assert move(op, Written.SOLUTION, id_) == scenario(winner).id
+    assert move(op, Added.SOLUTION, id_) == scenario(loser).id
+    assert move(op, Added.SOLUTION, id_) == scenario(winner).id
 
     assert [one["object_id"] for one in recorded("ObjectRehomed")] == [id_, id_]
     undo(op.id)
@@ -84,11 +84,11 @@ def test_u7_a_comment_goes_too() -> None:
     with write() as uow:
         id_ = add_comment(uow, DAN, prepare_comment(winner, "夜里也遇到过。")).id
 
-    move(op, Written.COMMENT, id_)
+    move(op, Added.COMMENT, id_)
 
     assert read().get_one(Comment, id_).scenario_id == scenario(loser).id
     assert [(one.part, one.side) for one in written_since(read(), op)] == [
-        (Written.COMMENT, scenario(loser).id)
+        (Added.COMMENT, scenario(loser).id)
     ]
 
 
@@ -99,7 +99,7 @@ def test_u7_an_outcome_of_merged_solutions_counts_for_the_other_one() -> None:
     report(DAN, kept)
     (found,) = written_since(read(), op)
 
-    move(op, Written.OUTCOME, found.id)
+    move(op, Added.OUTCOME, found.id)
     undo(op.id)
 
     counted = {part.row.id: len(part.outcomes) for part in page.load_page(read(), scenario(no).id).solutions}
@@ -109,11 +109,7 @@ def test_u7_an_outcome_of_merged_solutions_counts_for_the_other_one() -> None:
 def test_u7_what_was_there_before_the_merge_stays() -> None:
     winner, _loser, op = merged()
 
-    for part, id_ in (
-        (Written.SOLUTION, solutions_of(winner)[0].id),
-        (Written.COMMENT, 77),
-        (Written.OUTCOME, 1),
-    ):
+    for part, id_ in ((Added.SOLUTION, solutions_of(winner)[0].id), (Added.COMMENT, 77), (Added.OUTCOME, 1)):
         with pytest.raises(NotFound, match="no_object"):
             move(op, part, id_)
 
@@ -122,16 +118,16 @@ def test_u7_and_m27_what_is_merged_with_what_stays_behind_is_not_moved() -> None
     winner, _loser, op = merged()
     id_ = added(winner)
     merge_solutions(solutions_of(winner)[0].id, id_)
-    move(op, Written.SOLUTION, id_)
-    move(op, Written.SOLUTION, id_)
+    move(op, Added.SOLUTION, id_)
+    move(op, Added.SOLUTION, id_)
     undo(op.id)
 
     with pytest.raises(Conflict, match="other_scenario"):
-        move(op, Written.SOLUTION, id_)
+        move(op, Added.SOLUTION, id_)
 
 
 def test_u7_only_curators_do_it() -> None:
     winner, _loser, op = merged()
 
     with pytest.raises(Forbidden):
-        move(op, Written.SOLUTION, added(winner), ANN)
+        move(op, Added.SOLUTION, added(winner), ANN)

@@ -11,7 +11,7 @@ from scenariowiki.curation.commands.retargeting import settle_solutions
 from scenariowiki.curation.commands.unmerging import get_op
 from scenariowiki.curation.events import ObjectRehomed
 from scenariowiki.curation.models import MergeOp
-from scenariowiki.curation.queries.since import Written
+from scenariowiki.curation.queries.since import Added
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -21,14 +21,14 @@ from scenariowiki.scenarios.models import Comment, Outcome, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
 
 Object = Solution | Comment | Outcome
-TABLES: Mapping[Written, Any] = {
-    Written.SOLUTION: Solution,
-    Written.COMMENT: Comment,
-    Written.OUTCOME: Outcome,
+TABLES: Mapping[Added, Any] = {
+    Added.SOLUTION: Solution,
+    Added.COMMENT: Comment,
+    Added.OUTCOME: Outcome,
 }
 
 
-def rehome(uow: UnitOfWork, actor: Actor, op_id: int, part: Written, id_: int, summary: str) -> int:
+def rehome(uow: UnitOfWork, actor: Actor, op_id: int, part: Added, id_: int, summary: str) -> int:
     """Let an object belong to the other side of a merge; records ObjectRehomed and returns that side's id.
 
     Raises `no_object` for what was not written to either side since the merge, whether it is undone or not.
@@ -38,7 +38,7 @@ def rehome(uow: UnitOfWork, actor: Actor, op_id: int, part: Written, id_: int, s
     kind = MergeKind(op.kind)
     lock(uow.session, kind, (op.winner_id, op.loser_id))
     found: Object | None = uow.session.get(TABLES[part], id_)
-    if found is None or (part is Written.OUTCOME) is not (kind is MergeKind.SOLUTION):
+    if found is None or (part is Added.OUTCOME) is not (kind is MergeKind.SOLUTION):
         raise NotFound("no_object")
     side = _side(found)
     if side not in (op.winner_id, op.loser_id) or found.created_at <= op.applied_at:
@@ -66,7 +66,7 @@ def _move(uow: UnitOfWork, actor: Actor, found: Object, other: int, summary: str
 
 
 def _record(
-    uow: UnitOfWork, actor: Actor, op: MergeOp, moved: tuple[Written, int], sides: tuple[int, int]
+    uow: UnitOfWork, actor: Actor, op: MergeOp, moved: tuple[Added, int], sides: tuple[int, int]
 ) -> None:
     former, now = (_page(uow.session, MergeKind(op.kind), one) for one in sides)
     event = ObjectRehomed(

@@ -20,7 +20,7 @@ SHOWN = 50
 Asked = tuple[Any, Any, Any]  # what to select, its side, its moment
 
 
-class Written(StrEnum):
+class Added(StrEnum):
     """What may be given to the other side of a merge by itself."""
 
     SOLUTION = auto()
@@ -32,7 +32,7 @@ class Written(StrEnum):
 class Written:
     """One object; `side` is the id of the scenario or the solution that it belongs to."""
 
-    part: Written
+    part: Added
     id: int
     side: int
     text: str
@@ -43,10 +43,10 @@ class Written:
 def written_since(session: Session, op: MergeOp) -> list[Written]:
     """List what was written to both sides of a merge since it was made, oldest first."""
     if op.kind == MergeKind.SOLUTION:
-        rows = [(Written.OUTCOME, row) for row in _rows(session, op, _outcomes())]
+        rows = [(Added.OUTCOME, row) for row in _rows(session, op, _outcomes())]
     else:
-        rows = [(Written.SOLUTION, row) for row in _rows(session, op, _solutions())]
-        rows += [(Written.COMMENT, row) for row in _rows(session, op, _comments())]
+        rows = [(Added.SOLUTION, row) for row in _rows(session, op, _solutions())]
+        rows += [(Added.COMMENT, row) for row in _rows(session, op, _comments())]
     found = [
         Written(part=part, id=row.id, side=row.side, text=row.text, by=row.by, at=row.created_at)
         for part, row in rows

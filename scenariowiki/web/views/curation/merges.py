@@ -11,7 +11,7 @@ from scenariowiki.curation.commands.rehoming import rehome
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, get_op, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries import subjects
-from scenariowiki.curation.queries.since import Written, written_since
+from scenariowiki.curation.queries.since import Added, written_since
 from scenariowiki.curation.rules.merging import UnmergeReason
 from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from scenariowiki.runtime.messages import STATES, text_for, text_of
@@ -59,11 +59,11 @@ def give_over(op_id: int) -> ResponseReturnValue:
     person = require_permission(Permission.CURATE)
     get_op(read(), person, op_id)
     part, id_ = request.form.get("part", ""), number_or_none(request.form.get("id")) or 0
-    if part not in set(Written):
+    if part not in set(Added):
         raise NotFound("no_object")
     try:
         with write() as uow:
-            rehome(uow, person, op_id, Written(part), id_, str(_("Belongs to another scenario")))
+            rehome(uow, person, op_id, Added(part), id_, str(_("Belongs to another scenario")))
     except Conflict as refusal:
         read().rollback()
         return _page(person, get_op(read(), person, op_id), refusal), status_of(refusal)
