@@ -101,6 +101,15 @@ def test_the_same_case_is_likely_and_another_is_not() -> None:
     assert other.score < 0.1
 
 
+def test_english_is_ranked_by_the_pieces_of_its_words() -> None:
+    told = ("Why was I charged for getting cash?", "My refund is missing.", "How do I get a virtual card?")
+    candidates = [Candidate(id=id_, title=text, text="") for id_, text in enumerate(told)]
+
+    found = similar(Probe(title="I have not been refunded yet"), candidates, Statistics(0, lambda _terms: {}))
+
+    assert found[0].id == 1
+
+
 def test_script_makes_no_difference() -> None:
     (same,) = matches("缺货投诉", "缺貨投訴", situation="")
     (hans,) = matches(TOLD[:100], TOLD)

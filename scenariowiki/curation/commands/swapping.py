@@ -11,7 +11,7 @@ from scenariowiki.curation.commands.merging import PreparedMerge, merge, prepare
 from scenariowiki.curation.commands.merging import sides as merge_sides
 from scenariowiki.curation.commands.merging.effects import needs_second
 from scenariowiki.curation.commands.merging.preparing import single_valued
-from scenariowiki.curation.commands.queue.deciding import close
+from scenariowiki.curation.commands.queue.deciding import close, require_second_role
 from scenariowiki.curation.commands.queue.directly import item_for
 from scenariowiki.curation.commands.queue.leasing import claim
 from scenariowiki.curation.commands.queue.values import PreparedDecision
@@ -118,10 +118,12 @@ def swap(uow: UnitOfWork, actor: Actor, prepared: PreparedSwap, given: SwapReque
         swapped=True,
     )
     unmerge(uow, actor, prepared.undoing, why)
-    uow.session.flush()
+    uow.react()  # what others had set aside for the merge is back before they are asked about the next one
     ready = prepare_merge(uow.session, actor, _request(uow, prepared, given), uow.merge_effects)
-    if prepared.needs_second and not (ready.few_curators and given.override):
+    is_alone = not ({*op.deciders} - {actor.id})
+    if is_alone and ready.needs_second and not (ready.few_curators and given.override):
         raise Forbidden("second_curator")
+    require_second_role(uow, ready.effects, (*op.deciders, actor.id))
     return _merge(uow, actor, op, ready)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenariowiki.search.duplicates.features import compare, ratio, regime
+from scenariowiki.search.duplicates.letters import is_lettered, likeness
 from scenariowiki.search.duplicates.matched import matched_phrases
 from scenariowiki.search.duplicates.model import fitted
 from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
@@ -43,19 +44,25 @@ class Match:
 def similar(
     probe: Probe, candidates: Sequence[Candidate], statistics: Statistics, limit: int = 10
 ) -> list[Match]:
-    """Rank the candidates, best first, with a stated probability; none is left out for being improbable."""
+    """Rank the candidates, best first, with a stated probability; none is left out for being improbable.
+
+    What is written in letters is ranked by the pieces of its words: the features were fitted on Chinese.
+    """
     compared = [(candidate, *_views(probe, candidate)) for candidate in candidates]
     statistics.learn(set().union(*(text.words | text.signs for _, *pair in compared for text in pair)))
     rated = [
         (candidate, regime(one, other), _features(probe, candidate, one, other, statistics))
         for candidate, one, other in compared
     ]
+    near = [
+        likeness(one, other, statistics) if is_lettered(one) else 0.0 for _candidate, one, other in compared
+    ]
     ranked = sorted(
         (
-            (fitted()[kind].probability(features), candidate, kind, features)
-            for candidate, kind, features in rated
+            (fitted()[kind].probability(features), candidate, kind, features, alike)
+            for (candidate, kind, features), alike in zip(rated, near, strict=True)
         ),
-        key=lambda rating: (-rating[0], rating[1].id),
+        key=lambda rating: (-rating[4], -rating[0], rating[1].id),
     )
     told = _whole(probe.title, probe.situation)
     return [
@@ -65,7 +72,7 @@ def similar(
             matched=matched_phrases(_whole(candidate.title, candidate.text), told),
             reasons=reasons_of(features, kind),
         )
-        for score, candidate, kind, features in ranked[:limit]
+        for score, candidate, kind, features, _alike in ranked[:limit]
     ]
 
 

@@ -1,5 +1,7 @@
 """Deciding an item: once, on what was seen, by as many as it takes, in one transaction (Q1-Q4, Q10, M32)."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from scenariowiki.accounts import queries as accounts
@@ -22,7 +24,7 @@ from scenariowiki.curation.events import QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemState, Verdict
-from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.curation.rules.merging import Effect, MergeKind
 from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.personal import drop_working_copy
@@ -52,7 +54,8 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     check_seen(uow.session, item, prepared.stored or prepared.given)
     is_override = require_interest(uow.session, actor, item, override=prepared.given.override)
     if item.state == ItemState.AWAITING_SECOND:
-        _require_second_role(uow, actor, item, prepared)
+        effects = prepared.merge.effects if prepared.merge is not None else ()
+        require_second_role(uow, effects, (item.first_decider or actor.id, actor.id))
     else:
         reasons = _second_needed(uow, actor, prepared)
         if reasons:
@@ -96,14 +99,13 @@ def _second_needed(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) ->
     return () if alone else reasons
 
 
-def _require_second_role(uow: UnitOfWork, actor: Actor, item: QueueItem, prepared: PreparedDecision) -> None:
-    """Raise `second_role_needed` where neither of the two has the role that an effect asks for (M25)."""
-    effects = prepared.merge.effects if prepared.merge is not None else ()
+def require_second_role(uow: UnitOfWork, effects: Iterable[Effect], deciders: Iterable[int]) -> None:
+    """Raise `second_role_needed` where none of the deciders has the role that an effect asks for (M25)."""
     asked = {effect.second_role for effect in effects if effect.second_role}
     if not asked:
         return
-    first = accounts.get_actor(uow.session, item.first_decider or actor.id)
-    if not asked <= {role.value for role in (*actor.roles, *first.roles)}:
+    people = [accounts.get_actor(uow.session, id_) for id_ in dict.fromkeys(deciders)]
+    if not asked <= {role.value for person in people for role in person.roles}:
         raise Forbidden("second_role_needed")
 
 
