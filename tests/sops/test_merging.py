@@ -19,6 +19,7 @@ from scenariowiki.sops.queries.effects import effects_of_merge
 from tests import personas
 from tests.curation import acts as curating
 from tests.curation import queueing
+from tests.curation.test_swapping import turn
 from tests.scenarios.writing import recorded, scenario
 from tests.sops import acts
 
@@ -191,6 +192,20 @@ def test_m25_the_second_to_agree_is_an_sop_owner() -> None:
     with write() as uow:
         people.set_roles(uow, personas.ADA, personas.DAN.id, {Role.CURATOR, Role.SOP_OWNER})
     assert agree(item_id, get_actor(read(), personas.DAN.id)).ops
+
+
+def test_m8_and_m25_turning_round_asks_for_an_sop_owner_and_the_other_ones_sop_holds() -> None:
+    winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
+    kept, resting = acts.in_force(winner), acts.in_force(loser)
+    (op,) = curating.merge_pages(winner, loser)
+    with pytest.raises(Forbidden, match="second_role_needed"):
+        turn(op)
+    with write() as uow:
+        people.set_roles(uow, personas.ADA, personas.DAN.id, {Role.CURATOR, Role.SOP_OWNER})
+
+    turn(op, get_actor(read(), personas.DAN.id))
+
+    assert (acts.standing(kept), acts.standing(resting)) == ("replaced", "effective")
 
 
 def agree(item_id: int, actor: Actor) -> Decided:
