@@ -10,6 +10,8 @@ from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.points.commands import awarding
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.checking import verify
+from scenariowiki.points.rules.reasons import Reason
+from scenariowiki.runtime.messages.points import REASONS
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.curation import queueing
@@ -150,3 +152,8 @@ def _appeal() -> tuple[Award, int]:
         )
         assert item is not None
         return award, item.id
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_g11_every_reason_has_its_sentence(reason: Reason) -> None:
+    assert reason in REASONS

@@ -6,9 +6,9 @@ from enum import StrEnum, auto
 class Reason(StrEnum):
     """The reasons of this room; a rejection gives its own (spam, fabricated, private data)."""
 
-    RETRACTED = auto()
-    WITHDRAWN = auto()
-    OVERTURNED = auto()
+    RETRACTED = "outcome_retracted"
+    WITHDRAWN = "decision_withdrawn"
+    OVERTURNED = "decision_overturned"
     REJECTED = auto()
     RETIRED = auto()
     REVERTED = auto()

@@ -194,7 +194,6 @@ REASONS: Mapping[str, Any] = {
     "fraud": _("A curator found that it was not earned."),
     "idle": _("It was sent back and nobody worked on it for 30 days."),
     "closed": _("The account was closed."),
-    "rejected": _("The solution was not taken into the catalogue."),
     "too_small": _("Too little of the change is left."),
     "appealed": _("The appeal was right: it was given back in a line of its own."),
     "demo_removed": _("The demo content it came from was removed."),
