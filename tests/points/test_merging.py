@@ -44,6 +44,7 @@ def test_pm1_a_loser_by_the_same_author_loses_its_adoption() -> None:
 
     assert points("P2", ANN) == {"posted": 10, "reversed": 10}
     assert points("P1", ANN) == {"posted": 4}
+    assert list(verify(read())) == []
 
 
 def test_pm1_a_loser_whose_author_had_been_warned_loses_its_adoption() -> None:

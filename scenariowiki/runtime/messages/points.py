@@ -176,6 +176,7 @@ NOTHING = (
 
 # Why an award was taken back or never counted: the code that the ledger keeps -> a sentence.
 REASONS: Mapping[str, Any] = {
+    "rejected": _("It was rejected."),
     "outcome_retracted": _("The outcome was retracted."),
     "decision_overturned": _("The decision was overturned."),
     "decision_withdrawn": _("The decision was withdrawn."),
