@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help run test machine bulk redeem test-fast fuzz check format bench lock migration translations screenshot clean
+.PHONY: help run test machine bulk ledger redeem test-fast fuzz check format bench lock migration translations screenshot clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,9 @@ test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on 
 
 machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a model, 2,000 times 50 steps
 	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py --timeout=0 $(ARGS)
+
+ledger: $(VENV)/.dev $(VENV)/.translations ## 15,000 random sequences of the ledger's commands
+	LEDGER_SEQUENCES=15000 $(BIN)/python -m pytest tests/points/test_sequences.py -q
 
 bulk: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## all hotline cases: found alike, decided by keyboard, undone
 	BULK_CASES=6991 BULK_PAIRS=30 $(BIN)/python -m pytest tests/e2e/test_bulk_curation.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Every numbered rule of curation is guarded by a test that names it, in its name or its docstring."""
+"""Every numbered rule of curation and points is guarded by a test that names it, in name or docstring."""
 
 import ast
 import re
@@ -8,13 +8,16 @@ import pytest
 
 from tests.architecture import ROOT
 
-# Q6 is for later, M17 is void.
+# Q6, G4, G6 and L20 are for later, M17 is void.
 NUMBERED = (
     *(f"Q{number}" for number in range(1, 11) if number != 6),
     *(f"D{number}" for number in range(1, 5)),
     *(f"M{number}" for number in range(1, 35) if number != 17),
     *(f"U{number}" for number in range(1, 13)),
     *(f"PM{number}" for number in range(1, 5)),
+    *(f"P{number}" for number in range(1, 13)),
+    *(f"G{number}" for number in range(1, 12) if number not in (4, 6)),
+    *(f"L{number}" for number in range(1, 20)),
 )
 # The race table, row by row.
 RACES = (
@@ -27,8 +30,8 @@ RACES = (
 )
 # What waits for SOPs and for points: whoever guards one takes it out.
 WAITING = frozenset({"test_race_merge_against_the_approval_of_an_sop"})
-IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmu]\d{1,2}|pm\d)(?![a-z0-9])")
-IN_WORDS = re.compile(r"\b(?:[QDMU]\d{1,2}|PM\d)\b")
+IN_NAME = re.compile(r"(?<![a-z0-9])(?:[qdmupgl]\d{1,2}|pm\d)(?![a-z0-9])")
+IN_WORDS = re.compile(r"\b(?:[QDMUPGL]\d{1,2}|PM\d)\b")
 
 
 def guarded() -> Iterator[str]:
