@@ -111,6 +111,8 @@ def test_a_site_switches_boards_off_on_its_page(sign_in: SignIn) -> None:
         "timezone": "Asia/Shanghai",
         "cutover": "04:00",
         "week": ["1"],
+        "opens": "09:00",
+        "closes": "18:00",
         "boards_off": ["teams"],
     }
 
