@@ -24,8 +24,8 @@ test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on 
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --db=pg tests/accounts tests/scenarios tests/curation tests/api $(ARGS)
 
-machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation against a model, 2,000 times 50 steps
-	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py --timeout=0 $(ARGS)
+machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation and of the shop against models, 2,000 times 50 steps
+	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py tests/points/test_redeeming_machine.py --timeout=0 $(ARGS)
 
 bulk: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## all hotline cases: found alike, decided by keyboard, undone
 	BULK_CASES=6991 BULK_PAIRS=30 $(BIN)/python -m pytest tests/e2e/test_bulk_curation.py $(ARGS)

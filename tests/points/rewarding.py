@@ -1,6 +1,7 @@
 """Rewards for tests: people with points, things to spend them on, and how both stand."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ def grant(person: Actor, amount: int, *, at: dt.datetime = NOON) -> None:
         account_id=person.id,
         amount=amount,
         code=Code.MANUAL,
-        idem_key=f"test:{person.id}:{at.isoformat()}:{amount}",
+        idem_key=f"test:{uuid.uuid4()}",
         actor_id=personas.SYSTEM.id,
         effective_day=at.date(),
         posted_day=at.date(),

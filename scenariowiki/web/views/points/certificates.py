@@ -63,8 +63,10 @@ def _paper(found: Shown, number: str, reader: Reader) -> Paper:
     title = presenting.name(found.item, reader)
     day = format_date(issued, "long")
     blocks: list[Block] = [
+        Lines(texts=[""] * 6),
         Title(text=title, is_centred=True),
-        Lines(texts=["", found.who], is_centred=True),
+        Lines(texts=[""] * 2),
+        Title(text=found.who, level=2, is_centred=True),
         Lines(texts=[_("has put experience to work for everybody:"), "", *_lines(merits)], is_centred=True),
         Lines(
             texts=["", "", brand().name, day, _("Certificate no. %(number)s", number=number)],
