@@ -12,10 +12,10 @@ from scenariowiki.api.schemas.rewards import (
     RedemptionGiven,
     RedemptionPage,
     RedemptionShown,
+    RedemptionStepGiven,
+    RedemptionStepShown,
     RewardPage,
     RewardShown,
-    StepGiven,
-    StepShown,
 )
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -85,40 +85,40 @@ def ask_for_reward(body: RedemptionGiven) -> Act:
 
 @bp.post("/redemptions/<redemption_id>/approve")
 @writing
-@writes(body=StepGiven, answer=RedemptionShown)
-def approve_redemption(redemption_id: int, body: StepGiven) -> Act:
+@writes(body=RedemptionStepGiven, answer=RedemptionShown)
+def approve_redemption(redemption_id: int, body: RedemptionStepGiven) -> Act:
     """Agree to somebody else's request."""
     return lambda uow: _shown(uow, redeeming.approve(uow, actor(), redemption_id, note=body.note).id)
 
 
 @bp.post("/redemptions/<redemption_id>/reject")
 @writing
-@writes(body=StepGiven, answer=RedemptionShown)
-def reject_redemption(redemption_id: int, body: StepGiven) -> Act:
+@writes(body=RedemptionStepGiven, answer=RedemptionShown)
+def reject_redemption(redemption_id: int, body: RedemptionStepGiven) -> Act:
     """Turn a request down, with its reason; all reservations are free again."""
     return lambda uow: _shown(uow, redeeming.reject(uow, actor(), redemption_id, note=body.note).id)
 
 
 @bp.post("/redemptions/<redemption_id>/fulfil")
 @writing
-@writes(body=StepGiven, answer=RedemptionShown)
-def fulfil_redemption(redemption_id: int, body: StepGiven) -> Act:
+@writes(body=RedemptionStepGiven, answer=RedemptionShown)
+def fulfil_redemption(redemption_id: int, body: RedemptionStepGiven) -> Act:
     """Say that it was handed over: the points are spent."""
     return lambda uow: _shown(uow, redeeming.fulfil(uow, actor(), redemption_id, note=body.note).id)
 
 
 @bp.post("/redemptions/<redemption_id>/cancel")
 @writing
-@writes(body=StepGiven, answer=RedemptionShown)
-def cancel_redemption(redemption_id: int, body: StepGiven) -> Act:
+@writes(body=RedemptionStepGiven, answer=RedemptionShown)
+def cancel_redemption(redemption_id: int, body: RedemptionStepGiven) -> Act:
     """Take one's own request back."""
     return lambda uow: _shown(uow, redeeming.cancel(uow, actor(), redemption_id, note=body.note).id)
 
 
 @bp.post("/redemptions/<redemption_id>/refund")
 @writing
-@writes(body=StepGiven, answer=RedemptionShown)
-def refund_redemption(redemption_id: int, body: StepGiven) -> Act:
+@writes(body=RedemptionStepGiven, answer=RedemptionShown)
+def refund_redemption(redemption_id: int, body: RedemptionStepGiven) -> Act:
     """Give the points back after it was handed over, with the reason."""
     return lambda uow: _shown(uow, redeeming.refund(uow, actor(), redemption_id, note=body.note).id)
 
@@ -159,5 +159,5 @@ def _redemption(one: Shown) -> RedemptionShown:
         requested_at=row.requested_at,
         expires_at=row.expires_at,
         certificate=row.certificate,
-        steps=[StepShown(state=s.state, by=s.by, at=s.at, note=s.note) for s in one.steps],
+        steps=[RedemptionStepShown(state=s.state, by=s.by, at=s.at, note=s.note) for s in one.steps],
     )

@@ -46,13 +46,13 @@ class RedemptionGiven(Given):
     note: Note = ""
 
 
-class StepGiven(Given):
+class RedemptionStepGiven(Given):
     """`reject` and `refund` need a `note`, which whoever asked reads."""
 
     note: Note = ""
 
 
-class StepShown(Shown):
+class RedemptionStepShown(Shown):
     state: RedemptionState
     by: str
     at: Moment
@@ -70,7 +70,7 @@ class RedemptionShown(Shown):
     requested_at: Moment
     expires_at: Moment | None
     certificate: str | None
-    steps: list[StepShown]
+    steps: list[RedemptionStepShown]
 
 
 class RedemptionPage(Shown):
