@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.accounts import commands as accounts
 from scenariowiki.jobs.rewards import expire_redemptions
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.notifications.models import Notice
@@ -82,6 +83,21 @@ def test_who_leaves_the_line_lets_the_next_one_come(gone: int) -> None:
     restock(gone, 1)
     with write(now=NOON) as uow:
         waiting.stop_waiting(uow, ANN, gone)
+
+    assert told() == [ANN.id, ZOE.id]
+
+
+def test_l19_what_is_kept_for_somebody_who_leaves_passes_on(gone: int) -> None:
+    restock(gone, 1)
+    with write(now=NOON) as uow:
+        accounts.disable_account(uow, personas.ADA, ANN.id)
+
+    assert told() == [ANN.id, ZOE.id]
+
+
+def test_everybody_in_line_is_told_when_there_is_no_limit_any_more(gone: int) -> None:
+    with write(now=NOON) as uow:
+        rewards.set_stock(uow, REW, gone, None)
 
     assert told() == [ANN.id, ZOE.id]
 

@@ -40,15 +40,19 @@ def pass_turns(uow: UnitOfWork) -> int:
 
 
 def close_purse(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
-    """Close the wallet of somebody who leaves: open requests end, nothing is held any longer (L19)."""
+    """Close the wallet of somebody who leaves: open requests end, nothing is held or kept for them (L19)."""
     chosen = select(Redemption.id, Redemption.item_id).where(
         Redemption.account_id == account_id, Redemption.state.in_(RESERVED)
     )
     rows = uow.session.execute(chosen.order_by(Redemption.item_id, Redemption.id)).all()
-    for item_id in sorted({row.item_id for row in rows}):
-        reserving.lock_item(uow, item_id)
+    lines = select(RewardWait.item_id).where(RewardWait.account_id == account_id)
+    in_line = set(uow.session.scalars(lines))
+    items = {id_: reserving.lock_item(uow, id_) for id_ in sorted({row.item_id for row in rows} | in_line)}
     for row in rows:
         redeeming.move(uow, actor, row.id, Step(to=RedemptionState.CANCELLED))
+    for id_ in sorted(in_line):
+        waiting.leave_line(uow, id_, account_id)
+        waiting.call_waiting(uow, items[id_])
     _set_closed(uow, account_id, uow.now)
 
 

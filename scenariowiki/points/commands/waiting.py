@@ -53,11 +53,12 @@ def call_waiting(uow: UnitOfWork, item: RewardItem) -> int:
     uow.session.flush()
     over = delete(RewardWait).where(RewardWait.item_id == item.id, RewardWait.turn_until <= uow.now)
     uow.session.execute(over)
-    if not item.stock or item.archived_at is not None:
+    if item.stock == 0 or item.archived_at is not None:
         return 0
     line = select(RewardWait).where(RewardWait.item_id == item.id)
     waiting = uow.session.scalars(line.order_by(RewardWait.since, RewardWait.account_id)).all()
-    free = item.stock - sum(one.turn_until is not None for one in waiting)
+    turns = sum(one.turn_until is not None for one in waiting)
+    free = len(waiting) if item.stock is None else item.stock - turns
     called = [one for one in waiting if one.turn_until is None][: max(free, 0)]
     system = people.find_actor(uow.session, SYSTEM) if called else None
     for one in called:
