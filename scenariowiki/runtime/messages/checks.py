@@ -78,6 +78,14 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Credit the past"),
         _("Gives points once for what was done before there were points, each thing at its own time."),
     ),
+    "expire_redemptions": (
+        _("Requests that lapse"),
+        _("Ends requests for rewards that nobody acted on, passes on unused turns."),
+    ),
+    "expire_points": (
+        _("Points that expire"),
+        _("Takes out points older than 24 months, and tells whose will follow."),
+    ),
     "ripen_awards": (
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
