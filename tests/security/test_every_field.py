@@ -70,6 +70,18 @@ BARE: dict[str, tuple[str, ...]] = {
     "exchange.choose_columns": ("layer", "tags", "columns-0"),
     "exchange.start_import": ("publish",),
     "exchange.stop_import": (),
+    "admin.add_reward": ("name", "description", "kind", "icon", "price", "stock", "sites", "active_from"),
+    "admin.change_reward": ("name", "description", "price", "label_en", "base_version"),
+    "admin.set_stock": ("stock", "note"),
+    "admin.archive_reward": (),
+    "admin.restore_reward": (),
+    "admin.set_budget": ("site", "quarter", "points"),
+    "admin.decide_redemption": ("act", "note"),
+    "points.request_reward": ("price", "note"),
+    "points.wait_for_reward": (),
+    "points.stop_waiting": (),
+    "points.cancel_redemption": (),
+    "points.send_thanks": ("what", "text"),
 }
 # These end the session, or take the tester's own rights away.
 LAST = ("sign-out", "end-all", "/leave", "/disable", "/password", "/me/settings")
