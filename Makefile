@@ -30,7 +30,6 @@ machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation and of th
 ledger: $(VENV)/.dev $(VENV)/.translations ## 15,000 random sequences of the ledger's commands
 	LEDGER_SEQUENCES=15000 $(BIN)/python -m pytest tests/points/test_sequences.py -q
 
-
 bulk: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## all hotline cases: found alike, decided by keyboard, undone
 	BULK_CASES=6991 BULK_PAIRS=30 $(BIN)/python -m pytest tests/e2e/test_bulk_curation.py $(ARGS)
 
