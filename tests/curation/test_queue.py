@@ -351,14 +351,14 @@ def test_pm4_a_pair_pays_once() -> None:
     assert [told["is_paid"] for told in decided()] == [True, False]
 
 
-def test_kinds_whose_rooms_are_to_come_are_refused_cleanly() -> None:
+def test_kinds_that_are_decided_on_pages_of_their_own_are_refused_cleanly() -> None:
     one = a_pair()
     with write() as uow:
-        uow.session.get_one(QueueItem, one).kind = ItemKind.FRAUD
+        uow.session.get_one(QueueItem, one).kind = ItemKind.SOP
     token = claim(one)
 
     with pytest.raises(Conflict, match="kind_not_ready"):
-        prepare_decision(read(), CY, one, decision(one, token, Verdict.VOID))
+        prepare_decision(read(), CY, one, decision(one, token, Verdict.APPROVE))
 
 
 def test_m9_a_replay_leaves_out_what_was_withdrawn_before() -> None:
