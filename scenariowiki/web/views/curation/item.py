@@ -14,7 +14,7 @@ from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.commands.queue.deciding import working_copy_of
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import shown, standing, subjects
-from scenariowiki.curation.rules.items import DUPLICATES, ItemKind, ItemState
+from scenariowiki.curation.rules.items import ABOUT_POINTS, DUPLICATES, ItemKind, ItemState
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.messages import STATES, text_for, word_for
 from scenariowiki.runtime.messages.curation import LOG
@@ -110,6 +110,7 @@ def _item(person: Actor, found: QueueItem) -> View:
         is_closed=found.closed_at is not None,
         conflict=conflict,
         few=conflict and len(standing.eligible(read(), stakes)) < 2 and kind is not ItemKind.AUDIT,
+        needs_note=kind in ABOUT_POINTS,
         own_decision=_is_confirmed(found) and found.first_decider == person.id,
         holder=_name(holder),
         until=found.lease_until if held else None,
