@@ -61,7 +61,7 @@ def show_feedback(ticket_id: int) -> Answer:
 
 @bp.post("/feedback")
 @writing
-@writes(body=TicketGiven, answer=TicketShown, status=201)
+@writes(body=TicketGiven, answer=TicketShown, status=201, refusals=(404, 409))
 def give_feedback(body: TicketGiven) -> Act:
     """Say what is wrong with a scenario, one of its solutions, or a sentence of it."""
     person = actor()

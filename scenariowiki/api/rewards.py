@@ -71,7 +71,7 @@ def show_redemption(redemption_id: int) -> Answer:
 
 @bp.post("/redemptions")
 @writing
-@writes(body=RedemptionGiven, answer=RedemptionShown, status=201)
+@writes(body=RedemptionGiven, answer=RedemptionShown, status=201, refusals=(404, 409))
 def ask_for_reward(body: RedemptionGiven) -> Act:
     """Ask for a reward: points, stock and budget are reserved together."""
     person = actor()
