@@ -1,8 +1,9 @@
 """Puts decisions into the queue, each once, and takes out those that no longer need one."""
 
+from collections.abc import Sequence
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -81,6 +82,16 @@ def note_event(
 ) -> None:
     """Log what happened to an item."""
     uow.session.add(QueueEvent(item_id=item.id, name=name, actor_id=by.id, at=uow.now, facts=facts or {}))
+
+
+def note_events(uow: UnitOfWork, noted: Sequence[tuple[QueueItem, str, dict[str, Any]]], *, by: Doer) -> None:
+    """Log what happened to many items at once: item, name and facts of each."""
+    rows = [
+        {"item_id": item.id, "name": name, "actor_id": by.id, "at": uow.now, "facts": facts}
+        for item, name, facts in noted
+    ]
+    if rows:
+        uow.session.execute(insert(QueueEvent), rows)
 
 
 def calendar(session: Session) -> WorkingCalendar:

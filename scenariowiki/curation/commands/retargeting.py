@@ -1,18 +1,19 @@
 """Open queue items of what is merged go to its canonical one, and back again (M22, U4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation.commands.opening import close_stale, find_open, note_event
+from scenariowiki.curation.commands.opening import close_stale, note_events
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.models import Scenario, Solution
-from scenariowiki.scenarios.queries import groups
 
 TARGETS: Mapping[MergeKind, tuple[str, str]] = {
     MergeKind.SCENARIO: ("scenario_id", "other_scenario_id"),
@@ -20,6 +21,7 @@ TARGETS: Mapping[MergeKind, tuple[str, str]] = {
 }
 COLUMNS = tuple(name for names in TARGETS.values() for name in names)
 ADDRESSED = "addressed"
+Targets = Mapping[str, int | None]
 
 
 def retarget(
@@ -29,23 +31,23 @@ def retarget(
 
     The edge is there already. Returns what undoing needs: the ids of items moved and of items closed.
     """
-    moved: list[int] = []
+    moved: list[QueueItem] = []
     closed: list[int] = []
-    for item in _open_about(uow.session, kind, loser_id):
-        if item.id == but:
-            continue
+    items = [item for item in _open_about(uow.session, kind, loser_id) if item.id != but]
+    for item in items:
         _remember(item)
-        targets = _targets(uow.session, item)
-        key = _key(item, targets)
-        if _is_over(item, kind, loser_id) or key is None or find_open(uow.session, key) not in (None, item):
+    aims = _aims(uow.session, items)
+    for item, (targets, key) in zip(items, aims.targets, strict=True):
+        if _is_over(item, kind, loser_id) or key is None or not aims.is_free(key, item):
             close_stale(uow, item, actor, merged_into=winner_id)
+            aims.leave(item)
             closed.append(item.id)
         else:
-            _set(item, targets, key)
-            note_event(uow, item, "retargeted", by=actor, facts={"from": loser_id, "to": winner_id})
-            moved.append(item.id)
-        uow.session.flush()
-    return moved, closed
+            aims.take(uow.session, item, targets, key)
+            moved.append(item)
+    uow.session.flush()
+    note_events(uow, [(item, "retargeted", {"from": loser_id, "to": winner_id}) for item in moved], by=actor)
+    return [item.id for item in moved], closed
 
 
 def restore(uow: UnitOfWork, actor: Actor, moved: Sequence[int], closed: Sequence[int]) -> None:
@@ -53,23 +55,25 @@ def restore(uow: UnitOfWork, actor: Actor, moved: Sequence[int], closed: Sequenc
 
     Those closed by the merge open again where their sides are two once more; those decided meanwhile stay.
     """
-    for id_ in (*closed, *moved):
-        item = uow.session.get_one(QueueItem, id_, with_for_update=True, populate_existing=True)
-        if item.closed_at is not None and (id_ not in closed or item.state != ItemState.STALE):
+    items = [
+        item
+        for item in _locked(uow.session, (*closed, *moved))
+        if item.closed_at is None or (item.id in closed and item.state == ItemState.STALE)
+    ]
+    aims = _aims(uow.session, items)
+    noted: list[tuple[QueueItem, str, dict[str, Any]]] = []
+    for item, (targets, key) in zip(items, aims.targets, strict=True):
+        if key is None or not aims.is_free(key, item):
             continue
-        targets = _targets(uow.session, item)
-        key = _key(item, targets)
-        if key is None or find_open(uow.session, key) not in (None, item):
-            continue
-        _set(item, targets, key)
         name = "retargeted" if item.closed_at is None else "reopened"
         if item.closed_at is not None:
             item.state, item.closed_at = ItemState.OPEN, None
             item.verdict = item.reason = item.first_decider = None
             item.needs_second, item.decision = False, {}
-        uow.session.flush()
-        note_event(uow, item, name, by=actor, facts={"key": key})
+        aims.take(uow.session, item, targets, key)
+        noted.append((item, name, {"key": key}))
     uow.session.flush()
+    note_events(uow, noted, by=actor)
 
 
 def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int]) -> None:
@@ -82,9 +86,11 @@ def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int])
         QueueItem.solution_id.is_not(None),
         QueueItem.closed_at.is_(None),
     )
-    for item in uow.session.scalars(chosen.order_by(QueueItem.id)).all():
-        home = _home(uow.session, item.solution_id)
-        if item.other_solution_id is not None and _home(uow.session, item.other_solution_id) != home:
+    items = uow.session.scalars(chosen.order_by(QueueItem.id)).all()
+    homes = _homes(uow.session, items)
+    for item in items:
+        home = homes[item.solution_id or 0]
+        if item.other_solution_id is not None and homes[item.other_solution_id] != home:
             close_stale(uow, item, actor, parted=True)
         elif item.scenario_id != home:
             item.scenario_id = home
@@ -92,8 +98,19 @@ def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int])
     uow.session.flush()
 
 
-def _home(session: Session, solution_id: int | None) -> int:
-    return groups.scenario_of(session, session.get_one(Solution, solution_id)).id
+def _homes(session: Session, items: Collection[QueueItem]) -> Mapping[int, int]:
+    """Map the solutions of items to the scenarios they are shown under."""
+    ids = {id_ for item in items for id_ in (item.solution_id, item.other_solution_id) if id_ is not None}
+    chosen = select(Solution.id, Scenario.canonical_id).join(Scenario, Scenario.id == Solution.scenario_id)
+    return {row.id: row.canonical_id for row in session.execute(chosen.where(Solution.id.in_(ids)))}
+
+
+def _locked(session: Session, ids: Sequence[int]) -> Sequence[QueueItem]:
+    """Read items anew and lock them, in ascending order; return them in the order of `ids`."""
+    chosen = select(QueueItem).where(QueueItem.id.in_(ids)).order_by(QueueItem.id)
+    locked = chosen.with_for_update().execution_options(populate_existing=True)
+    found = {item.id: item for item in session.scalars(locked)}
+    return [found[id_] for id_ in ids]
 
 
 def _open_about(session: Session, kind: MergeKind, id_: int) -> Sequence[QueueItem]:
@@ -118,20 +135,65 @@ def _remember(item: QueueItem) -> None:
         item.facts = {**item.facts, ADDRESSED: {name: getattr(item, name) for name in COLUMNS}}
 
 
-def _targets(session: Session, item: QueueItem) -> dict[str, int | None]:
-    """Map the item's columns to what is canonical now of what it was opened about; a pair in order."""
-    addressed = item.facts.get(ADDRESSED) or {name: getattr(item, name) for name in COLUMNS}
-    now = {
-        name: _canonical(session, Scenario if name in TARGETS[MergeKind.SCENARIO] else Solution, id_)
-        for name, id_ in addressed.items()
-    }
+@dataclass(frozen=True, kw_only=True)
+class _Aims:
+    """Where each of some items goes and under which key, and which open item has which of these keys."""
+
+    targets: Sequence[tuple[Targets, str | None]]
+    holders: dict[str, int]
+
+    def is_free(self, key: str, item: QueueItem) -> bool:
+        return self.holders.get(key, item.id) == item.id
+
+    def leave(self, item: QueueItem) -> None:
+        if self.holders.get(item.key) == item.id:
+            del self.holders[item.key]
+
+    def take(self, session: Session, item: QueueItem, targets: Targets, key: str) -> None:
+        """Set an item; another key goes out at once, so that a later item may take the one it had."""
+        has_other_key = key != item.key
+        self.leave(item)
+        self.holders[key] = item.id
+        for name, value in targets.items():
+            setattr(item, name, value)
+        item.key = key
+        item.version += 1
+        if has_other_key:
+            session.flush()
+
+
+def _aims(session: Session, items: Sequence[QueueItem]) -> _Aims:
+    """Look up at once what is canonical today of what each of these items was opened about."""
+    addressed = [
+        item.facts.get(ADDRESSED) or {name: getattr(item, name) for name in COLUMNS} for item in items
+    ]
+    canonical = {name: _canonical(session, name, addressed) for name in COLUMNS}
+    targets = []
+    for item, ids in zip(items, addressed, strict=True):
+        now = {name: canonical[name].get(id_) for name, id_ in ids.items()}
+        _put_in_order(item, now)
+        targets.append((now, _key(item, now)))
+    keys = {key for _targets, key in targets if key is not None}
+    held = select(QueueItem.key, QueueItem.id).where(QueueItem.key.in_(keys), QueueItem.closed_at.is_(None))
+    return _Aims(targets=targets, holders={row.key: row.id for row in session.execute(held)})
+
+
+def _canonical(session: Session, name: str, addressed: Sequence[Targets]) -> Mapping[int | None, int]:
+    table = Scenario if name in TARGETS[MergeKind.SCENARIO] else Solution
+    ids = {one[name] for one in addressed if one[name] is not None}
+    if not ids:
+        return {}
+    chosen = select(table.id, table.canonical_id).where(table.id.in_(ids))
+    return {row.id: row.canonical_id for row in session.execute(chosen)}
+
+
+def _put_in_order(item: QueueItem, now: dict[str, int | None]) -> None:
     for kind, (one, other) in TARGETS.items():
         if _is_pair_of(item, kind):
             now[one], now[other] = sorted((now[one] or 0, now[other] or 0))
-    return now
 
 
-def _key(item: QueueItem, targets: Mapping[str, int | None]) -> str | None:
+def _key(item: QueueItem, targets: Targets) -> str | None:
     """Name the item with these targets; None for a pair that has become one."""
     for kind, (one, other) in TARGETS.items():
         if _is_pair_of(item, kind):
@@ -140,16 +202,5 @@ def _key(item: QueueItem, targets: Mapping[str, int | None]) -> str | None:
     return item.key
 
 
-def _canonical(session: Session, table: type[Scenario] | type[Solution], id_: int | None) -> int | None:
-    return None if id_ is None else session.scalar(select(table.canonical_id).where(table.id == id_))
-
-
 def _is_pair_of(item: QueueItem, kind: MergeKind) -> bool:
     return item.kind == (ItemKind.DUP_SCENARIO if kind is MergeKind.SCENARIO else ItemKind.DUP_SOLUTION)
-
-
-def _set(item: QueueItem, targets: Mapping[str, int | None], key: str) -> None:
-    for name, value in targets.items():
-        setattr(item, name, value)
-    item.key = key
-    item.version += 1

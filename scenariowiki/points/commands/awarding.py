@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.posting import Entry, dialect_insert, post, purse_id
+from scenariowiki.points.commands.inserting import build, choose
+from scenariowiki.points.commands.posting import Entry, post, purse_id
 from scenariowiki.points.models import Award, CapUse, Purse
 from scenariowiki.points.rules.amounts import capped, repaid, taken_back
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState, Class, Code, PurseKind
@@ -20,6 +21,33 @@ from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.points.rules.tariff import Tariff, TariffRule
 
 APPLIED = "P3"  # counted on the board: used by another team, and it worked
+_AWARD = select(Award).where(
+    Award.event_id == bindparam("of_event"),
+    Award.rule == bindparam("of_rule"),
+    Award.account_id == bindparam("of_account"),
+    Award.part == bindparam("of_part"),
+    Award.issue == bindparam("of_issue"),
+)
+_PURSE = (
+    select(Purse)
+    .where(Purse.id == bindparam("of_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_CAP_MADE = build(
+    CapUse,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["account_id", "rule", "day"]),
+)
+_CAP = (
+    select(CapUse)
+    .where(
+        CapUse.account_id == bindparam("of_account_id"),
+        CapUse.rule == bindparam("of_rule"),
+        CapUse.day == bindparam("of_day"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +125,14 @@ def give(uow: UnitOfWork, tariff: Tariff, earned: Earned) -> Award | None:
 
 def find(session: Session, earned: Earned) -> Award | None:
     """Return what an event earned already, by one rule, part and issue."""
-    return session.scalar(
-        select(Award).where(
-            Award.event_id == earned.event_id,
-            Award.rule == earned.rule,
-            Award.account_id == earned.account_id,
-            Award.part == earned.part,
-            Award.issue == earned.issue,
-        )
-    )
+    given = {
+        "of_event": earned.event_id,
+        "of_rule": earned.rule,
+        "of_account": earned.account_id,
+        "of_part": earned.part,
+        "of_issue": earned.issue,
+    }
+    return session.scalar(_AWARD, given)
 
 
 def ripen(uow: UnitOfWork, award: Award) -> None:
@@ -212,8 +239,7 @@ def available_to(uow: UnitOfWork, account_id: int) -> int:
 
 def _locked(uow: UnitOfWork, kind: PurseKind, account_id: int) -> Purse:
     id_ = purse_id(uow, kind, account_id)
-    chosen = select(Purse).where(Purse.id == id_).with_for_update()
-    return uow.session.scalars(chosen.execution_options(populate_existing=True)).one()
+    return uow.session.scalars(_PURSE, {"of_id": id_}).one()
 
 
 def take_from_cap(session: Session, account_id: int, rule: TariffRule, day: dt.date, asked: int) -> int:
@@ -221,11 +247,8 @@ def take_from_cap(session: Session, account_id: int, rule: TariffRule, day: dt.d
     if rule.cap is None or asked == 0:
         return asked
     key = {"account_id": account_id, "rule": rule.code, "day": day}
-    session.execute(
-        dialect_insert(session, CapUse).values(**key, used=0).on_conflict_do_nothing(index_elements=list(key))
-    )
-    chosen = select(CapUse).filter_by(**key).with_for_update()
-    row = session.scalars(chosen.execution_options(populate_existing=True)).one()
+    session.execute(choose(session, _CAP_MADE), {**key, "used": 0})
+    row = session.scalars(_CAP, {f"of_{name}": value for name, value in key.items()}).one()
     amount = capped(asked, row.used, rule.cap)
     row.used += amount
     session.flush()

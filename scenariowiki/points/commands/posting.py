@@ -6,19 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.idempotency import fingerprint
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.points.commands.inserting import build, choose, dialect_insert
 from scenariowiki.points.commands.scoring import add_score
 from scenariowiki.points.models import Purse, Transfer
 from scenariowiki.points.rules.ledger import PERSONAL, Class, Code, PurseKind
 
 LARGEST = 1_000_000
+_PURSE = select(Purse.id).where(Purse.kind == bindparam("of_kind"), Purse.account_id == bindparam("of_owner"))
+_WRITE = build(
+    Transfer,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["idem_key"]).returning(Transfer.id),
+)
+_CHANGE = update(Purse).where(Purse.id == bindparam("of_id")).execution_options(synchronize_session=False)
+_DEBIT = _CHANGE.values(debits=Purse.debits + bindparam("by"))
+_CREDIT = _CHANGE.values(credits=Purse.credits + bindparam("by"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +78,8 @@ def post(uow: UnitOfWork, entry: Entry) -> int:
 def purse_id(uow: UnitOfWork, kind: PurseKind, account_id: int) -> int:
     """Return the purse of a kind, made when it is first used; the house has one of each."""
     owner = account_id if kind in PERSONAL else 0
-    chosen = select(Purse.id).where(Purse.kind == kind, Purse.account_id == owner)
-    found = uow.session.scalar(chosen)
+    given = {"of_kind": kind.value, "of_owner": owner}
+    found: int | None = uow.session.scalar(_PURSE, given)
     if found is not None:
         return found
     values = {"kind": kind.value, "account_id": owner, "credits": 0, "debits": 0, "held": 0}
@@ -80,13 +88,7 @@ def purse_id(uow: UnitOfWork, kind: PurseKind, account_id: int) -> int:
         .values(**values, created_at=uow.now)
         .on_conflict_do_nothing(index_elements=["kind", "account_id"])
     )
-    return uow.session.scalars(chosen).one()
-
-
-def dialect_insert(session: Session, table: Any) -> Any:
-    """Return the INSERT of the database in use, which knows ON CONFLICT."""
-    is_file = session.get_bind().dialect.name == "sqlite"
-    return (sqlite.insert if is_file else postgresql.insert)(table)
+    return uow.session.scalars(_PURSE, given).one()
 
 
 def _row(uow: UnitOfWork, entry: Entry, debit: int, credit: int) -> dict[str, Any]:
@@ -121,12 +123,7 @@ def _row(uow: UnitOfWork, entry: Entry, debit: int, credit: int) -> dict[str, An
 
 
 def _insert_once(session: Session, values: dict[str, Any]) -> int | None:
-    found: int | None = session.scalar(
-        dialect_insert(session, Transfer)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["idem_key"])
-        .returning(Transfer.id)
-    )
+    found: int | None = session.scalar(choose(session, _WRITE), values)
     return found
 
 
@@ -142,16 +139,10 @@ def _replayed(session: Session, idem_key: str, payload_hash: str) -> int:
 
 def _move(session: Session, entry: Entry, debit: int, credit: int) -> None:
     """Change the balances of persons' purses, in ascending order of ids; the house keeps none."""
-    changes = [
-        (debit, entry.debit, {"debits": Purse.debits + entry.amount}),
-        (credit, entry.credit, {"credits": Purse.credits + entry.amount}),
-    ]
+    changes = [(debit, entry.debit, _DEBIT), (credit, entry.credit, _CREDIT)]
     try:
-        for id_, kind, values in sorted(changes, key=lambda one: one[0]):
+        for id_, kind, statement in sorted(changes, key=lambda one: one[0]):
             if kind in PERSONAL:
-                session.execute(
-                    update(Purse).where(Purse.id == id_).values(**values),
-                    execution_options={"synchronize_session": False},
-                )
+                session.execute(statement, {"of_id": id_, "by": entry.amount})
     except IntegrityError as error:
         raise Conflict("not_enough_points") from error

@@ -1,15 +1,53 @@
 """Scores of periods, kept up in the transaction that posts (B9, L14)."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from sqlalchemy import case
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, case, update
 
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.points.commands.inserting import build, choose
 from scenariowiki.points.models import PeriodScore, PersonScore
 from scenariowiki.points.rules.ledger import Class
 from scenariowiki.points.rules.periods import FLOORS, Period, is_frozen, periods_of
+
+_OF_PERSON = ("period", "start", "account_id")
+_OF_PLACE = (*_OF_PERSON, "team_id", "site_id")
+
+
+def _adding(table: Any, keys: tuple[str, ...], added: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return what makes an INSERT add to a row that is there already."""
+
+    def make(insert: Any) -> Any:
+        sums = {name: getattr(table, name) + insert.excluded[name] for name in added}
+        return insert.on_conflict_do_update(
+            index_elements=list(keys), set_={**sums, "last_id": insert.excluded.last_id}
+        )
+
+    return make
+
+
+def _rescoring() -> Any:
+    bound = PersonScore.outcome + bindparam("floor")
+    return (
+        update(PersonScore)
+        .where(
+            PersonScore.period == bindparam("of_period"),
+            PersonScore.start == bindparam("of_start"),
+            PersonScore.account_id == bindparam("of_account"),
+        )
+        .values(
+            score=PersonScore.outcome
+            + case((PersonScore.activity < bound, PersonScore.activity), else_=bound)
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+_ADD_PERIOD = build(PeriodScore, _adding(PeriodScore, _OF_PLACE, ("outcome", "activity", "adopted")))
+_ADD_PERSON = build(PersonScore, _adding(PersonScore, _OF_PERSON, ("outcome", "activity", "applied")))
+_RESCORE = _rescoring()
 
 
 class Scored(Protocol):
@@ -44,36 +82,13 @@ def add_score(uow: UnitOfWork, account_id: int, transfer_id: int, entry: Scored)
         key = {"period": period.value, "start": start, "account_id": account_id}
         place = {"team_id": entry.team_id or 0, "site_id": entry.site_id or 0}
         parts = {"outcome": outcome, "activity": activity}
-        _add(uow, PeriodScore, key | place, {**parts, "adopted": entry.scored * entry.adopted}, transfer_id)
-        _add(uow, PersonScore, key, {**parts, "applied": entry.scored * entry.adopted}, transfer_id)
+        by_place = key | place | parts | {"adopted": entry.scored * entry.adopted, "last_id": transfer_id}
+        uow.session.execute(choose(uow.session, _ADD_PERIOD), by_place)
+        by_person = key | parts | {"applied": entry.scored * entry.adopted, "last_id": transfer_id}
+        uow.session.execute(choose(uow.session, _ADD_PERSON), by_person | {"score": 0})
         _rescore(uow, period, start, account_id)
 
 
-def _add(
-    uow: UnitOfWork, table: type[Any], key: dict[str, Any], parts: dict[str, int], transfer_id: int
-) -> None:
-    is_file = uow.session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite.insert if is_file else postgresql.insert)(table)
-    first = {**key, **parts, "last_id": transfer_id}
-    if table is PersonScore:
-        first["score"] = 0
-    added = {name: getattr(table, name) + value for name, value in parts.items()}
-    uow.session.execute(
-        insert.values(**first).on_conflict_do_update(
-            index_elements=list(key), set_={**added, "last_id": transfer_id}
-        )
-    )
-
-
 def _rescore(uow: UnitOfWork, period: Period, start: dt.date, account_id: int) -> None:
-    bound = PersonScore.outcome + FLOORS[period]
-    least = case((PersonScore.activity < bound, PersonScore.activity), else_=bound)
-    uow.session.execute(
-        PersonScore.__table__.update()  # type: ignore[attr-defined]
-        .where(
-            PersonScore.period == period.value,
-            PersonScore.start == start,
-            PersonScore.account_id == account_id,
-        )
-        .values(score=PersonScore.outcome + least)
-    )
+    given = {"of_period": period.value, "of_start": start, "of_account": account_id, "floor": FLOORS[period]}
+    uow.session.execute(_RESCORE, given)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.posting import dialect_insert
+from scenariowiki.points.commands.inserting import dialect_insert
 from scenariowiki.points.commands.wording import checked_text
 from scenariowiki.points.events import KudosGiven
 from scenariowiki.points.models import Kudos

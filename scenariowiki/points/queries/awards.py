@@ -36,6 +36,13 @@ def on_page(session: Session, rules: Collection[str], scenario_id: int) -> Seque
     return session.scalars(chosen.order_by(Award.id)).all()
 
 
+def any_for(session: Session, rules: Collection[str], ids: Collection[int], *, of_page: bool) -> bool:
+    """Tell whether rules have paid for any of some solutions, or `of_page` for any of some situations."""
+    column = Award.scenario_id if of_page else Award.solution_id
+    chosen = select(Award.id).where(Award.rule.in_(rules), column.in_(ids), Award.state.in_(LIVE))
+    return session.scalar(chosen.limit(1)) is not None
+
+
 def was_given(session: Session, rule: str, scenario_id: int, solution_id: int | None = None) -> bool:
     """Tell whether a rule has paid for a situation or a solution, and that still stands."""
     found = (

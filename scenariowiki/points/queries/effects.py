@@ -20,14 +20,9 @@ def effects_of_merge(session: Session, plan: MergePlan) -> tuple[Effect, ...]:
     taken = [award for loser in plan.loser_ids for award in of_one(session, plan.winner_id, loser)]
     moved = sum(award.amount for award in taken)
     effects = (Effect(code="points_taken", facts={"count": moved}, points=moved),) if moved else ()
-    is_used = any(_earned_by_use(session, plan.kind, id_) for id_ in (plan.winner_id, *plan.loser_ids))
+    of_page = plan.kind is MergeKind.SCENARIO
+    is_used = awards.any_for(session, SHARED_OUT, (plan.winner_id, *plan.loser_ids), of_page=of_page)
     return (*effects, Effect(code="points_divided")) if is_used else effects
-
-
-def _earned_by_use(session: Session, kind: MergeKind, id_: int) -> bool:
-    if kind is MergeKind.SCENARIO:
-        return bool(awards.on_page(session, SHARED_OUT, id_))
-    return any(awards.of_solutions(session, rule, (id_,)) for rule in SHARED_OUT)
 
 
 def _scenario(session: Session, winner_id: int, loser_id: int) -> Sequence[Award]:

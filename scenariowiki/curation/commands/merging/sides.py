@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -46,6 +46,7 @@ def resolve_shown(session: Session, actor: Actor, request: MergeRequest) -> tupl
 def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
     """Lock both sides in ascending order of their ids (M9), of solutions the scenario they stand under first.
 
+    What is read as one of them is locked with it: joining and parting change where that points to.
     Rows that refer to them may be written by others meanwhile: locking their keys too would invite deadlocks.
     """
     if kind is MergeKind.SOLUTION:
@@ -56,7 +57,8 @@ def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
             [one or 0 for one in session.scalars(homes.where(Solution.id.in_(ids)))],
         )
     table = Scenario if kind is MergeKind.SCENARIO else Solution
-    ordered = select(table).where(table.id.in_(ids)).order_by(table.id)
+    along = or_(table.id.in_(ids), table.canonical_id.in_(ids))
+    ordered = select(table).where(along).order_by(table.id)
     session.scalars(ordered.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
 
 
