@@ -24,7 +24,7 @@ def test_feedback_is_given_answered_and_rated(site: Site, phone: bool) -> None:
     assert faults(asker, phone=phone) == []
     asker.get_by_text("不清楚", exact=True).click()
     asker.get_by_label("哪一句").select_option(index=1)
-    asker.get_by_label("您想说什么").fill(SAID)
+    asker.get_by_label("想说的话").fill(SAID)
     asker.get_by_role("button", name="发送").click()
 
     asker.wait_for_url(re.compile(r"/feedback/\d+$"))
