@@ -1,0 +1,115 @@
+"""From a candidate to the standard, read and confirmed, suspended after harm; on screen and paper."""
+
+import datetime as dt
+import os
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from scenariowiki.accounts.models import Account, AccountRole
+from scenariowiki.accounts.queries import get_actor
+from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands import outcomes
+from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.rules.states import OutcomeState, Result
+from tests.e2e.conftest import Site
+from tests.e2e.test_every_page import axe_faults, seen_faults, widths
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - one story
+    with site.app.app_context():
+        curator, owner = one_with(Role.CURATOR), one_with(Role.SOP_OWNER)
+        solution_id = chosen(curator)
+    page = site.sign_in(curator.name)
+    page.goto(f"/sops/new?solution={solution_id}")
+    page.get_by_label("为什么要升为 SOP").fill("三个班组都在用，效果稳定。")
+    page.get_by_role("button", name="提出", exact=True).click()
+    page.wait_for_url(re.compile(r"/sops/\d+/edit"))
+    good(page)
+    page.get_by_label("话术", exact=False).first.fill("“我先为您登记，二十四小时内回复。”")
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url(re.compile(r"/sops/\d+\?version=1"))
+    for box in page.locator("[name=checklist]").all():
+        box.check()
+    page.get_by_role("button", name="送审").click()
+    expect(page.get_by_text("已完成。")).to_be_visible()
+    address = page.url.partition("?")[0]
+
+    approver = site.sign_in(owner.name)
+    approver.goto(address)
+    approver.get_by_role("button", name="批准", exact=True).click()
+    expect(approver.get_by_text("已完成。")).to_be_visible()
+
+    reader = site.sign_in("lin.xiaoman", phone=True)
+    reader.goto(address)
+    good(reader, phone=True)
+    shot(reader, "sop_390")
+    reader.get_by_role("button", name="读过了，照这一版做").click()
+    expect(reader.get_by_text("已记录：你照这一版做。")).to_be_visible()
+    shot(approver, "sop_1440")
+    with site.app.app_context():
+        harm(solution_id)
+    reader.goto(address)
+    expect(reader.get_by_text("已暂停：先别照做")).to_be_visible()
+    good(reader, phone=True)
+    for name, browser in (("390", reader), ("1440", approver)):
+        browser.goto("/sops")
+        good(browser, phone=name == "390")
+        shot(browser, f"sops_{name}")
+    approver.goto(address)
+    approver.emulate_media(media="print")
+    shot(approver, "sop_print")
+    expect(approver.locator(".printhead")).to_be_visible()
+
+
+def good(page: Page, *, phone: bool = False) -> None:
+    assert seen_faults(page) + widths(page, phone) + axe_faults(page) == []
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def one_with(role: Role) -> Actor:
+    """Return somebody of the demo with a role."""
+    chosen = select(AccountRole.account_id).join(Account, Account.id == AccountRole.account_id)
+    found = read().scalars(
+        chosen.where(AccountRole.role == role, Account.disabled_at.is_(None), Account.id > 1)
+    )
+    return get_actor(read(), min(found))
+
+
+def chosen(curator: Actor) -> int:
+    """Return a published solution that the curator did not write, under a published page."""
+    row = read().scalars(
+        select(Solution.id)
+        .join(Scenario, Scenario.id == Solution.scenario_id)
+        .where(
+            Solution.state == "published",
+            Scenario.state == "published",
+            Scenario.audience == "all",
+            Scenario.has_sop.is_(False),
+            Solution.author_id != curator.id,
+        )
+        .order_by(Solution.lower_bound.desc(), Solution.id)
+    )
+    return row.first() or 0
+
+
+def harm(solution_id: int) -> None:
+    """Report a harmful outcome, and have it verified."""
+    curators = read().scalars(
+        select(AccountRole.account_id).where(AccountRole.role == Role.CURATOR, AccountRole.account_id > 1)
+    )
+    reporter, judge = sorted(set(curators))[:2]
+    given = outcomes.OutcomeInput(result=Result.HARMFUL, applied_on=dt.date(2026, 11, 1), evidence="工单 88")
+    with write() as uow:
+        outcome = outcomes.report_outcome(uow, get_actor(uow.session, reporter), solution_id, given)
+    with write() as uow:
+        outcomes.move_outcome(uow, get_actor(uow.session, judge), outcome.id, OutcomeState.VERIFIED)
