@@ -54,13 +54,15 @@ def pages(centre: Flask) -> list[int]:
 
 def at_once(app: Flask, *wanted: Act) -> list[str]:
     """Do all acts in processes of their own, begun together; return what each met: "done" or a code."""
-    context = multiprocessing.get_context("fork")
+    # Not forked from here: other threads of this process may hold locks that no child could open again.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     barrier, answers = context.Barrier(len(wanted)), context.Queue()
     url, folder = app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]
     db.session.remove()
     db.engine.dispose()
     processes = [
-        context.Process(target=_run, args=(number, act, given, url, folder, barrier, answers))
+        context.Process(target=_run, args=(number, act, given, url, folder, barrier, answers), daemon=True)
         for number, (act, given) in enumerate(wanted)
     ]
     for process in processes:

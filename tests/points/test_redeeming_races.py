@@ -54,13 +54,17 @@ def centre(make_instance: MakeInstance) -> Iterator[Flask]:
 
 def storm(app: Flask, act_of: Act, rounds: list[Any]) -> list[Counter[str]]:
     """Let every process act in every round at the same moment; return how each round went."""
-    context = multiprocessing.get_context("fork")
+    # Not forked from here: other threads of this process may hold locks that no child could open again.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     barrier, answers = context.Barrier(PROCESSES), context.Queue()
     url, folder = app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]
     db.session.remove()
     db.engine.dispose()
     given = (act_of, rounds, url, folder, barrier, answers)
-    processes = [context.Process(target=_run, args=(number, *given)) for number in range(PROCESSES)]
+    processes = [
+        context.Process(target=_run, args=(number, *given), daemon=True) for number in range(PROCESSES)
+    ]
     for process in processes:
         process.start()
     met: list[Counter[str]] = [Counter() for _round in rounds]
