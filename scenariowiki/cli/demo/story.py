@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.cli.demo import merging, rewards, ripening
 from scenariowiki.cli.demo.content import Content, moment
@@ -19,7 +21,7 @@ from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comm
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, move_outcome, report_outcome
 from scenariowiki.scenarios.commands.revise import prepare_page, revise_page
 from scenariowiki.scenarios.commands.transitions import move_scenario, move_solution
-from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.models import Counter
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import (
     PageInput,
@@ -75,8 +77,8 @@ def _merge(telling: Telling, one: dict[str, Any]) -> None:
 
 
 def _first_number() -> int:
-    from_counter = read().query(Scenario.no).order_by(Scenario.no.desc()).first()
-    return (from_counter[0] if from_counter else 0) + 1
+    taken = read().scalar(select(Counter.value).where(Counter.name == "scenario"))
+    return (taken or 0) + 1
 
 
 def _acts(telling: Telling, one: dict[str, Any]) -> Iterator[Act]:
