@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.cli.demo import merging, rewards, ripening
+from scenariowiki.cli.demo import asking, merging, rewards, ripening, standards
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
@@ -65,10 +65,12 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
     acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
     acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors, telling.numbers)]
+    acts += [Act(at, 7, do) for at, do in asking.acts(given.feedback, crew.actors, telling.numbers)]
+    acts += [Act(at, 7, do) for at, do in standards.acts(given.sops, crew.actors, telling.solutions)]
     for act in sorted(acts):
         ripening.ripen(act.at)
         act.do()
-    ripening.finish(clock.now())
+    ripening.ripen(clock.now())
     return telling.numbers
 
 
