@@ -295,3 +295,21 @@ def test_whoever_writes_holds_a_writing_role() -> None:
     for scenario in scenarios():
         assert {scenario["author"], *(entry["author"] for entry in scenario["edits"])} <= writers
         assert {solution["author"] for solution in scenario["solutions"]} <= writers
+
+
+def test_feedback_and_sops_are_about_what_is_there_and_by_people_who_may() -> None:
+    crew, pages = people(), by_key(scenarios())
+    known = {f"{page['key']}:{solution['key']}": solution for page, solution in solutions()}
+    feedback, sops = read("feedback.json"), read("sops.json")
+
+    for one in (*feedback["tickets"], *feedback["open"]):
+        assert pages[one["key"]]["state"] == "published"
+        assert one["ask"] in crew
+        assert one["by"] in crew
+        assert one["ask"] != one["by"]
+    for one in (*sops["in_force"], *sops["open"]):
+        assert known[one["solution"]]["author"] != one["by"]
+        assert "curator" in crew[one["by"]]["roles"]
+        assert "sop_owner" in crew[one["owner"]]["roles"]
+    for one in sops["in_force"]:
+        assert one["approved_by"] not in {one["by"], known[one["solution"]]["author"]}

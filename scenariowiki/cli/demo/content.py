@@ -17,6 +17,8 @@ class Content:
     scenarios: list[dict[str, Any]]
     merges: list[dict[str, Any]]
     rewards: dict[str, Any]
+    feedback: dict[str, Any]
+    sops: dict[str, Any]
 
 
 def read_all() -> Content:
@@ -28,6 +30,8 @@ def read_all() -> Content:
         taxonomy=json.loads(folder.joinpath("taxonomy.json").read_text("utf-8")),
         synonyms=json.loads(folder.joinpath("synonyms.json").read_text("utf-8")),
         rewards=json.loads(folder.joinpath("rewards.json").read_text("utf-8")),
+        feedback=json.loads(folder.joinpath("feedback.json").read_text("utf-8")),
+        sops=json.loads(folder.joinpath("sops.json").read_text("utf-8")),
         merges=json.loads(folder.joinpath("merges.json").read_text("utf-8")),
         scenarios=[one for file in files for one in json.loads(file.read_text("utf-8"))],
     )

@@ -40,6 +40,12 @@ def pointing_at(table_name: str) -> Iterator[Column[Any]]:
                 yield column
 
 
+def columns_called(names: Collection[str]) -> Iterator[Column[Any]]:
+    """List every column of one of these names that points nowhere by a foreign key."""
+    for table in Base.metadata.sorted_tables:
+        yield from (one for one in table.columns if one.name in names and not one.foreign_keys)
+
+
 def _find(session: Session, table: Table, doomed: Doomed) -> None:
     key = _key(table)
     if key is None:
@@ -57,7 +63,7 @@ def _let_go(session: Session, table: Table, doomed: Doomed) -> None:
         return
     for column in own:
         values: dict[str, Any] = {column.name: None}
-        if column.name == "merged_into_id":
+        if column.name == "merged_into_id" and "pre_merge_state" in table.c:
             values |= {"state": table.c.pre_merge_state, "pre_merge_state": None, "canonical_id": key}
         session.execute(table.update().where(column.in_(ids), key.not_in(ids)).values(values))
 

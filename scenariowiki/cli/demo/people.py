@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from scenariowiki.accounts.commands.hashing import hash_password
 from scenariowiki.accounts.commands.people import PreparedAccount, RegisterInput, register_account
 from scenariowiki.accounts.commands.sites import SiteInput, save_site
 from scenariowiki.accounts.commands.teams import TeamInput, join_team, save_team
+from scenariowiki.accounts.models import Site, Team
 from scenariowiki.accounts.queries.people import find_actor, get_actor
 from scenariowiki.accounts.rules import SYSTEM, Actor, Role, skeleton
 from scenariowiki.cli.demo.content import BEGAN, Content
@@ -28,7 +31,7 @@ class Crew:
 
 
 def settle(given: Content) -> Crew:
-    """Write sites, teams and people; one person of every role gets a random password."""
+    """Write people, and sites and teams unless they are there; one of every role gets a random password."""
     passwords = {key: secrets.token_urlsafe(9) for key in given.people["sign_in"].values()}
     with ThreadPoolExecutor(max_workers=2) as pool:
         hashes = dict(zip(passwords, pool.map(hash_password, passwords.values()), strict=True))
@@ -65,7 +68,8 @@ def _site(uow: UnitOfWork, system: Actor, one: dict[str, Any]) -> int:
         holidays=tuple(dt.date.fromisoformat(day) for day in one["holidays"]),
         workdays=tuple(dt.date.fromisoformat(day) for day in one["workdays"]),
     )
-    return save_site(uow, system, given).id
+    known = uow.session.scalar(select(Site.id).where(Site.name == given.name))
+    return known or save_site(uow, system, given).id
 
 
 def _person(
@@ -86,4 +90,5 @@ def _team(
     uow: UnitOfWork, system: Actor, one: dict[str, Any], sites: dict[str, int], ids: dict[str, int]
 ) -> int:
     given = TeamInput(name=one["name"], site_id=sites[one["site"]], lead_id=ids[one["lead"]])
-    return save_team(uow, system, given).id
+    known = uow.session.scalar(select(Team.id).where(Team.name == given.name))
+    return known or save_team(uow, system, given).id

@@ -1,19 +1,36 @@
 """Taking the demo content away again; the events stay, they hold no text."""
 
-from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts import models as people
-from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs, pointing_at
+from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs
+from scenariowiki.cli.demo.leaving import remove_people, remove_places
+from scenariowiki.cli.demo.parting import part_from
+from scenariowiki.cli.demo.unshelving import remove_rewards
 from scenariowiki.curation import models as curation
+from scenariowiki.kernel.db import create_triggers, drop_triggers
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.notifications.models import Notice
 from scenariowiki.points import models as points
 from scenariowiki.points.commands.awarding import take_back
+from scenariowiki.points.rules.ranking import BoardKind
 from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios import models as wiki
 from scenariowiki.scenarios import reactions
 
 MARK = "demo"
+# What the keys of notices begin with, and what they number.
+TOLD_OF: Mapping[str, Any] = {
+    "redemption": points.Redemption,
+    "kudos": points.Kudos,
+    "merge": curation.MergeOp,
+    "unmerge": curation.MergeOp,
+    "objection": curation.QueueItem,
+}
 
 
 def is_whole(session: Session) -> bool:
@@ -33,12 +50,17 @@ def remove(uow: UnitOfWork) -> dict[str, int]:
     people_ids = list(session.scalars(select(people.Account.id).where(people.Account.demo)))
     reactions.refresh(uow, doomed)
     _take_points_back(uow, doomed, people_ids)
+    remove_rewards(uow, people_ids)
     _remove_points(session, people_ids)
+    _remove_freezes(session, people_ids)
     _remove_pairs(session, doomed)
-    delete_with_all_that_hangs(session, {"scenario": doomed})
-    counts = {"scenarios": len(doomed), "accounts": _remove_accounts(uow)}
+    part_from(uow, doomed)
     _remove_taxonomy(session)
+    _remove_notices(session)
+    remove_people(uow, people_ids)
+    remove_places(session)
     session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == MARK))
+    counts = {"scenarios": len(doomed), "accounts": len(people_ids)}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -60,6 +82,21 @@ def _remove_points(session: Session, people_ids: list[int]) -> None:
         session.execute(delete(table).where(table.account_id.in_(people_ids)))
 
 
+def _remove_freezes(session: Session, people_ids: list[int]) -> None:
+    """Delete frozen periods in which nobody real stands; the others are history."""
+    frozen, one = points.PeriodFreeze, points.PeriodSnapshot
+    stands = (one.period == frozen.period) & (one.start == frozen.start) & (one.board == BoardKind.PEOPLE)
+    made_up = exists().where(stands, one.subject_id.in_(people_ids))
+    real = exists().where(stands, one.subject_id.not_in(people_ids))
+    periods = session.execute(select(frozen.period, frozen.start).where(made_up, ~real)).all()
+    names = [frozen.__tablename__, one.__tablename__]
+    drop_triggers(session.connection(), names)
+    for period, start in periods:
+        for table in (one, frozen):
+            session.execute(delete(table).where(table.period == period, table.start == start))
+    create_triggers(session.connection(), names)
+
+
 def _remove_pairs(session: Session, scenario_ids: list[int]) -> None:
     solutions = session.scalars(select(wiki.Solution.id).where(wiki.Solution.scenario_id.in_(scenario_ids)))
     for kind, ids in (("scenario", scenario_ids), ("solution", list(solutions))):
@@ -68,52 +105,26 @@ def _remove_pairs(session: Session, scenario_ids: list[int]) -> None:
             session.execute(delete(table).where(table.kind == kind, is_one))
 
 
+def _remove_notices(session: Session) -> None:
+    """Delete what was told of things that are gone; a key names its thing by id, and ids come again."""
+    for word, table in TOLD_OF.items():
+        there = set(session.scalars(select(table.id)))
+        told = session.execute(select(Notice.id, Notice.key).where(Notice.key.startswith(f"{word}:"))).all()
+        stale = [one.id for one in told if int(one.key.split(":")[1]) not in there]
+        session.execute(delete(Notice).where(Notice.id.in_(stale)))
+
+
 def _remove_taxonomy(session: Session) -> None:
     session.execute(delete(wiki.SynonymGroup).where(wiki.SynonymGroup.demo))
     unused = ~exists().where(wiki.ScenarioTag.tag_id == wiki.Tag.id)
-    tags = list(session.scalars(select(wiki.Tag.id).where(wiki.Tag.demo, unused)))
-    session.execute(delete(wiki.TagAlias).where(wiki.TagAlias.tag_id.in_(tags)))
-    session.execute(delete(wiki.Subscription).where(wiki.Subscription.tag_id.in_(tags)))
-    session.execute(delete(wiki.Tag).where(wiki.Tag.id.in_(tags)))
+    tags = session.execute(select(wiki.Tag.id, wiki.Tag.group_id).where(wiki.Tag.demo, unused)).all()
+    delete_with_all_that_hangs(session, {"tag": [tag.id for tag in tags]})
+    left = {tag.group_id for tag in tags} - set(session.scalars(select(wiki.Tag.group_id)))
+    session.execute(delete(wiki.TagGroup).where(wiki.TagGroup.id.in_(left)))
     for depth in (3, 2, 1):
         used = select(wiki.Scenario.category_id).where(wiki.Scenario.category_id.is_not(None))
-        parents = select(wiki.Category.parent_id).where(wiki.Category.parent_id.is_not(None))
-        session.execute(
-            delete(wiki.Category).where(
-                wiki.Category.demo,
-                wiki.Category.depth == depth,
-                wiki.Category.id.not_in(used),
-                wiki.Category.id.not_in(parents),
-            )
-        )
-
-
-def _remove_accounts(uow: UnitOfWork) -> int:
-    session = uow.session
-    demo = list(session.scalars(select(people.Account.id).where(people.Account.demo)))
-    for table in (people.AccountSession, people.ApiToken):
-        session.execute(delete(table).where(table.account_id.in_(demo)))
-    for personal in (wiki.Favourite, wiki.Subscription, wiki.WorkingCopy):
-        session.execute(delete(personal).where(personal.account_id.in_(demo)))
-    _remove_memberships(session, demo)
-    named = [id_ for id_ in demo if _is_named(session, id_)]
-    free = [id_ for id_ in demo if id_ not in named]
-    session.execute(
-        update(people.Account)
-        .where(people.Account.id.in_(named))
-        .values(disabled_at=uow.now, password_hash=None, demo=False)
-    )
-    session.execute(delete(people.Account).where(people.Account.id.in_(free)))
-    return len(demo)
-
-
-def _remove_memberships(session: Session, demo: list[int]) -> None:
-    session.execute(update(people.Team).where(people.Team.lead_id.in_(demo)).values(lead_id=None))
-    for member in (people.TeamMembership, people.AccountRole):
-        session.execute(delete(member).where(member.account_id.in_(demo)))
-
-
-def _is_named(session: Session, id_: int) -> bool:
-    """Tell whether anything that stays names somebody."""
-    mine = (select(column).where(column == id_).exists() for column in pointing_at("account"))
-    return bool(session.scalar(select(or_(*mine))))
+        below = aliased(wiki.Category)
+        parents = select(below.parent_id).where(below.parent_id.is_not(None))
+        unused = wiki.Category.id.not_in(used) & wiki.Category.id.not_in(parents)
+        chosen = select(wiki.Category.id).where(wiki.Category.demo, wiki.Category.depth == depth, unused)
+        delete_with_all_that_hangs(session, {"category": session.scalars(chosen).all()})

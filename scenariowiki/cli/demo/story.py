@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.cli.demo import merging, rewards, ripening
+from scenariowiki.cli.demo import asking, merging, rewards, ripening, standards
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
@@ -19,7 +21,7 @@ from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comm
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, move_outcome, report_outcome
 from scenariowiki.scenarios.commands.revise import prepare_page, revise_page
 from scenariowiki.scenarios.commands.transitions import move_scenario, move_solution
-from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.models import Counter
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import (
     PageInput,
@@ -63,10 +65,12 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     acts = [act for one in given.scenarios for act in _acts(telling, one)]
     acts += [Act(moment(one["at"]), 5, lambda one=one: _merge(telling, one)) for one in given.merges]  # type: ignore[misc]
     acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors, telling.numbers)]
+    acts += [Act(at, 7, do) for at, do in asking.acts(given.feedback, crew.actors, telling.numbers)]
+    acts += [Act(at, 7, do) for at, do in standards.acts(given.sops, crew.actors, telling.solutions)]
     for act in sorted(acts):
         ripening.ripen(act.at)
         act.do()
-    ripening.finish(clock.now())
+    ripening.ripen(clock.now())
     return telling.numbers
 
 
@@ -75,8 +79,8 @@ def _merge(telling: Telling, one: dict[str, Any]) -> None:
 
 
 def _first_number() -> int:
-    from_counter = read().query(Scenario.no).order_by(Scenario.no.desc()).first()
-    return (from_counter[0] if from_counter else 0) + 1
+    taken = read().scalar(select(Counter.value).where(Counter.name == "scenario"))
+    return (taken or 0) + 1
 
 
 def _acts(telling: Telling, one: dict[str, Any]) -> Iterator[Act]:

@@ -11,7 +11,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.categories import CategoryInput, save_category
 from scenariowiki.scenarios.commands.tags import TagInput, save_synonyms, save_tag, save_tag_group
-from scenariowiki.scenarios.models import Tag
+from scenariowiki.scenarios.models import Category, Tag, TagGroup
 from scenariowiki.text import characters
 
 
@@ -43,17 +43,20 @@ def _categories(uow: UnitOfWork, system: Actor, given: Content) -> dict[str, int
             parent_id=ids.get(one["parent"]),
             position=position,
         )
-        category = save_category(uow, system, wanted)
-        category.demo = True
-        ids[one["key"]] = category.id
+        twin = select(Category.id).where(
+            Category.title == wanted.title, Category.parent_id.is_not_distinct_from(wanted.parent_id)
+        )
+        known = uow.session.scalar(twin)
+        if known is None:
+            category = save_category(uow, system, wanted)
+            category.demo = True
+            known = category.id
+        ids[one["key"]] = known
     return ids
 
 
 def _tags(uow: UnitOfWork, system: Actor, given: Content) -> dict[str, str]:
-    groups = {
-        one["key"]: save_tag_group(uow, system, one["labels"]["zh-Hans"], one["labels"]).id
-        for one in given.taxonomy["tag_groups"]
-    }
+    groups = {one["key"]: _group(uow, system, one["labels"]) for one in given.taxonomy["tag_groups"]}
     names: dict[str, str] = {}
     for one in given.taxonomy["tags"]:
         name = one["labels"]["zh-Hans"]
@@ -69,6 +72,12 @@ def _tags(uow: UnitOfWork, system: Actor, given: Content) -> dict[str, str]:
             save_tag(uow, system, wanted).demo = True
         names[one["key"]] = name
     return names
+
+
+def _group(uow: UnitOfWork, system: Actor, labels: dict[str, str]) -> int:
+    name = labels["zh-Hans"]
+    known = uow.session.scalar(select(TagGroup.id).where(TagGroup.name == name))
+    return known or save_tag_group(uow, system, name, labels).id
 
 
 def _synonyms(uow: UnitOfWork, system: Actor, given: Content) -> None:
