@@ -34,7 +34,7 @@ FORCE = (keeping.mark_page, *PAGE)
 
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
-    accounts.AccountChanged: (wiki.refresh_named,),
+    accounts.AccountChanged: (wiki.refresh_named, keeping.refresh_checked),
     accounts.AccountDisabled: (leaving.close_purse,),
     accounts.AccountEnabled: (leaving.open_purse,),
     accounts.RolesChanged: (),
@@ -191,7 +191,7 @@ REACTIONS: Reactions = {
     sops.SopReplacedByMerge: FORCE,
     sops.SopRestored: FORCE,
     sops.SopUndecided: PAGE,
-    sops.SopSettled: (),
+    sops.SopSettled: PAGE,
     sops.SopAcknowledged: (),
     sops.SopReadingReminded: (),
     sops.SopApproversSaved: (),

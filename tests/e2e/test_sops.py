@@ -46,17 +46,22 @@ def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - on
     expect(approver.get_by_text("已完成。")).to_be_visible()
 
     reader = site.sign_in("lin.xiaoman", phone=True)
+    reader.goto("/")
+    expect(reader.get_by_text("SOP 待读").first).to_be_visible()
+    shot(reader, "home_390")
     reader.goto(address)
     good(reader, phone=True)
     shot(reader, "sop_390")
     reader.get_by_role("button", name="读过了，照这一版做").click()
     expect(reader.get_by_text("已记录：你照这一版做。")).to_be_visible()
     shot(approver, "sop_1440")
+    of_the_scenario(site, solution_id, (reader, approver), curator.name, "held")
     with site.app.app_context():
         harm(solution_id)
     reader.goto(address)
     expect(reader.get_by_text("已暂停：先别照做")).to_be_visible()
     good(reader, phone=True)
+    of_the_scenario(site, solution_id, (reader, approver), curator.name, "suspended")
     for name, browser in (("390", reader), ("1440", approver)):
         browser.goto("/sops")
         good(browser, phone=name == "390")
@@ -65,6 +70,29 @@ def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - on
     approver.emulate_media(media="print")
     shot(approver, "sop_print")
     expect(approver.locator(".printhead")).to_be_visible()
+
+
+def of_the_scenario(site: Site, solution_id: int, pages: tuple[Page, Page], curator: str, name: str) -> None:
+    """Look at the scenario that an SOP stands on: it is one click away, and may be found right."""
+    with site.app.app_context():
+        no = page_of(solution_id)
+    for width, page in zip(("390", "1440"), pages, strict=True):
+        page.goto(f"/scenarios/{no}")
+        expect(page.get_by_role("link", name="看 SOP")).to_be_visible()
+        good(page, phone=width == "390")
+        shot(page, f"scenario_{name}_{width}")
+    judge = site.sign_in(curator)
+    judge.goto(f"/scenarios/{no}")
+    judge.get_by_label("核对了什么").fill("按近一周的工单核对过。")
+    judge.get_by_role("button", name="仍然有效").click()
+    expect(judge.get_by_text("已记录：仍然有效。")).to_be_visible()
+    good(judge)
+    shot(judge, f"scenario_{name}_curator")
+
+
+def page_of(solution_id: int) -> int:
+    chosen = select(Scenario.no).join(Solution, Solution.scenario_id == Scenario.id)
+    return read().scalars(chosen.where(Solution.id == solution_id)).one()
 
 
 def good(page: Page, *, phone: bool = False) -> None:

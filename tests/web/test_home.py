@@ -11,6 +11,7 @@ from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages
+from tests.sops import acts
 from tests.web.scenarios.conftest import Write, statements
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
@@ -123,3 +124,13 @@ def test_m34_notices_are_listed_read_and_objected_to_with_one_click(sign_in: Sig
     browser.post("/notices/read")
     assert "/notices/read" not in browser.get("/").text
     assert sign_in(REA).post(f"/notices/{notice}/read").status_code == 404
+
+
+def test_the_sops_i_have_to_read_wait_for_me(sign_in: SignIn) -> None:
+    no, browser = acts.page(), sign_in(ZOE)
+    sop_id = acts.in_force(no)
+    assert "SOP 待读" in browser.get("/").text
+
+    browser.post(f"/sops/{sop_id}/acknowledge", data={"version": 1})
+
+    assert "SOP 待读" not in browser.get("/").text

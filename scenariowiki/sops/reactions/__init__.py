@@ -5,6 +5,7 @@ from scenariowiki.sops.reactions.reviewing import (
     follow_decision,
     look_at_outcome,
     look_at_source,
+    refresh_checked,
     start_clock,
 )
 
@@ -16,5 +17,6 @@ __all__ = [
     "look_at_outcome",
     "look_at_source",
     "mark_page",
+    "refresh_checked",
     "start_clock",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.events import AccountChanged
 from scenariowiki.curation.events import QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
@@ -12,10 +13,11 @@ from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.events import OutcomeVerified, PageEvent, ScenarioRevised, SolutionRevised
 from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.scenarios.reactions import refresh
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
 from scenariowiki.sops import policy
 from scenariowiki.sops.commands import ending, proposing, reviewing
-from scenariowiki.sops.models import Sop, SopVersion
+from scenariowiki.sops.models import PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.evidence import evidence_of
 from scenariowiki.sops.rules.promotion import lacking
@@ -90,6 +92,15 @@ def start_clock(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, PageEvent)  # noqa: S101 - wiring registers page events only
     uow.gather(_start, event.scenario_id)
+
+
+def refresh_checked(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Refresh every page that names as its checker somebody who goes by another name."""
+    event = recorded.event
+    assert isinstance(event, AccountChanged)  # noqa: S101 - as wiring registers it
+    if "display_name" in event.fields:
+        checked = select(PageReview.scenario_id).where(PageReview.checked_by == event.account_id)
+        refresh(uow, uow.session.scalars(checked).all())
 
 
 def _start(uow: UnitOfWork, scenario_ids: object) -> None:

@@ -22,6 +22,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.queries import readers
 from scenariowiki.web import taxonomy, tickets
 from scenariowiki.web.forms.scenarios import ScenarioForm
 from scenariowiki.web.once import new_key
@@ -33,6 +34,7 @@ from scenariowiki.web.views.scenarios import presenting
 
 DECISIONS = 8
 RECENT = 8
+TO_READ = 6
 NOON, EVENING = 12, 18
 # What happened, as the coloured sign before it.
 SIGNS = {
@@ -63,6 +65,7 @@ def index() -> ResponseReturnValue:
         favourites=_links(catalogue.favourites(read(), person, limit=6), reader),
         todo=[
             *tickets.waiting(person, reader),
+            *_to_read(person, reader),
             *_unsaved(person, reader),
             *_unfinished(person, reader),
             *_to_decide(person, reader),
@@ -172,6 +175,27 @@ def _own(card: Card, reader: Reader) -> View:
         when=format_datetime(card.updated_at, "short"),
         tone="bad" if card.state == State.NEEDS_WORK else "",
         action=_("Look") if waits else _("Go on writing"),
+    )
+
+
+def _to_read(person: Actor, reader: Reader) -> list[View]:
+    """List the SOPs in force to be read; a suspended one waits for those who look into it."""
+    found = readers.list_to_read(read(), person)
+    return [_sop(one, reader) for one in found if not one.suspended][:TO_READ]
+
+
+def _sop(one: readers.ToRead, reader: Reader) -> View:
+    return View(
+        kind=_("SOP to read"),
+        title=reader.text(one.title),
+        url=url_for("sops.show", sop_id=one.id),
+        lang=reader.lang(one.title),
+        note=" · ".join(
+            part for part in (_("v%(number)s", number=one.number), reader.text(one.change_note)) if part
+        ),
+        when=format_datetime(one.effective_at, "short"),
+        tone="",
+        action=_("Read"),
     )
 
 

@@ -19,6 +19,8 @@ from scenariowiki.scenarios.rules.states import (
     reachable,
     transition_by,
 )
+from scenariowiki.sops import policy as keeping
+from scenariowiki.sops.queries.trust import NOTHING_HELD, PageTrust, page_trust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class PageFacts:
     related: tuple[int, ...]
     merges: tuple[ActiveMerge, ...] = ()
     open_feedback: int = 0
+    trust: PageTrust = NOTHING_HELD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,7 @@ class Rights:
     retract: frozenset[int]
     withdraw: frozenset[int]
     object: frozenset[int] = frozenset()
+    review: bool = False
 
     def moves_of(self, solution_id: int) -> tuple[State, ...]:
         """Return where the reader may move a solution."""
@@ -94,6 +98,7 @@ def facts_of(
         related=tuple(related),
         merges=tuple(active),
         open_feedback=tickets.count_open_on(session, content.row.Scenario.id),
+        trust=page_trust(session, content.row.Scenario.id),
     )
 
 
@@ -132,6 +137,7 @@ def rights_of(actor: Actor, scenario: AnyRow, facts: PageFacts) -> Rights:
             id_ for id_, author in facts.comments if author == actor.id or actor.may(Permission.CURATE)
         ),
         object=frozenset(one.op_id for one in facts.merges if one.author_id == actor.id and not one.objected),
+        review=state is State.PUBLISHED and keeping.may_review(actor, scenario.owner_id),
     )
 
 

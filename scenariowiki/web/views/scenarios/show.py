@@ -18,12 +18,14 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries.page import PageContent, Personal
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, live_session
-from scenariowiki.web.views.scenarios import merged, sheet, similar
+from scenariowiki.web.views.scenarios import merged, sheet, similar, trusting
 from scenariowiki.web.views.scenarios.blueprint import bp
+from scenariowiki.web.views.scenarios.drafts import today
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights, facts_of, rights_of
 
 FACTS_SIZE = 2_000
@@ -54,7 +56,8 @@ def show(no: int) -> ResponseReturnValue:
     telemetry.note_view(row.id)
     telemetry.note_opened(request.args.get("s"), no)
     via = merged.came_through(seen.facts)
-    sight = (person.locale, person.timezone, seen.digest, personal, via)
+    due = trusting.due_of(row.state, seen.facts.trust, today(person))
+    sight = (person.locale, person.timezone, seen.digest, personal, via, due)
     key = (row.id, row.page_version, markdown.RENDERER, *sight)
     response = Response(mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
@@ -64,7 +67,7 @@ def show(no: int) -> ResponseReturnValue:
         if request.if_none_match.contains(etag):
             response.status_code = HTTPStatus.NOT_MODIFIED
             return response
-    context = partial(_context, row, seen, personal, via)
+    context = partial(_context, row, seen, personal, via, due)
     response.set_data(pages.render_kept(key, "scenarios/show.html", context))
     return response
 
@@ -110,7 +113,7 @@ def _etag(key: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None) -> dict[str, Any]:
+def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None, due: Due | None) -> dict[str, Any]:
     content: PageContent = g.pop("page_content", None) or page.load_page(read(), row.id)
     reader = Reader.of(actor())
     related = page.open_titles(read(), seen.facts.related)
@@ -119,6 +122,8 @@ def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None) -> di
         **sheet.context(read(), content, seen.rights, related, reader, via),
         "merges": merged.lines(seen.facts.merges, seen.rights, row.no, via, reader),
         "open_feedback": seen.facts.open_feedback,
+        "sops": trusting.sops(seen.facts.trust, reader),
+        "review": trusting.review(row.no, seen.facts.trust, due, may=seen.rights.review),
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
         "working_copy": copy if personal.working_copy_at else None,

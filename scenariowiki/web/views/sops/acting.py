@@ -129,7 +129,8 @@ def review(no: int) -> ResponseReturnValue:
     with write() as uow:
         reviewing.review_page(uow, actor(), no, request.form.get("note", ""))
     flash(_("Noted: still right."), "ok")
-    return redirect(url_for(".index"), 303)
+    on_page = request.args.get("back") == "page"
+    return redirect(url_for("scenarios.show", no=no) if on_page else url_for(".index"), 303)
 
 
 def _back(sop_id: int, name: str) -> str:
