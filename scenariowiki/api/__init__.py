@@ -18,6 +18,7 @@ from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers
     scenarios,
     search,
     solutions,
+    sops,
     statement,
     transitions,
 )

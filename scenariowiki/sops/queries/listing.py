@@ -1,7 +1,7 @@
 """SOPs as lists show them: those in force, those being worked on, those that ended, and what is due."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import visible_to
 from scenariowiki.scenarios.rules.states import State
@@ -59,10 +60,17 @@ class DuePage:
     due_on: dt.date
 
 
-def list_sops(
-    session: Session, actor: Actor, shelf: Shelf, today: dt.date, *, own: bool = False, after: int = 0
+def list_sops(  # noqa: PLR0913 - which list of whose, and where it goes on
+    session: Session,
+    actor: Actor,
+    shelf: Shelf,
+    today: dt.date,
+    *,
+    own: bool = False,
+    after: int = 0,
+    limit: int = PAGE,
 ) -> Sequence[SopRow]:
-    """List the SOPs of a shelf that a person may know of, suspended ones first; one more than a page."""
+    """List the SOPs of a shelf that a person may know of, suspended ones first; one more than `limit`."""
     home, canonical = aliased(Scenario), Scenario
     chosen = (
         select(Sop, canonical.no, Account.display_name, Account.disabled_at)
@@ -72,30 +80,32 @@ def list_sops(
         .where(visible_to(actor), _on(shelf), _known(actor))
         .order_by(Sop.suspended_at.is_(None), Sop.title, Sop.id)
         .offset(after)
-        .limit(PAGE + 1)
+        .limit(limit + 1)
     )
     if own:
         chosen = chosen.where(Sop.owner_id == actor.id)
     rows = session.execute(chosen).all()
     versions = _versions(session, [row.Sop.id for row in rows])
     reads = _reads(session, [version.id for version in versions.values()])
-    return [
-        SopRow(
-            id=row.Sop.id,
-            title=row.Sop.title,
-            no=row.no,
-            scope=row.Sop.scope,
-            number=versions[row.Sop.id].number,
-            standing=loading.standing_of(row.Sop, versions[row.Sop.id]),
-            owner=row.display_name,
-            owner_left=row.disabled_at is not None,
-            review_due=row.Sop.review_due,
-            due=reviews.due(row.Sop.review_due, today),
-            read=reads.get(versions[row.Sop.id].id, 0),
-            note=row.Sop.suspended_note,
-        )
-        for row in rows
-    ]
+    return [_row(row, versions[row.Sop.id], reads, today) for row in rows]
+
+
+def _row(row: AnyRow, version: SopVersion, reads: Mapping[int, int], today: dt.date) -> SopRow:
+    sop: Sop = row.Sop
+    return SopRow(
+        id=sop.id,
+        title=sop.title,
+        no=row.no,
+        scope=sop.scope,
+        number=version.number,
+        standing=loading.standing_of(sop, version),
+        owner=row.display_name,
+        owner_left=row.disabled_at is not None,
+        review_due=sop.review_due,
+        due=reviews.due(sop.review_due, today),
+        read=reads.get(version.id, 0),
+        note=sop.suspended_note,
+    )
 
 
 def count_sops(session: Session, actor: Actor, today: dt.date) -> tuple[int, int, int]:

@@ -36,6 +36,23 @@ def versions_of(session: Session, sop_id: int) -> Sequence[SopVersion]:
     return session.scalars(chosen.order_by(SopVersion.number.desc())).all()
 
 
+def readable_versions(session: Session, actor: Actor, sop: Sop) -> Sequence[SopVersion]:
+    """List the versions that a person may read: those once in force, and all of them for who writes."""
+    writes = policy.may_write(actor, sop.owner_id)
+    return [one for one in versions_of(session, sop.id) if writes or one.effective_at is not None]
+
+
+def choose_version(versions: Sequence[SopVersion], number: int | None = None) -> SopVersion:
+    """Return the version of a number, without one that in force, else the newest; NotFound where none is."""
+    if number is not None:
+        fitting = [one for one in versions if one.number == number]
+    else:
+        fitting = [one for one in versions if one.state == VersionState.EFFECTIVE] or list(versions)
+    if not fitting:
+        raise NotFound("no_sop")
+    return fitting[0]
+
+
 def find_version(session: Session, sop_id: int, *states: VersionState) -> SopVersion | None:
     """Return the newest version of an SOP in one of some states."""
     chosen = select(SopVersion).where(SopVersion.sop_id == sop_id, SopVersion.state.in_(states))

@@ -1,6 +1,7 @@
 """One SOP: its text on screen and on paper, where it came from, who has read it, what may be done with it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import groupby
 from types import SimpleNamespace as View
 from typing import Any
@@ -10,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor, Permission
-from scenariowiki.kernel.errors import NotFound
 from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Revision, Scenario
@@ -39,11 +39,8 @@ def draw(sop_id: int, problem: str = "", typed: str = "") -> str:
     """Draw the page, with what was refused and what was typed."""
     person, reader = actor(), Reader.of(actor())
     sop = loading.get_sop(read(), person, sop_id)
-    may_write = policy.may_write(person, sop.owner_id)
-    versions = [
-        one for one in loading.versions_of(read(), sop.id) if may_write or one.effective_at is not None
-    ]
-    version = _chosen(sop, versions)
+    versions = loading.readable_versions(read(), person, sop)
+    version = loading.choose_version(versions, number_or_none(request.args.get("version")))
     scenario = loading.scenario_of(read(), sop)
     standing = loading.standing_of(sop, version)
     return render_template(
@@ -61,20 +58,6 @@ def draw(sop_id: int, problem: str = "", typed: str = "") -> str:
         once=new_key(),
         today=today(person),
     )
-
-
-def _chosen(sop: Sop, versions: list[SopVersion]) -> SopVersion:
-    wanted = number_or_none(request.args.get("version"))
-    if wanted is not None:
-        for one in versions:
-            if one.number == wanted:
-                return one
-        raise NotFound("no_sop")
-    effective = [one for one in versions if one.state == VersionState.EFFECTIVE]
-    if not (effective or versions):
-        raise NotFound("no_sop")
-    del sop
-    return (effective or versions)[0]
 
 
 def _head(sop: Sop, version: SopVersion, standing: Standing, scenario: Scenario, reader: Reader) -> View:
@@ -132,7 +115,9 @@ def _text(version: SopVersion, reader: Reader) -> View:
     return View(steps=[reader.text(step) for step in text.steps], **parts)
 
 
-def _changes(version: SopVersion, versions: list[SopVersion], reader: Reader) -> list[tuple[str, str, str]]:
+def _changes(
+    version: SopVersion, versions: Sequence[SopVersion], reader: Reader
+) -> list[tuple[str, str, str]]:
     """List what differs from the version before, as (part, before, after)."""
     before = next((one for one in versions if one.number == version.number - 1), None)
     if before is None:
@@ -182,7 +167,7 @@ def _waiting(some: list[readers.Reader]) -> list[str]:
     return [one.name for one in some if one.at is None]
 
 
-def _may(person: Actor, sop: Sop, version: SopVersion, versions: list[SopVersion]) -> View:
+def _may(person: Actor, sop: Sop, version: SopVersion, versions: Sequence[SopVersion]) -> View:
     writes = policy.may_write(person, sop.owner_id)
     ends, shares = policy.may_end(person), texts.shares(version.attribution)
     state, open_now = version.state, any(one.state in OPEN for one in versions)
