@@ -55,6 +55,13 @@ class NoticeKind(StrEnum):
     TICKET_OVERDUE = auto()
     TICKET_TWICE = auto()
     GAP_ANSWERED = auto()
+    SOP_IN_FORCE = auto()
+    SOP_UNREAD = auto()
+    SOP_WAITS = auto()
+    SOP_SENT_BACK = auto()
+    SOP_SUSPENDED = auto()
+    SOP_CLEARED = auto()
+    SOP_REVIEW = auto()
 
 
 VERDICTS = frozenset(

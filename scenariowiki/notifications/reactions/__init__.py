@@ -15,6 +15,7 @@ from scenariowiki.notifications.reactions.rewards import (
     tell_of_redemption,
     tell_of_turn,
 )
+from scenariowiki.notifications.reactions.sops import tell_of_reading, tell_of_review, tell_of_sop
 
 __all__ = [
     "drop_withdrawn",
@@ -26,7 +27,10 @@ __all__ = [
     "tell_of_lateness",
     "tell_of_merge",
     "tell_of_objection",
+    "tell_of_reading",
     "tell_of_redemption",
+    "tell_of_review",
+    "tell_of_sop",
     "tell_of_ticket",
     "tell_of_turn",
     "tell_of_unmerge",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import feedback, rewards
+from scenariowiki.runtime.messages import feedback, rewards, sops
 
 NOTICES: Mapping[str, Any] = {
     "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),
@@ -28,6 +28,7 @@ NOTICES: Mapping[str, Any] = {
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
     **rewards.NOTICES,
     **feedback.NOTICES,
+    **sops.NOTICES,
 }
 
 

@@ -11,8 +11,10 @@ from scenariowiki.kernel import clock
 from scenariowiki.notifications import queries
 from scenariowiki.notifications.queries import Shown
 from scenariowiki.notifications.rules import NoticeKind
+from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.messages.notices import text_of_notice
 from scenariowiki.runtime.session import read
+from scenariowiki.sops.rules.reviews import ReviewReason
 from scenariowiki.web.reading import Reader
 
 # Where notices lead that are about no scenario.
@@ -36,8 +38,11 @@ def unread(person: Actor) -> int:
 
 
 def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
+    names = {"no": one.no, "other": one.other_no, "by": one.by}
+    if "reason" in one.facts:
+        names["reason"] = word_for(ReviewReason(one.facts["reason"]))
     return View(
-        text=text_of_notice(one.kind, {**one.facts, "no": one.no, "other": one.other_no, "by": one.by}),
+        text=text_of_notice(one.kind, {**one.facts, **names}),
         url=_url(one),
         title=reader.text(one.title),
         lang=reader.lang(one.title),
@@ -49,9 +54,11 @@ def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
 
 
 def _url(one: Shown) -> str:
-    """Return where a notice leads: to feedback, to its scenario, or to the place of its kind."""
+    """Return where a notice leads: to feedback, an SOP, its scenario, or to the place of its kind."""
     if "ticket" in one.facts:
         return url_for("feedback.ticket", ticket_id=one.facts["ticket"])
+    if "sop" in one.facts:
+        return url_for("sops.show", sop_id=one.facts["sop"])
     if one.no is not None:
         return url_for("scenarios.show", no=one.no, via=one.other_no if one.kind == "yours_merged" else None)
     return url_for(PLACES.get(one.kind, "home.index"))
