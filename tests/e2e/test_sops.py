@@ -15,6 +15,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.rules.states import OutcomeState, Result
+from scenariowiki.sops.models import Sop
 from tests.e2e.conftest import Site
 from tests.e2e.test_every_page import axe_faults, seen_faults, widths
 
@@ -114,7 +115,7 @@ def one_with(role: Role) -> Actor:
 
 
 def chosen(curator: Actor) -> int:
-    """Return a published solution that the curator did not write, under a published page."""
+    """Return a published solution that the curator did not write, under a published page without an SOP."""
     row = read().scalars(
         select(Solution.id)
         .join(Scenario, Scenario.id == Solution.scenario_id)
@@ -122,7 +123,7 @@ def chosen(curator: Actor) -> int:
             Solution.state == "published",
             Scenario.state == "published",
             Scenario.audience == "all",
-            Scenario.has_sop.is_(False),
+            Scenario.id.not_in(select(Sop.scenario_id)),
             Solution.author_id != curator.id,
         )
         .order_by(Solution.lower_bound.desc(), Solution.id)
