@@ -66,7 +66,8 @@ def _lead(
             handled = drain.drain_once(but={kind for kind, every in unhurried.items() if _rests(kind, every)})
             if rounds.due():
                 schedule.run_due(jobs, clock.now())
-        if not handled:
+        # Without a backlog a round takes in several saves: a commit of the index costs more than one of them.
+        if handled < drain.BATCH:
             stop.wait(POLL_SECONDS)
 
 
