@@ -17,6 +17,7 @@ from scenariowiki.sops.commands import ending
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.effects import effects_of_merge
 from tests import personas
+from tests.browser import SignIn
 from tests.curation import acts as curating
 from tests.curation import queueing
 from tests.curation.test_swapping import turn
@@ -78,6 +79,19 @@ def test_u3_merge_and_undo_leave_sops_as_they_were() -> None:
 
     assert [(acts.standing(one), acts.sop(one).in_force_on) for one in (kept, resting)] == before
     assert (scenario(winner).has_sop, scenario(loser).has_sop) == (True, True)
+
+
+def test_u8_the_preview_of_an_undoing_says_what_becomes_of_sops(sign_in: SignIn) -> None:
+    winner, loser, third = (acts.page(f"{name}类停机") for name in "甲乙丙")
+    acts.in_force(winner)
+    acts.in_force(loser)
+    acts.in_force(third, scope="夜班")
+    (first,), (second,) = curating.merge_pages(winner, loser), curating.merge_pages(winner, third)
+
+    html = {one.id: sign_in(personas.CY).get(f"/merges/{one.id}").text for one in (first, second)}
+
+    assert "因合并停用的 SOP“乙类停机”恢复生效" in html[first.id]
+    assert "SOP“丙类停机”随乙走，在那边继续有效" in html[second.id]
 
 
 def test_u8_a_side_with_an_sop_by_now_needs_a_decision() -> None:

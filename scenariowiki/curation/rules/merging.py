@@ -87,8 +87,22 @@ class MergePlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnmergePlan:
+    """One merge about to be undone, as rooms above curation are asked about it (`UNMERGE_EFFECTS`).
+
+    `root_id` is what both sides are read as now, `parting` are the scenarios that go with the loser.
+    """
+
+    kind: MergeKind
+    op_id: int
+    root_id: int
+    loser_id: int
+    parting: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effect:
-    """One thing a merge would do: `code` names its sentence, `facts` fill it.
+    """One thing a merge or its undoing would do: `code` names its sentence, `facts` fill it.
 
     `needs_second` demands a second curator (M32), `second_role` which one; `points` is how many would move.
     """
