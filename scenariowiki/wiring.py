@@ -135,7 +135,7 @@ REACTIONS: Reactions = {
     ),
     curation.PairJudged: (),
     curation.PairProposed: (),
-    curation.ObjectRehomed: (*PAGE, wiki.refresh_loser, curating.follow_both),
+    curation.ObjectRehomed: (*PAGE, wiki.refresh_loser, curating.follow_both, keeping.follow_rehoming),
     curation.ScenarioMerged: (
         *TITLE_TOLD,
         wiki.refresh_loser,

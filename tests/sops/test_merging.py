@@ -8,12 +8,18 @@ from scenariowiki.accounts.rules import Actor, Role
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.queue import Decided
+from scenariowiki.curation.commands.rehoming import rehome
+from scenariowiki.curation.commands.swapping import prepare_swap
+from scenariowiki.curation.queries.since import Added
 from scenariowiki.curation.queries.subjects import winner_of
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.runtime.session import read, write
-from scenariowiki.sops.commands import ending
+from scenariowiki.scenarios.commands import transitions
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands import ending, proposing
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.effects import effects_of_merge
 from tests import personas
@@ -21,7 +27,7 @@ from tests.browser import SignIn
 from tests.curation import acts as curating
 from tests.curation import queueing
 from tests.curation.test_swapping import turn
-from tests.scenarios.writing import recorded, scenario
+from tests.scenarios.writing import recorded, save, scenario, solution, solutions_of
 from tests.sops import acts
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -169,6 +175,28 @@ def test_m32_the_preview_tells_what_becomes_of_sops() -> None:
     assert [one.second_role for one in shown.effects if one.code == "sop_rests"] == ["sop_owner"]
 
 
+def test_u7_and_u8_an_sop_whose_solution_is_given_to_the_other_side_is_looked_at() -> None:
+    winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
+    (op,) = curating.merge_pages(winner, loser)
+    save(personas.DAN, winner, PageInput(solutions=(solution("先查欠费标记。"),)))
+    written = max(one.id for one in solutions_of(winner))
+    with write() as uow:
+        transitions.move_solution(uow, personas.CY, written, State.PUBLISHED)
+    with write() as uow:
+        given = proposing.ProposalInput(owner_id=personas.PAT.id, note=acts.WHY)
+        sop_id = proposing.propose_sop(uow, personas.CY, written, given).id
+    acts.submit(sop_id)
+    acts.approve(sop_id)
+    acts.undo(op.id)
+    assert acts.reasons() == []
+
+    with write() as uow:
+        rehome(uow, personas.CY, op.id, Added.SOLUTION, written, "属于另一条")
+
+    assert acts.reasons() == ["unmerged"]
+    assert acts.sop(sop_id).in_force_on == scenario(winner).id
+
+
 def test_approving_what_rests_is_refused() -> None:
     winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
     acts.in_force(winner)
@@ -212,6 +240,11 @@ def test_m8_and_m25_turning_round_asks_for_an_sop_owner_and_the_other_ones_sop_h
     winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
     kept, resting = acts.in_force(winner), acts.in_force(loser)
     (op,) = curating.merge_pages(winner, loser)
+    told = prepare_swap(read(), personas.DAN, op.id, (effects_of_merge,)).effects
+    assert [(one.code, one.facts["title"], one.second_role) for one in told] == [
+        ("effective_sop", "乙类停机", None),
+        ("sop_rests", "甲类停机", "sop_owner"),
+    ]
     with pytest.raises(Forbidden, match="second_role_needed"):
         turn(op)
     with write() as uow:

@@ -17,12 +17,13 @@ def effects_of_undoing(
 ) -> tuple[Effect, ...]:
     """List what becomes of SOPs, points and whatever else hangs on some merges and on those that go along."""
     ops = [one.op for ready in prepared for one in (ready, *ready.cascade)]
-    plans = [_plan(session, op) for op in ops]
+    plans = [plan_of(session, op) for op in ops]
     effects: list[Effect] = [effect for plan in plans for ask in asked for effect in ask(session, plan)]
     return tuple(one for at, one in enumerate(effects) if one not in effects[:at])
 
 
-def _plan(session: Session, op: MergeOp) -> UnmergePlan:
+def plan_of(session: Session, op: MergeOp) -> UnmergePlan:
+    """Say of a merge, about to be undone, what rooms above curation need to know."""
     loser = merging.get_entity(session, op.kind, op.loser_id)
     return UnmergePlan(
         kind=MergeKind(op.kind),

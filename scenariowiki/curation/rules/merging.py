@@ -76,17 +76,6 @@ class MergeRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergePlan:
-    """What is about to be merged, as rooms above curation are asked about it (`MERGE_EFFECTS`)."""
-
-    kind: MergeKind
-    winner_id: int
-    loser_ids: tuple[int, ...]
-    actor_id: int
-    undo_of: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class UnmergePlan:
     """One merge about to be undone, as rooms above curation are asked about it (`UNMERGE_EFFECTS`).
 
@@ -98,6 +87,20 @@ class UnmergePlan:
     root_id: int
     loser_id: int
     parting: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePlan:
+    """What is about to be merged, as rooms above curation are asked about it (`MERGE_EFFECTS`).
+
+    `undone` is the merge that is undone just before, where one is turned round (M8).
+    """
+
+    kind: MergeKind
+    winner_id: int
+    loser_ids: tuple[int, ...]
+    actor_id: int
+    undone: UnmergePlan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,11 @@ def effects_of_merge(session: Session, plan: MergePlan) -> tuple[Effect, ...]:
     """List what becomes of the SOPs in force on either side; two of one scope need an SOP owner."""
     if plan.kind is not MergeKind.SCENARIO:
         return ()
-    kept = loading.in_force(session, plan.winner_id)
+    kept = _held(session, plan, plan.winner_id)
     effects = [_stays(sop) for sop in kept]
     scopes = {sop.scope_key for sop in kept}
     for loser_id in plan.loser_ids:
-        for sop in loading.in_force(session, loser_id):
+        for sop in _held(session, plan, loser_id):
             effects.append(_rests(sop, kept) if sop.scope_key in scopes else _stays(sop))
             scopes.add(sop.scope_key)
     return tuple(effects)
@@ -38,6 +38,17 @@ def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...
     decided = tuple(_told(code, sop) for sop, code in _resting(session, plan, held))
     apart = tuple(_told("sop_apart", sop) for sop in (*held, *back) if _is_apart(session, plan, sop))
     return (*going, *decided, *apart)
+
+
+def _held(session: Session, plan: MergePlan, scenario_id: int) -> Sequence[Sop]:
+    """List what is in force on a side; where a merge is turned round, what will be once it is undone."""
+    undone = plan.undone
+    if undone is None:
+        return loading.in_force(session, scenario_id)
+    held = loading.in_force(session, undone.root_id)
+    back = (sop for sop, code in _resting(session, undone, held) if code == "sop_returns")
+    is_loser = scenario_id == undone.loser_id
+    return [sop for sop in (*held, *back) if (sop.scenario_id in undone.parting) == is_loser]
 
 
 def _resting(session: Session, plan: UnmergePlan, held: Collection[Sop]) -> Iterator[tuple[Sop, str]]:
