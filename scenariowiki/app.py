@@ -26,6 +26,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["reactions"] = wiring.REACTIONS
     app.extensions["deliverers"] = wiring.DELIVERERS
     app.extensions["merge_effects"] = wiring.MERGE_EFFECTS
+    app.extensions["unmerge_effects"] = wiring.UNMERGE_EFFECTS
     session.init_app(app)
     Migrate(app, session.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     web.init_web(app, ROOT)

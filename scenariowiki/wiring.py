@@ -1,4 +1,4 @@
-"""Three tables: which event causes what, who delivers which outbox row, who is asked before a merge."""
+"""Tables: which event causes what, who delivers what, who is asked before a merge and its undoing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,12 +19,14 @@ from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
 from scenariowiki.points.queries.effects import effects_of_merge as points_effects
+from scenariowiki.points.queries.effects import effects_of_unmerge as points_undone
 from scenariowiki.points.reactions import leaving
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
 from scenariowiki.sops import reactions as keeping
 from scenariowiki.sops.queries.effects import effects_of_merge as sop_effects
+from scenariowiki.sops.queries.effects import effects_of_unmerge as sops_undone
 
 PAGE = (wiki.refresh_page,)
 TITLE = (wiki.refresh_page, wiki.refresh_backlinks)
@@ -133,7 +135,7 @@ REACTIONS: Reactions = {
     ),
     curation.PairJudged: (),
     curation.PairProposed: (),
-    curation.ObjectRehomed: (*PAGE, wiki.refresh_loser, curating.follow_both),
+    curation.ObjectRehomed: (*PAGE, wiki.refresh_loser, curating.follow_both, keeping.follow_rehoming),
     curation.ScenarioMerged: (
         *TITLE_TOLD,
         wiki.refresh_loser,
@@ -232,3 +234,4 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
 }
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = (sop_effects, points_effects)
+UNMERGE_EFFECTS: Sequence[Callable[..., Any]] = (sops_undone, points_undone)

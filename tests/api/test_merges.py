@@ -209,3 +209,54 @@ def test_a_reader_sees_who_merged(as_rea: Caller, as_cy: Caller, two: tuple[int,
 
     assert (as_rea.get(f"/merges/{told['id']}").json or {})["deciders"] == ["Cy"]
     assert SITUATION["title"] not in as_rea.get(f"/merges/{told['id']}").get_data(as_text=True)
+
+
+def test_u12_what_undoing_would_do_is_told_and_nothing_written(as_cy: Caller, two: tuple[int, int]) -> None:
+    told = made(as_cy, *two)
+    path = f"/merges/{told['id']}/undo"
+
+    seen = as_cy.get(path).json or {}
+
+    assert [one["loser"] for one in seen["ops"]] == [two[1]]
+    assert seen["versions"] == (as_cy.get(f"/merges/{told['id']}").json or {})["versions"]
+    assert (seen["cascade"], seen["conflicts"], seen["few_curators"]) == ([], [], False)
+    assert code(as_cy.get(f"{path}?op=4711")) == (404, "no_merge")
+    as_cy.post(path, undoing(as_cy, told["id"]))
+    assert code(as_cy.get(path)) == (409, "inactive")
+
+
+def test_pm3_the_points_of_who_decided_are_named_before_it_is_undone(
+    as_cy: Caller, two: tuple[int, int]
+) -> None:
+    item_of(two)
+    told = made(as_cy, *two)
+
+    seen = as_cy.get(f"/merges/{told['id']}/undo").json or {}
+
+    assert seen["effects"] == [{"code": "points_of_deciders", "facts": {"count": 2}}]
+
+
+def test_u7_what_was_written_since_is_given_to_the_other_side_and_back(
+    as_cy: Caller, as_rea: Caller, two: tuple[int, int]
+) -> None:
+    told = made(as_cy, *two)
+    path = f"/merges/{told['id']}"
+    as_rea.post(f"/scenarios/{two[0]}/comments", {"text": "夜里也遇到过。"})
+    (one,) = (as_cy.get(path).json or {})["since"]
+    body = {"part": one["part"], "id": one["id"]}
+
+    moved = as_cy.post(f"{path}/rehome", body).json or {}
+
+    assert (one["side"], one["text"], moved["side"]) == (two[0], "夜里也遇到过。", two[1])
+    assert (as_cy.post(f"{path}/rehome", body).json or {})["side"] == two[0]
+    assert (as_rea.get(path).json or {})["since"] == []
+
+
+def test_u7_bad_requests_are_told_apart(as_cy: Caller, as_rea: Caller, two: tuple[int, int]) -> None:
+    path = f"/merges/{made(as_cy, *two)['id']}/rehome"
+    body = {"part": "comment", "id": 4711}
+
+    assert code(as_cy.post(path, body)) == (404, "no_object")
+    assert code(as_cy.post(path, {**body, "part": "tag"})) == (422, "invalid")
+    assert code(as_rea.post(path, body)) == (403, "forbidden")
+    assert code(as_cy.post("/merges/4711/rehome", body)) == (404, "no_merge")

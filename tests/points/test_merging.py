@@ -7,6 +7,7 @@ import pytest
 from flask import current_app
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands.foretelling import effects_of_undoing
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.queue import withdraw
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
@@ -83,6 +84,22 @@ def test_pm3_undoing_a_merge_restores_points_exactly() -> None:
 
     assert _all() == before
     assert list(verify(read())) == []
+
+
+def test_pm3_the_preview_says_what_comes_back() -> None:
+    op = _merge(adopted(ANN), adopted(ANN, title="有余额仍被停机"))
+
+    assert _foretold(op) == {"points_back": 10}
+    _unmerge(op)
+    assert points("P2", ANN) == {"posted": 20, "reversed": 10}
+
+
+def test_pm3_the_preview_says_what_is_divided_anew() -> None:
+    made = with_solution(ANN)
+    op = _merge(1, adopted(PAT, title="有余额仍被停机", at=MORNING - DAY))
+    used(ZOE, made, at=LATER)
+
+    assert _foretold(op) == {"points_divided_anew": 15}
 
 
 def test_pm3_what_is_frozen_meanwhile_stays_frozen() -> None:
@@ -181,6 +198,14 @@ def _merge(winner: int, *losers: int, at: dt.datetime = MORNING + 3 * DAY, **mor
     asked = acts.request(*ids, actor=DAN, **more)
     (op,) = acts.apply(acts.prepared(asked, DAN), DAN, now=at)
     return op.id
+
+
+def _foretold(op_id: int) -> dict[str, int]:
+    """Return what the preview of an undoing says of points."""
+    read().rollback()
+    prepared = [prepare_unmerge(read(), DAN, op_id)]
+    told = effects_of_undoing(read(), prepared, current_app.extensions["unmerge_effects"])
+    return {one.code: one.points for one in told}
 
 
 def _unmerge(op_id: int, at: dt.datetime | None = MORNING + 4 * DAY) -> None:

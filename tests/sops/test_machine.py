@@ -10,16 +10,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from scenariowiki.curation.commands.foretelling import effects_of_undoing
+from scenariowiki.curation.commands.unmerging import prepare_unmerge
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.sops.commands import drafting, ending
 from scenariowiki.sops.models import Sop
+from scenariowiki.sops.queries.effects import effects_of_unmerge
 from scenariowiki.sops.rules.versions import VersionState
 from tests import personas
 from tests.curation import acts as curating
-from tests.scenarios.writing import scenario
+from tests.scenarios.writing import recorded, scenario
 from tests.sops import acts
 
 RUNS = int(os.environ.get("MACHINE_RUNS", "12"))
@@ -117,7 +120,7 @@ class Days(RuleBasedStateMachine):
     def undo(self, at: int) -> None:
         active = self._active()
         if active:
-            acts.undo(active[at % len(active)].id)
+            undo_as_foretold(active[at % len(active)].id)
 
     @invariant()
     def the_versions_are_where_the_model_says(self) -> None:
@@ -148,7 +151,7 @@ class Days(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Undo everything: nothing rests any more that nobody has to decide about (U3)."""
         while active := self._active():
-            acts.undo(active[-1].id)
+            undo_as_foretold(active[-1].id)
         assert all(sop.replaced_by_op is None for sop in self._sops())
 
     def _sops(self) -> list[Sop]:
@@ -170,6 +173,18 @@ class Days(RuleBasedStateMachine):
             return
         assert self.states[sop_id][-1] == before
         self.states[sop_id][-1] = after
+
+
+def undo_as_foretold(op_id: int) -> None:
+    """Undo a merge; what its preview had said of SOPs comes true (U8)."""
+    ready = prepare_unmerge(read(), personas.CY, op_id)
+    told = effects_of_undoing(read(), [ready], (effects_of_unmerge,))
+    before = [len(recorded(name)) for name in ("SopRestored", "SopUndecided")]
+    acts.undo(op_id)
+    after = [len(recorded(name)) for name in ("SopRestored", "SopUndecided")]
+    codes = [one.code for one in told]
+    foretold = [codes.count(code) for code in ("sop_returns", "sop_undecided")]
+    assert foretold == [now - then for now, then in zip(after, before, strict=True)]
 
 
 def met(act: Callable[[], Any]) -> Any:

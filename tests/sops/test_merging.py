@@ -8,19 +8,26 @@ from scenariowiki.accounts.rules import Actor, Role
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.queue import Decided
+from scenariowiki.curation.commands.rehoming import rehome
+from scenariowiki.curation.commands.swapping import prepare_swap
+from scenariowiki.curation.queries.since import Added
 from scenariowiki.curation.queries.subjects import winner_of
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.runtime.session import read, write
-from scenariowiki.sops.commands import ending
+from scenariowiki.scenarios.commands import transitions
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands import ending, proposing
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.effects import effects_of_merge
 from tests import personas
+from tests.browser import SignIn
 from tests.curation import acts as curating
 from tests.curation import queueing
 from tests.curation.test_swapping import turn
-from tests.scenarios.writing import recorded, scenario
+from tests.scenarios.writing import recorded, save, scenario, solution, solutions_of
 from tests.sops import acts
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -78,6 +85,19 @@ def test_u3_merge_and_undo_leave_sops_as_they_were() -> None:
 
     assert [(acts.standing(one), acts.sop(one).in_force_on) for one in (kept, resting)] == before
     assert (scenario(winner).has_sop, scenario(loser).has_sop) == (True, True)
+
+
+def test_u8_the_preview_of_an_undoing_says_what_becomes_of_sops(sign_in: SignIn) -> None:
+    winner, loser, third = (acts.page(f"{name}类停机") for name in "甲乙丙")
+    acts.in_force(winner)
+    acts.in_force(loser)
+    acts.in_force(third, scope="夜班")
+    (first,), (second,) = curating.merge_pages(winner, loser), curating.merge_pages(winner, third)
+
+    html = {one.id: sign_in(personas.CY).get(f"/merges/{one.id}").text for one in (first, second)}
+
+    assert "因合并停用的 SOP“乙类停机”恢复生效" in html[first.id]
+    assert "SOP“丙类停机”随乙走，在那边继续有效" in html[second.id]
 
 
 def test_u8_a_side_with_an_sop_by_now_needs_a_decision() -> None:
@@ -155,6 +175,28 @@ def test_m32_the_preview_tells_what_becomes_of_sops() -> None:
     assert [one.second_role for one in shown.effects if one.code == "sop_rests"] == ["sop_owner"]
 
 
+def test_u7_and_u8_an_sop_whose_solution_is_given_to_the_other_side_is_looked_at() -> None:
+    winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
+    (op,) = curating.merge_pages(winner, loser)
+    save(personas.DAN, winner, PageInput(solutions=(solution("先查欠费标记。"),)))
+    written = max(one.id for one in solutions_of(winner))
+    with write() as uow:
+        transitions.move_solution(uow, personas.CY, written, State.PUBLISHED)
+    with write() as uow:
+        given = proposing.ProposalInput(owner_id=personas.PAT.id, note=acts.WHY)
+        sop_id = proposing.propose_sop(uow, personas.CY, written, given).id
+    acts.submit(sop_id)
+    acts.approve(sop_id)
+    acts.undo(op.id)
+    assert acts.reasons() == []
+
+    with write() as uow:
+        rehome(uow, personas.CY, op.id, Added.SOLUTION, written, "属于另一条")
+
+    assert acts.reasons() == ["unmerged"]
+    assert acts.sop(sop_id).in_force_on == scenario(winner).id
+
+
 def test_approving_what_rests_is_refused() -> None:
     winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
     acts.in_force(winner)
@@ -198,6 +240,11 @@ def test_m8_and_m25_turning_round_asks_for_an_sop_owner_and_the_other_ones_sop_h
     winner, loser = acts.page("甲类停机"), acts.page("乙类停机")
     kept, resting = acts.in_force(winner), acts.in_force(loser)
     (op,) = curating.merge_pages(winner, loser)
+    told = prepare_swap(read(), personas.DAN, op.id, (effects_of_merge,)).effects
+    assert [(one.code, one.facts["title"], one.second_role) for one in told] == [
+        ("effective_sop", "乙类停机", None),
+        ("sop_rests", "甲类停机", "sop_owner"),
+    ]
     with pytest.raises(Forbidden, match="second_role_needed"):
         turn(op)
     with write() as uow:

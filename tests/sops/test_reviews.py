@@ -13,7 +13,7 @@ from scenariowiki.scenarios.commands.pending import prepare_edit
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import Result, RevisionState, State
-from scenariowiki.sops.commands import ending, reviewing
+from scenariowiki.sops.commands import clockwork, ending, reviewing
 from scenariowiki.sops.models import PageReview, ReviewNote
 from tests import personas
 from tests.curation import queueing
@@ -174,6 +174,33 @@ def test_the_queue_keeps_a_page_and_its_clock_moves() -> None:
     assert read().get_one(PageReview, scenario(no).id).checked_by == personas.DAN.id
 
 
+def test_a_curator_who_may_not_renew_an_overdue_sop_is_not_asked_every_night() -> None:
+    sop_id = acts.in_force(acts.page())
+    late = clock.now() + dt.timedelta(days=200)
+    assert _asked(late) == 1
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.KEEP, personas.CY, note="流程未变，等负责人确认。", now=late)
+
+    assert [_asked(late + dt.timedelta(days=days)) for days in (1, 6, 8)] == [0, 0, 1]
+    assert (
+        acts.sop(sop_id).review_due or late.date()
+    ) < late.date()  # it goes on being overdue for who keeps it
+
+
+def test_a_page_that_is_to_be_revised_is_not_asked_about_the_next_night() -> None:
+    no = acts.page()
+    with write() as uow:
+        reviewing.start_clocks(uow, (scenario(no).id,))
+    late = clock.now() + dt.timedelta(days=400)
+    assert _asked(late) == 1
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="第二步要补上时限和话术。", now=late)
+
+    assert [_asked(late + dt.timedelta(days=days)) for days in (1, 8)] == [0, 1]
+
+
 def test_the_queue_has_an_sop_revised_and_its_next_version_is_begun() -> None:
     no = acts.page()
     sop_id = acts.in_force(no)
@@ -192,3 +219,9 @@ def test_archiving_a_page_suspends_its_sop() -> None:
     move(personas.CY, no, State.ARCHIVED)
 
     assert acts.standing(sop_id) == "suspended"
+
+
+def _asked(now: dt.datetime) -> int:
+    """Let the clock look at what is overdue; return how many reviews it opened."""
+    with write(now=now) as uow:
+        return clockwork.ask_due_reviews(uow, now.date(), limit=50)

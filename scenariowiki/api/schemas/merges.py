@@ -1,11 +1,12 @@
-"""Merges: asked for, shown, undone, objected to."""
+"""Merges: asked for, shown, undone, what was written since moved, objected to."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from scenariowiki.api.schemas.base import Given, Id, Moment, Shown
-from scenariowiki.api.schemas.queue import Choices, Line, Note, OpShown, Versions
+from scenariowiki.api.schemas.base import Given, Id, Moment, Number, Shown
+from scenariowiki.api.schemas.queue import Choices, EffectShown, Line, Note, OpShown, Versions
+from scenariowiki.curation.queries.since import Added
 from scenariowiki.curation.rules.merging import LOSERS_MOST, MergeKind, MergeReason, UnmergeReason
 
 
@@ -43,8 +44,22 @@ class MergedOp(OpShown):
     withdrawn: bool
 
 
+class SinceShown(Shown):
+    """One object written since a merge; `side` is the number of its scenario or the id of its solution."""
+
+    part: Added
+    id: int
+    side: int
+    text: str
+    by: str
+    at: Moment
+
+
 class MergeShown(Shown):
-    """A merge of one or several; `winner` as it was addressed then, `versions` are sent with an undoing."""
+    """A merge of one or several; `winner` as it was addressed then, `versions` are sent with an undoing.
+
+    `since` is for curators: what was written to the winner and the loser of the op that was asked for.
+    """
 
     id: int
     kind: MergeKind
@@ -58,6 +73,7 @@ class MergeShown(Shown):
     applied_by: str
     fields: dict[str, str]
     versions: dict[str, int]
+    since: list[SinceShown]
 
 
 class UndoGiven(Given):
@@ -73,6 +89,41 @@ class UndoGiven(Given):
     op: Id | None = None
     keep_current: bool = False
     override: bool = False
+
+
+class UndoQuery(Given):
+    """Which op of several; without it all that are active."""
+
+    op: Number | None = None
+
+
+class UndoPreview(Shown):
+    """What undoing would do, and the `versions` to send with it.
+
+    `cascade` are ops of solution merges that go along (U6); `conflicts` are fields that changed since the
+    merge: they need `keep_current`.
+    """
+
+    ops: list[OpShown]
+    cascade: list[int]
+    conflicts: list[str]
+    effects: list[EffectShown]
+    versions: dict[str, int]
+    conflict_of_interest: bool
+    few_curators: bool
+
+
+class RehomeGiven(Given):
+    part: Added
+    id: Id
+
+
+class ObjectMoved(Shown):
+    """Where an object belongs now: a scenario's number, or the id of the solution an outcome is of."""
+
+    part: Added
+    id: int
+    side: int
 
 
 class SwapGiven(Given):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands.foretelling import plan_of
 from scenariowiki.curation.commands.merging import PreparedMerge, merge, prepare_merge
 from scenariowiki.curation.commands.merging import sides as merge_sides
 from scenariowiki.curation.commands.merging.effects import needs_second
@@ -85,7 +86,13 @@ def prepare_swap(session: Session, actor: Actor, op_id: int, asked: Asked = ()) 
     if winner.canonical_id != winner.id:
         raise Conflict("merged_further")
     check_states(loser.pre_merge_state or "", winner.state)
-    plan = MergePlan(kind=kind, winner_id=loser.id, loser_ids=(winner.id,), actor_id=actor.id, undo_of=op.id)
+    plan = MergePlan(
+        kind=kind,
+        winner_id=loser.id,
+        loser_ids=(winner.id,),
+        actor_id=actor.id,
+        undone=plan_of(session, op),
+    )
     effects = tuple(effect for ask in asked for effect in ask(session, plan))
     own, other = session.get_one(Revision, loser.head_rev_id).snapshot, undoing.text.snapshot
     rows = tuple(fields.compare(own, other, either=single_valued(session)))

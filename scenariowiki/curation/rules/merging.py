@@ -76,19 +76,36 @@ class MergeRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnmergePlan:
+    """One merge about to be undone, as rooms above curation are asked about it (`UNMERGE_EFFECTS`).
+
+    `root_id` is what both sides are read as now, `parting` are the scenarios that go with the loser.
+    """
+
+    kind: MergeKind
+    op_id: int
+    root_id: int
+    loser_id: int
+    parting: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MergePlan:
-    """What is about to be merged, as rooms above curation are asked about it (`MERGE_EFFECTS`)."""
+    """What is about to be merged, as rooms above curation are asked about it (`MERGE_EFFECTS`).
+
+    `undone` is the merge that is undone just before, where one is turned round (M8).
+    """
 
     kind: MergeKind
     winner_id: int
     loser_ids: tuple[int, ...]
     actor_id: int
-    undo_of: int | None = None
+    undone: UnmergePlan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """One thing a merge would do: `code` names its sentence, `facts` fill it.
+    """One thing a merge or its undoing would do: `code` names its sentence, `facts` fill it.
 
     `needs_second` demands a second curator (M32), `second_role` which one; `points` is how many would move.
     """

@@ -1,13 +1,16 @@
-"""What a merge would do to points, told before anybody confirms it (PM1, PM2, M32)."""
+"""What a merge or its undoing would do to points, told before anybody confirms it (PM1-PM3, M32)."""
 
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from scenariowiki.curation.rules.merging import Effect, MergeKind, MergePlan
+from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.rules.merging import Effect, MergeKind, MergePlan, UnmergePlan
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
-from scenariowiki.points.rules.merging import takes_adoption
+from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.merging import DIVIDED, takes_adoption
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios.models import Scenario, Solution
 
 ADOPTED = "P2"
@@ -23,6 +26,23 @@ def effects_of_merge(session: Session, plan: MergePlan) -> tuple[Effect, ...]:
     of_page = plan.kind is MergeKind.SCENARIO
     is_used = awards.any_for(session, SHARED_OUT, (plan.winner_id, *plan.loser_ids), of_page=of_page)
     return (*effects, Effect(code="points_divided")) if is_used else effects
+
+
+def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...]:
+    """List the points that come back, that who decided loses, and that are divided anew (PM3)."""
+    op = session.get_one(MergeOp, plan.op_id)
+    noted = [session.get_one(Award, id_) for id_ in op.journal.get("awards", ())]
+    sums = {
+        "points_back": [
+            one for one in noted if one.state == AwardState.REVERSED and one.reason == Reason.MERGED
+        ],
+        "points_of_deciders": awards.of_item(session, op.item_id, op.deciders),
+        "points_divided_anew": awards.divided_by(session, DIVIDED, op.id),
+    }
+    counts = {code: sum(award.amount for award in some) for code, some in sums.items()}
+    return tuple(
+        Effect(code=code, facts={"count": count}, points=count) for code, count in counts.items() if count
+    )
 
 
 def _scenario(session: Session, winner_id: int, loser_id: int) -> Sequence[Award]:

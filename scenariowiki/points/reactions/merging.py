@@ -14,11 +14,10 @@ from scenariowiki.points.queries import awards, texts
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
 from scenariowiki.points.rules.ledger import AwardState
-from scenariowiki.points.rules.merging import takes_adoption
+from scenariowiki.points.rules.merging import DIVIDED, takes_adoption
 from scenariowiki.points.rules.reasons import Reason
 
 ADOPTED = "P2"
-DIVIDED = ("P3", "P4", "P5")
 
 
 @unless_behind

@@ -1,4 +1,6 @@
-"""When a merge takes points back (PM1)."""
+"""When a merge takes points back (PM1), and what is divided by the text that it made (PM2)."""
+
+DIVIDED = ("P3", "P4", "P5")
 
 
 def takes_adoption(*, same_author: bool, late: bool, warned: bool) -> bool:

@@ -160,6 +160,16 @@ EFFECTS: Mapping[str, Any] = {
     "effective_sop": _("The SOP “%(title)s” stays in force, and is looked at again."),
     "sop_rests": _("The SOP “%(title)s” will rest: the kept scenario has “%(kept)s” in force."),
 }
+# What undoing a merge does beside the texts (U8, PM3).
+UNDOING: Mapping[str, Any] = {
+    "sop_goes": _("The SOP “%(title)s” goes with B and stays in force there."),
+    "sop_returns": _("The SOP “%(title)s”, which rests since the merge, is in force again."),
+    "sop_undecided": _("The SOP “%(title)s” rests until somebody decides: its side has another one."),
+    "sop_apart": _("The SOP “%(title)s” is looked at again: its solution goes to the other side."),
+    "points_back": _("Points for adoption that come back: %(count)s"),
+    "points_of_deciders": _("Points that are taken back from those who decided the merge: %(count)s"),
+    "points_divided_anew": _("Points for use that are shared anew, their sum unchanged: %(count)s"),
+}
 SOLUTION_EFFECTS: Mapping[str, Any] = {
     **EFFECTS,
     "redirect": _("The merged solution is shown as part of the kept one; its history stays."),

@@ -72,6 +72,7 @@ _ASKS = (
         re.compile("能不能|可不可以|可以.*吗|能.*吗|能否|可否|是否|会.*吗|\\bcan\\b|\\bmay\\b"),
     ),
 )
+_SIGNS = tuple((name, tuple(signs.split()), pattern) for name, signs, pattern in _ASKS)
 _MARKING = "从 到 由 给 向 被 把 比 对 于 在 为 是 和 与 往 让 替 跟 归 欠 至 以 将 嫁给 搬到 借给 转给 付给"
 _MARKERS = frozenset(_MARKING.split())
 _SIDES: dict[str, list[tuple[int, int]]] = {}
@@ -109,8 +110,8 @@ def read(folded: str, ordered: Sequence[str]) -> Contrast:
 
 
 def _asked(text: str) -> Iterator[str]:
-    for name, signs, pattern in _ASKS:
-        if any(sign in text for sign in signs.split()) and pattern.search(text):
+    for name, signs, pattern in _SIGNS:
+        if any(map(text.__contains__, signs)) and pattern.search(text):
             yield name
 
 

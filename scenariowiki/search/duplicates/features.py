@@ -69,7 +69,11 @@ class Regime(StrEnum):
 
 def regime(one: Prepared, other: Prepared) -> Regime:
     """Choose the regime of a pair by its shorter text."""
-    shorter = min(len(one.condensed), len(other.condensed))
+    return regime_of(min(len(one.condensed), len(other.condensed)))
+
+
+def regime_of(shorter: int) -> Regime:
+    """Choose the regime by how many signs the shorter text has."""
     if shorter <= _TOLD:
         return Regime.QUESTION
     return Regime.CASE if shorter > _LONG else Regime.SENTENCE
@@ -139,7 +143,7 @@ def _contradictions(one: Prepared, other: Prepared, statistics: Statistics) -> d
 
 def _weighed(one: frozenset[str], other: frozenset[str], statistics: Statistics) -> tuple[float, float]:
     """Give the shared weight relative to both and to the lighter of two bags."""
-    left, right = statistics.weigh(one), statistics.weigh(other)
+    left, right = statistics.weigh_text(one), statistics.weigh_text(other)
     if not left or not right:
         return 0.0, 0.0
     shared = statistics.weigh(one & other)

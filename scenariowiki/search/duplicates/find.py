@@ -49,7 +49,7 @@ def similar(
     What is written in letters is ranked by the pieces of its words: the features were fitted on Chinese.
     """
     compared = [(candidate, *_views(probe, candidate)) for candidate in candidates]
-    statistics.learn(set().union(*(text.words | text.signs for _, *pair in compared for text in pair)))
+    statistics.learn(*(bag for _, *pair in compared for text in pair for bag in (text.words, text.signs)))
     rated = [
         (candidate, regime(one, other), _features(probe, candidate, one, other, statistics))
         for candidate, one, other in compared

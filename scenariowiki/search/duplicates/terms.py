@@ -1,6 +1,7 @@
 """Which words of a text are worth asking the index for, and how much each word tells."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from scenariowiki.text.chinese import is_han, words
@@ -13,6 +14,7 @@ COMMON = 0.2
 # In a small catalogue 20 % is one or two documents, which would leave nothing to ask for.
 NEVER_COMMON = 20
 MOST_REMEMBERED = 10_000
+_TEXTS_REMEMBERED = 300
 
 # A catalogue of ten scenarios cannot tell what is ordinary speech: pretend to have read some before.
 _READ_BEFORE = 200
@@ -29,20 +31,27 @@ class Statistics:
     """How many documents hold a word, as weights.
 
     It remembers what it asked, as much as memory should hold, and weights change slowly: keep one per process
-    until the catalogue has grown by a tenth, or every request pays for asking anew.
+    until the catalogue has grown by a tenth, or every request pays for asking anew. Where whoever is asked
+    `answers_at_once`, words are asked for as they are met, and remembered all.
     """
 
-    def __init__(self, documents: int, document_frequency: Frequency) -> None:
+    def __init__(
+        self, documents: int, document_frequency: Frequency, *, answers_at_once: bool = False
+    ) -> None:
         self.documents = documents
+        self._answers_at_once = answers_at_once
         self._ask = document_frequency
         self._weights = _Weights(self._ask_one, {})
+        self.weigh_text = lru_cache(maxsize=_TEXTS_REMEMBERED)(self._weigh_text)
 
-    def learn(self, terms: Iterable[str]) -> None:
+    def learn(self, *some: Iterable[str]) -> None:
         """Ask for all words not known yet at once."""
+        if self._answers_at_once:
+            return
         if len(self._weights) > MOST_REMEMBERED:
             kept = {term: weight for term, weight in self._weights.items() if len(term) == 1}
             self._weights = _Weights(self._ask_one, kept)
-        unknown = list(set(terms).difference(self._weights))
+        unknown = list(set().union(*some).difference(self._weights))
         found = self._ask(unknown) if unknown else {}
         self._weights.update((term, self._weigh(term, found.get(term, 0))) for term in unknown)
 
@@ -53,6 +62,10 @@ class Statistics:
     def weigh(self, terms: Iterable[str]) -> float:
         """Add up the weights of words."""
         return sum(map(self._weights.__getitem__, terms))
+
+    def _weigh_text(self, bag: frozenset[str]) -> float:
+        """Add up the weights of all words of a text; it is compared with many others in a row."""
+        return self.weigh(bag)
 
     def _ask_one(self, term: str) -> float:
         return self._weigh(term, self._ask([term]).get(term, 0))

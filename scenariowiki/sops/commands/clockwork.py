@@ -15,17 +15,21 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.commands.locking import lock_rows
 from scenariowiki.sops.commands.reading import remind
 from scenariowiki.sops.commands.reviewing import ask_review
-from scenariowiki.sops.models import PageReview, Sop, SopVersion
-from scenariowiki.sops.rules.reviews import REMIND_AFTER, ReviewReason
+from scenariowiki.sops.models import PageReview, ReviewNote, Sop, SopVersion
+from scenariowiki.sops.rules.reviews import LET_BE, REMIND_AFTER, ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
 
 
 def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
-    """Open a review of every SOP and page that is overdue or whose owner left; return how many were new."""
+    """Open a review of every SOP and page that is overdue or whose owner left; return how many were new.
+
+    What somebody has just looked at is left alone for a week, whatever they found.
+    """
     sops = select(Sop, Account.disabled_at).join(Account, Account.id == Sop.owner_id)
     waits = exists().where(QueueItem.key == _key("sop", Sop.id), QueueItem.closed_at.is_(None))
     late = or_(Sop.review_due < today, Account.disabled_at.is_not(None))
-    chosen = sops.where(Sop.in_force_on.is_not(None), late, ~waits).order_by(Sop.id).limit(limit)
+    seen = exists().where(ReviewNote.sop_id == Sop.id, ReviewNote.at > uow.now - LET_BE)
+    chosen = sops.where(Sop.in_force_on.is_not(None), late, ~waits, ~seen).order_by(Sop.id).limit(limit)
     opened = 0
     for sop, left in uow.session.execute(chosen).all():
         reason = ReviewReason.OVERDUE if left is None else ReviewReason.OWNER_LEFT
@@ -35,10 +39,12 @@ def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
 
 def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:
     waits = exists().where(QueueItem.key == _key("page", Scenario.id), QueueItem.closed_at.is_(None))
+    of_page = (ReviewNote.scenario_id == Scenario.id, ReviewNote.sop_id.is_(None))
+    seen = exists().where(*of_page, ReviewNote.at > uow.now - LET_BE)
     chosen = (
         select(Scenario.id)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
-        .where(Scenario.state == State.PUBLISHED, PageReview.due_on < today, ~waits)
+        .where(Scenario.state == State.PUBLISHED, PageReview.due_on < today, ~waits, ~seen)
         .order_by(PageReview.due_on, Scenario.id)
         .limit(limit)
     )

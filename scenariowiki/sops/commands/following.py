@@ -47,7 +47,7 @@ def follow_unmerge(uow: UnitOfWork, by: Actor, *, former_id: int, loser_id: int,
     for side in sides:
         _restore(uow, by, side, op_id)
     session.flush()
-    _flag_sources(uow, sides)
+    flag_sources(uow, sides)
 
 
 def mark_pages(uow: UnitOfWork, scenario_ids: Collection[int]) -> None:
@@ -100,7 +100,7 @@ def _joins(uow: UnitOfWork, op_id: int, side: int) -> bool:
     return op.undone_at is None and uow.session.get_one(Scenario, op.loser_id).canonical_id == side
 
 
-def _flag_sources(uow: UnitOfWork, sides: Iterable[int]) -> None:
+def flag_sources(uow: UnitOfWork, sides: Iterable[int]) -> None:
     """Have those SOPs looked at whose solution went to the other side; they stay in force (U8)."""
     for side in sides:
         for sop in loading.in_force(uow.session, side):

@@ -1,7 +1,8 @@
 """SOPs follow what becomes of their scenarios."""
 
 from scenariowiki.accounts import queries as accounts
-from scenariowiki.curation.events import ScenarioMerged, ScenarioUnmerged
+from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged
+from scenariowiki.curation.queries.since import Added
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.events import PageEvent, ScenarioArchived
@@ -32,6 +33,14 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
     following.follow_unmerge(uow, by, former_id=event.scenario_id, loser_id=event.loser_id, op_id=event.op_id)
     for id_ in (event.scenario_id, event.loser_id):
         uow.gather(following.mark_pages, uow.session.get_one(Scenario, id_).canonical_id or id_)
+
+
+def follow_rehoming(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have an SOP looked at whose solution was given to the other side of an undone merge (U7, U8)."""
+    event = recorded.event
+    assert isinstance(event, ObjectRehomed)  # noqa: S101 - as wiring registers it
+    if event.part == Added.SOLUTION:
+        following.flag_sources(uow, dict.fromkeys((event.loser_id, event.scenario_id)))
 
 
 def mark_page(uow: UnitOfWork, recorded: Recorded) -> None:

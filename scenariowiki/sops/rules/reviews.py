@@ -12,6 +12,8 @@ DAYS_LEAST, DAYS_MOST = 7, 1095
 DAY = dt.timedelta(days=1)
 SOON = 30 * DAY
 REMIND_AFTER = dt.timedelta(days=3)
+# The clock does not ask again so soon about what a person has looked at, even if that changed nothing.
+LET_BE = dt.timedelta(days=7)
 RIVAL_MARGIN = 0.05
 WRONG_WITHIN = dt.timedelta(days=30)
 

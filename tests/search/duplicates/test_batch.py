@@ -60,6 +60,23 @@ def test_strangers_are_hardly_ever_compared() -> None:
     assert len(pairs(collected(others(300)))) < everything / 20
 
 
+def test_long_texts_that_share_three_rare_words_alone_are_not_compared() -> None:
+    rare = "优惠券、换货单、会员日。"
+    lights = "小区门口的路灯坏了半个月，老人晚上散步看不清台阶，物业说归市政管，市政又让他找街道登记排期。"
+    lights += "夜里骑电动车摔倒过两回，盼望尽快派维修队更换灯泡。"
+    bread = "昨天在面包店买的蛋糕里有塑料片，孩子差点吞下去，店员不肯承认，只愿意换一个，家长要求去医院检查。"
+    bread += "同事说冰柜温度偏高，奶油发酸，应当请食品监督所抽样化验。"
+    texts = [*others(200), lights + rare, bread + rare]
+
+    assert (200, 201) not in pairs(collected(texts))
+
+
+def test_short_texts_that_share_them_are() -> None:
+    texts = [*others(200), "无线路由器优惠券换货单怎么弄？", "城南的无线路由器、优惠券、换货单呢？"]
+
+    assert (200, 201) in pairs(collected(texts))
+
+
 def test_only_pairs_with_what_is_new_are_walked_from_the_watermark_on() -> None:
     texts = [TOLD, *others(50), TOLD + "谢谢。", *others(5), TOLD]
     collection = collected(texts)

@@ -3,10 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 
 from scenariowiki.search.duplicates.batch import joining, signatures
+from scenariowiki.search.duplicates.batch.gate import Gate
 from scenariowiki.search.duplicates.prepared import MOST_CHARACTERS
 from scenariowiki.search.duplicates.sayings import plainly
 from scenariowiki.search.duplicates.terms import Statistics
@@ -26,8 +28,9 @@ class Collection:
         self.ids: list[int] = []
         self._signatures: list[signatures.Signature] = []
         self._bags: list[joining.Bag] = []
-        self._words: dict[str, int] = {}
+        self._words: dict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
         self._signs: Counter[str] = Counter()
+        self._lengths: list[int] = []
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -36,22 +39,22 @@ class Collection:
         """Take in one text, with its title in front."""
         plain = plainly(fold(text[:MOST_CHARACTERS]))
         condensed = _NOISE.sub("", plain)
-        known = self._words
-        bag = {known.setdefault(word, len(known)) for word in word_texts(plain)}
+        bag = list(map(self._words.__getitem__, dict.fromkeys(word_texts(plain))))
         self.ids.append(id_)
         self._signatures.append(signatures.sign(condensed))
         self._bags.append(np.fromiter(bag, dtype=np.uint32, count=len(bag)))
         self._signs.update(set(condensed))
+        self._lengths.append(len(condensed))
 
     def statistics(self) -> Statistics:
         """Weigh words by how many of the texts hold them."""
         counts = joining.frequencies(self._bags, len(self._words))
 
-        def count(terms: Sequence[str]) -> Mapping[str, int]:
+        def ask(terms: Sequence[str]) -> Mapping[str, int]:
             held = {term: int(counts[self._words[term]]) for term in terms if term in self._words}
             return held | {term: self._signs[term] for term in terms if term in self._signs}
 
-        return Statistics(len(self), count)
+        return Statistics(len(self), ask, answers_at_once=True)
 
     def candidates(self, since: int = 0) -> Iterator[tuple[int, list[int]]]:
         """Walk the texts from place `since` on: the id of each, and of the earlier ones that may be alike."""
@@ -59,6 +62,7 @@ class Collection:
         for one, other in signatures.alike(self._signatures):
             copies[other].add(one)
         counts = joining.frequencies(self._bags, len(self._words))
+        gate = Gate(self._bags, self._signatures, self._lengths, counts)
         for place, partners in joining.sharing(self._bags, counts, since):
             places = dict.fromkeys([*sorted(copies.get(place, ())), *partners])
-            yield self.ids[place], [self.ids[other] for other in places]
+            yield self.ids[place], [self.ids[one] for one in places if gate.lets_through(place, one)]

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenariowiki.search.duplicates.features import NAMES, compare, ratio, regime
 from scenariowiki.search.duplicates.find import Candidate
 from scenariowiki.search.duplicates.model import fitted
-from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare
+from scenariowiki.search.duplicates.prepared import Prepared, condense, prepare_anew
 from scenariowiki.search.duplicates.reasons import Reason, reasons_of
 from scenariowiki.search.duplicates.terms import Statistics
+
+# A scan meets its texts again and again; 2,000 of them are some 40 MB, in the process that scans alone.
+_remembered = lru_cache(maxsize=2_000)(prepare_anew)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +33,7 @@ class Judged:
 def judge(one: Candidate, other: Candidate, statistics: Statistics) -> Judged:
     """Compare two texts as while one of them is written; features that say nothing are left out."""
     left, right = _views(one, other)
-    statistics.learn(left.words | left.signs | right.words | right.signs)
+    statistics.learn(left.words, left.signs, right.words, right.signs)
     features = compare(
         left,
         right,
@@ -52,5 +56,5 @@ def judge(one: Candidate, other: Candidate, statistics: Statistics) -> Judged:
 def _views(one: Candidate, other: Candidate) -> tuple[Prepared, Prepared]:
     """Compare like with like: where one side has only a title, titles are held against each other."""
     if one.text and other.text:
-        return prepare(f"{one.title}\n{one.text}"), prepare(f"{other.title}\n{other.text}")
-    return prepare(one.title or one.text), prepare(other.title or other.text)
+        return _remembered(f"{one.title}\n{one.text}"), _remembered(f"{other.title}\n{other.text}")
+    return _remembered(one.title or one.text), _remembered(other.title or other.text)

@@ -14,6 +14,7 @@ FULLEST_BUCKET = 60
 Signature = npt.NDArray[np.uint32]
 
 _RUN = 3
+_AT_ONCE = 10_000
 _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _dice = np.random.default_rng(1)
 _FACTORS = _dice.integers(1, 2**63, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
@@ -38,9 +39,15 @@ def alike(signatures: Sequence[Signature]) -> list[tuple[int, int]]:
     found = [_codes(places) for places in _bucketed(table)]
     codes = np.unique(np.concatenate([np.empty(0, dtype=np.uint64), *found]))
     pairs = np.stack([codes >> _HIGH, codes & np.uint64(0xFFFFFFFF)], axis=1).astype(np.int64)
-    return [
-        (int(one), int(other)) for one, other in pairs if (table[one] == table[other]).mean() >= LEAST_ALIKE
-    ]
+    near = [shares(table, some) >= LEAST_ALIKE for some in np.array_split(pairs, len(pairs) // _AT_ONCE + 1)]
+    kept: list[tuple[int, int]] = [(one, other) for one, other in pairs[np.concatenate(near)].tolist()]
+    return kept
+
+
+def shares(table: npt.NDArray[np.uint32], pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Estimate of pairs of places which part of their runs they share."""
+    alike: npt.NDArray[np.float64] = (table[pairs[:, 0]] == table[pairs[:, 1]]).mean(axis=1)
+    return alike
 
 
 def _bucketed(table: npt.NDArray[np.uint32]) -> Iterator[npt.NDArray[np.int64]]:

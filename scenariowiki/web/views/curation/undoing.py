@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace as View
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands.foretelling import effects_of_undoing
 from scenariowiki.curation.commands.unmerging import PreparedUnmerge, prepare_unmerge
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries import subjects
@@ -15,6 +16,7 @@ from scenariowiki.curation.rules import fields
 from scenariowiki.curation.rules.merging import MergeKind, MergeReason, UnmergeReason
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.runtime.messages import text_of, word_for
+from scenariowiki.runtime.messages.curation import UNDOING
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.merging import get_entity
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
@@ -89,7 +91,10 @@ def _page_of(row: Solution) -> Scenario:
 
 def _undoing(person: Actor, op: MergeOp, names: comparing.Names) -> dict[str, Any]:
     """Say what undoing would change; why it cannot be done where it cannot."""
-    nothing: dict[str, Any] = {"changes": [], "conflicts": [], "cascade": [], "conflict_of_interest": False}
+    nothing: dict[str, Any] = {
+        **dict.fromkeys(("changes", "conflicts", "cascade", "told"), ()),
+        "conflict_of_interest": False,
+    }
     if op.undone_at is not None:
         return {**nothing, "blocked": None, "few": False}
     try:
@@ -102,10 +107,17 @@ def _undoing(person: Actor, op: MergeOp, names: comparing.Names) -> dict[str, An
         "blocked": None,
         "changes": changes_between(head, prepared.text.snapshot, solution_id, names),
         "conflicts": list(_conflicts(prepared, names)),
+        "told": _told(prepared),
         "cascade": [_pair_of(one.op, names.reader) for one in prepared.cascade],
         "conflict_of_interest": prepared.has_conflict_of_interest,
         "few": prepared.few_curators,
     }
+
+
+def _told(prepared: PreparedUnmerge) -> list[str]:
+    """Say what becomes of SOPs and points."""
+    effects = effects_of_undoing(read(), [prepared], current_app.extensions["unmerge_effects"])
+    return [str(UNDOING[one.code]) % {**one.facts} for one in effects if one.code in UNDOING]
 
 
 def _conflicts(prepared: PreparedUnmerge, names: comparing.Names) -> Iterator[Mapping[str, Any]]:
