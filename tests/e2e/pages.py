@@ -69,6 +69,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "tags": (CURATOR, "/admin/tags"),
     "tag's form": (CURATOR, "/admin/tags/1"),
     "tag groups": (CURATOR, "/admin/tag-groups"),
+    "approvers": (CURATOR, "/admin/approvers"),
+    "approvers of a category": (CURATOR, "/admin/approvers/2"),
     "synonyms": (CURATOR, "/admin/synonyms"),
     "check": (CURATOR, "/admin/lint"),
     "queue": (CURATOR, "/queue"),

@@ -122,6 +122,8 @@ ROUTES: dict[str, Route] = {
     "admin.synonyms": _taxonomy(),
     "admin.save_synonyms": _taxonomy(),
     "admin.remove_synonyms": _taxonomy(group_id=999),
+    "admin.approvers": _taxonomy(),
+    "admin.save_approvers": _taxonomy(category_id=999),
     "admin.lint": _taxonomy(),
     "admin.template": Route(right=Permission.MANAGE_TEMPLATE),
     "admin.save_template": Route(right=Permission.MANAGE_TEMPLATE),

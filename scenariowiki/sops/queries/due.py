@@ -105,15 +105,17 @@ def _sops(actor: Actor, until: dt.date) -> Select[Any]:
 
 
 def _pages(actor: Actor, until: dt.date) -> Select[Any]:
+    never = literal(0, Integer)
+    columns: Sequence[Any] = (
+        cast(null(), Integer),
+        Scenario.no,
+        Scenario.title,
+        PageReview.due_on,
+        never,
+        never,
+    )
     return (
-        select(
-            cast(null(), Integer),
-            Scenario.no,
-            Scenario.title,
-            PageReview.due_on,
-            literal(0, Integer),
-            literal(0, Integer),
-        )
+        select(*columns)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
         .where(Scenario.owner_id == actor.id, Scenario.state == State.PUBLISHED, PageReview.due_on <= until)
     )
