@@ -102,6 +102,7 @@ ROUTES: dict[str, Route] = {
     "admin.add_site": Route(right=Permission.MANAGE_SITE),
     "admin.site": Route(right=Permission.MANAGE_SITE, args={"site_id": personas.SITE}),
     "admin.change_site": Route(right=Permission.MANAGE_SITE, args={"site_id": personas.SITE}),
+    "admin.import_days": Route(right=Permission.MANAGE_SITE, args={"site_id": personas.SITE}),
     "admin.brand": Route(right=Permission.MANAGE_SITE),
     "admin.save_brand": Route(right=Permission.MANAGE_SITE),
     "admin.save_logo": Route(right=Permission.MANAGE_SITE),
