@@ -69,6 +69,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "tags": (CURATOR, "/admin/tags"),
     "tag's form": (CURATOR, "/admin/tags/1"),
     "tag groups": (CURATOR, "/admin/tag-groups"),
+    "feedback on an SOP": (LEAD, "/scenarios/20/feedback/new?sop=1"),
     "approvers": (CURATOR, "/admin/approvers"),
     "approvers of a category": (CURATOR, "/admin/approvers/2"),
     "synonyms": (CURATOR, "/admin/synonyms"),

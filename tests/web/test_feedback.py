@@ -263,5 +263,6 @@ def test_an_sop_of_another_page_or_in_work_is_not_there(sign_in: SignIn, no: int
     assert sign_in(ZOE).get(f"/scenarios/{other}/feedback/new?sop={sop_id}").status_code == 404
     assert sign_in(CY).get(f"/scenarios/{no}/feedback/new?sop={sop_id}").status_code == 404
     assert send(sign_in(CY), f"/scenarios/{no}/feedback/new?sop={sop_id}", **SAID).status_code == 404
-    assert "feedback/new" not in sign_in(AUD).get(f"/scenarios/{other}").text
+    for wrong in ("x", "0", "99999999999999999999"):
+        assert sign_in(CY).get(f"/scenarios/{no}/feedback/new?sop={wrong}").status_code == 404
     assert count() == 0

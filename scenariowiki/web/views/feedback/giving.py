@@ -23,6 +23,7 @@ from scenariowiki.sops.queries import loading as sops
 from scenariowiki.sops.rules import texts as sop_texts
 from scenariowiki.text import sentences
 from scenariowiki.web import limits
+from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.feedback import TicketForm
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.reading import Reader
@@ -96,9 +97,9 @@ class Block:
 
 def _block(person: Actor, content: PageContent) -> Block:
     row = content.row.Scenario
-    sop_id, solution_id = request.args.get("sop", type=int), request.args.get("solution", type=int)
-    if sop_id is not None:
-        return _sop(person, row, sop_id)
+    solution_id = request.args.get("solution", type=int)
+    if "sop" in request.args:
+        return _sop(person, row, number_or_none(request.args["sop"]) or 0)
     about, snapshot = _("Situation"), content.snapshot
     if solution_id is not None:
         about, snapshot = _solution(content, solution_id)
