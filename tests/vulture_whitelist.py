@@ -51,9 +51,6 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
-# who approves in a category: set by the tests until it has a page
-_.set_approvers
-
 # tables whose commands come with the wanted board and the uses of solutions
 _.Gap
 _.GapSaying

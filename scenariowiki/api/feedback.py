@@ -73,6 +73,7 @@ def give_feedback(body: TicketGiven) -> Act:
             text=body.text,
             priority=body.priority,
             solution_id=body.solution,
+            sop_id=body.sop,
             quote=body.quote,
             ask=_account(body.ask, "ask"),
         )
@@ -169,6 +170,7 @@ def _show(row: TicketRow, answers: tuple[TicketAnswerShown, ...] = ()) -> Ticket
         state=TicketState(row.state),
         target=TargetKind(row.target_kind),
         solution=row.solution_id,
+        sop=row.target_id if row.target_kind == TargetKind.SOP else None,
         quote=row.quote,
         text=row.text,
         reporter=row.reporter,

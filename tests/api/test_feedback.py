@@ -3,6 +3,8 @@
 from typing import Any
 
 from tests.api.caller import Caller
+from tests.scenarios.writing import solutions_of
+from tests.sops import acts
 
 SAID = {"kind": "unclear", "text": "周末怎么算？", "quote": "24 小时内回复"}
 
@@ -50,3 +52,15 @@ def test_refusals_are_clear(as_zoe: Caller, as_cy: Caller, published: dict[str, 
     assert as_zoe.post(path, {"to": "reopened"}).status_code == 409
     assert as_zoe.post("/feedback/999/transitions", {"to": "closed"}).status_code == 404
     assert as_zoe.post("/feedback", {"no": 999, **SAID}).status_code == 404
+
+
+def test_feedback_names_an_sop(as_zoe: Caller, as_cy: Caller) -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+
+    made = as_zoe.post("/feedback", {"no": no, **SAID, "sop": sop_id}).json or {}
+
+    assert (made["target"], made["sop"], made["solution"]) == ("sop", sop_id, None)
+    both = {"no": no, **SAID, "sop": sop_id, "solution": solutions_of(no)[0].id}
+    assert list((as_zoe.post("/feedback", both).json or {})["errors"]) == ["sop"]
+    assert as_cy.post("/feedback", {"no": no, **SAID, "sop": 99}).status_code == 404

@@ -181,6 +181,24 @@ def test_approvers_of_a_category_agree_in_their_order() -> None:
     assert acts.standing(sop_id) == "effective"
 
 
+def test_nobody_waits_for_an_approver_who_left_or_wrote_it() -> None:
+    with write() as uow:
+        people.set_roles(uow, personas.ADA, personas.DAN.id, {Role.CURATOR, Role.SOP_OWNER})
+    other, home = accounts.get_actor(read(), personas.DAN.id), category("停机")
+    with write() as uow:
+        settling.set_approvers(uow, personas.CY, home, (other.id, personas.PAT.id))
+    no = published(
+        personas.ANN, solution(*acts.STEPS, preconditions="问停机。"), about=situation(category=home)
+    )
+    sop_id = acts.propose(no)
+    acts.submit(sop_id, actor=other)
+
+    with pytest.raises(Forbidden, match="own_sop"):
+        acts.approve(sop_id, actor=other)
+    acts.approve(sop_id)
+    assert acts.standing(sop_id) == "effective"
+
+
 def test_an_approver_is_an_sop_owner() -> None:
     with pytest.raises(Invalid), write() as uow:
         settling.set_approvers(uow, personas.CY, category("停机"), (personas.ANN.id,))

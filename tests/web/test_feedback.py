@@ -15,6 +15,7 @@ from tests import personas
 from tests.browser import Browser, SignIn
 from tests.feedback.giving import answer, give, rate, ticket
 from tests.scenarios.writing import published, situation, solution, solutions_of
+from tests.sops import acts
 
 ANN, CY, LEE, REA, ZOE, AUD = (
     personas.ANN,
@@ -236,3 +237,32 @@ def test_a_form_that_answers_feedback_leaves_the_others_as_they_are(sign_in: Sig
     for path in (f"/scenarios/{no}/edit", "/scenarios/new"):
         assert "保存就等于答复反馈" in browser.get(f"{path}?ticket={id_}").text
         assert "保存就等于答复反馈" not in browser.get(path).text
+
+
+def test_an_sop_is_given_feedback_down_to_the_sentence(sign_in: SignIn) -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    path, browser = f"/scenarios/{no}/feedback/new?sop={sop_id}", sign_in(ZOE)
+    assert path in browser.get(f"/sops/{sop_id}").text.replace("&amp;", "&")
+    assert f"{acts.STEPS[0]}</option>" in browser.get(path).text
+
+    sent = send(browser, path, **{**SAID, "quote": acts.STEPS[0]})
+
+    assert sent.status_code == 303
+    row = read().scalars(select(Ticket)).one()
+    assert (row.target_kind, row.target_id, row.assignee_id) == ("sop", sop_id, personas.PAT.id)
+    page = browser.get(sent.headers["Location"]).text
+    assert f'href="/sops/{sop_id}"' in page
+    assert acts.STEPS[0] in page
+
+
+def test_an_sop_of_another_page_or_in_work_is_not_there(sign_in: SignIn, no: int) -> None:
+    other = acts.page()
+    sop_id = acts.propose(other)
+
+    assert sign_in(ZOE).get(f"/scenarios/{other}/feedback/new?sop={sop_id}").status_code == 404
+    assert sign_in(CY).get(f"/scenarios/{no}/feedback/new?sop={sop_id}").status_code == 404
+    assert send(sign_in(CY), f"/scenarios/{no}/feedback/new?sop={sop_id}", **SAID).status_code == 404
+    for wrong in ("x", "0", "99999999999999999999"):
+        assert sign_in(CY).get(f"/scenarios/{no}/feedback/new?sop={wrong}").status_code == 404
+    assert count() == 0

@@ -1,5 +1,7 @@
 """The home page: what waits for me, what is new, where things are."""
 
+import datetime as dt
+
 from sqlalchemy import select, update
 
 from scenariowiki.notifications.models import Notice
@@ -8,6 +10,8 @@ from scenariowiki.scenarios.commands import categories, personal
 from scenariowiki.scenarios.commands.categories import CategoryInput
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands import ending, reviewing
+from scenariowiki.sops.models import PageReview, Sop
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages
@@ -92,7 +96,7 @@ def test_it_costs_the_same_for_a_larger_catalogue(sign_in: SignIn, written: Writ
     with statements() as more:
         browser.get("/")
 
-    assert len(more) <= len(few) <= 22
+    assert len(more) <= len(few) <= 23
 
 
 def test_a_reader_is_offered_no_form_and_a_stranger_signs_in(client: Browser, sign_in: SignIn) -> None:
@@ -134,3 +138,43 @@ def test_the_sops_i_have_to_read_wait_for_me(sign_in: SignIn) -> None:
     browser.post(f"/sops/{sop_id}/acknowledge", data={"version": 1})
 
     assert "SOP 待读" not in browser.get("/").text
+
+
+def test_the_sops_to_approve_wait_for_whose_turn_it_is(sign_in: SignIn) -> None:
+    sop_id = acts.propose(acts.page())
+    acts.submit(sop_id)
+    assert "SOP 待审批" in sign_in(personas.PAT).get("/").text
+    assert "SOP 待审批" not in sign_in(ZOE).get("/").text
+
+    acts.approve(sop_id)
+
+    assert "SOP 待审批" not in sign_in(personas.PAT).get("/").text
+
+
+def test_the_sops_i_keep_wait_for_me_when_due_or_stopped(sign_in: SignIn) -> None:
+    sop_id = acts.in_force(acts.page())
+    assert "SOP 待复核" not in sign_in(personas.PAT).get("/").text
+    with write() as uow:
+        uow.session.get_one(Sop, sop_id).review_due = dt.date(2026, 1, 1)
+    assert "SOP 待复核" in sign_in(personas.PAT).get("/").text
+    assert "SOP 待复核" not in sign_in(CY).get("/").text
+
+    with write() as uow:
+        ending.suspend_sop(uow, CY, sop_id, "客户投诉，先停用。")
+
+    assert "已暂停" in sign_in(personas.PAT).get("/").text
+
+
+def test_the_scenarios_i_keep_wait_for_me_when_due(sign_in: SignIn) -> None:
+    no = acts.page()
+    with write() as uow:
+        page = uow.session.query(Scenario).filter_by(no=no).one()
+        page.owner_id = ZOE.id
+        uow.session.get_one(PageReview, page.id).due_on = dt.date(2026, 1, 1)
+    assert "情景待复核" in sign_in(ZOE).get("/").text
+    assert "情景待复核" not in sign_in(ANN).get("/").text
+
+    with write() as uow:
+        reviewing.review_page(uow, ZOE, no, "和现行规定一致。")
+
+    assert "情景待复核" not in sign_in(ZOE).get("/").text

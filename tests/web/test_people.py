@@ -1,5 +1,6 @@
 """Administration of people, teams, sites and the brand."""
 
+import io
 import re
 
 import pytest
@@ -188,3 +189,26 @@ def test_the_brand_shows_on_every_page(ada_in: Browser) -> None:
 @pytest.mark.parametrize("accent", ["red", "#12", "#fff;}", "javascript"])
 def test_a_colour_is_a_colour(ada_in: Browser, accent: str) -> None:
     assert ada_in.post("/admin/brand", data={"name": "x", "accent": accent}).status_code == 422
+
+
+def test_a_site_takes_its_days_from_a_file(ada_in: Browser) -> None:
+    ada_in.post("/admin/sites", data=SITE)
+    content = "日期,类型\n2026-10-01,放假\n2026-10-11,上班\n2027-01-01,放假".encode("gb18030")
+
+    answer = ada_in.post("/admin/sites/2/days", data={"days": (io.BytesIO(content), "假期.csv")})
+
+    assert answer.status_code == 303
+    site = accounts.get_site(read(), 2)
+    assert [day.isoformat() for day in site.holidays] == ["2026-10-01", "2027-01-01"]
+    assert [day.isoformat() for day in site.workdays] == ["2026-10-11"]
+    assert site.week == (1, 2)
+
+
+def test_a_wrong_file_of_days_changes_nothing(ada_in: Browser) -> None:
+    ada_in.post("/admin/sites", data=SITE)
+
+    for content in (b"", b"2026-10-01,holiday\n2026-10-02,?"):
+        answer = ada_in.post("/admin/sites/2/days", data={"days": (io.BytesIO(content), "x.csv")})
+        assert answer.status_code == 422
+    assert "第 2 行" in answer.text
+    assert [day.isoformat() for day in accounts.get_site(read(), 2).holidays] == ["2026-10-10"]

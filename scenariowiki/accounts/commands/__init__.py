@@ -30,7 +30,7 @@ from scenariowiki.accounts.commands.sign_in import (
     note_failure,
     prepare_sign_in,
 )
-from scenariowiki.accounts.commands.sites import SiteInput, save_site
+from scenariowiki.accounts.commands.sites import SiteInput, import_days, save_site
 from scenariowiki.accounts.commands.teams import (
     TeamInput,
     close_team,
@@ -65,6 +65,7 @@ __all__ = [
     "end_session",
     "ensure_system_account",
     "forget_throttles",
+    "import_days",
     "issue_token",
     "join_team",
     "leave_team",

@@ -13,6 +13,7 @@ from scenariowiki.accounts.events import SiteSaved
 from scenariowiki.accounts.models import Site
 from scenariowiki.accounts.rules import Actor, display_fault
 from scenariowiki.accounts.rules.calendar import CLOSES, OPENS
+from scenariowiki.accounts.rules.day_files import Days
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
@@ -60,6 +61,26 @@ def save_site(uow: UnitOfWork, actor: Actor, given: SiteInput, site_id: int | No
     site.boards_off = [board for board in BOARDS if board in given.boards_off]
     site.version += 1
     uow.session.flush()
+    uow.record(SiteSaved(site_id=site.id), by=actor)
+    return site
+
+
+def import_days(uow: UnitOfWork, actor: Actor, site_id: int, days: Days) -> Site:
+    """Take a site's holidays and make-up workdays of the years in a file from it; record SiteSaved."""
+    policy.require(policy.may_manage_sites(actor))
+    site = get_row(uow.session, Site, site_id)
+    merged = Days(
+        holidays=frozenset(map(dt.date.fromisoformat, site.calendar.get("holidays", ()))),
+        workdays=frozenset(map(dt.date.fromisoformat, site.calendar.get("workdays", ()))),
+    ).replaced_by(days)
+    if max(len(merged.holidays), len(merged.workdays)) > DAYS_MAX:
+        raise Invalid(fields={"days": "too_many_days"})
+    site.calendar = {
+        **site.calendar,
+        "holidays": [day.isoformat() for day in sorted(merged.holidays)],
+        "workdays": [day.isoformat() for day in sorted(merged.workdays)],
+    }
+    site.version += 1
     uow.record(SiteSaved(site_id=site.id), by=actor)
     return site
 

@@ -15,13 +15,14 @@ Sorts = Literal["assigned", "answered", "rated", "reopened", "closed", "invalid"
 
 
 class TicketGiven(Given):
-    """What is wrong with a scenario, one of its solutions, or a sentence of it; `ask` is a sign-in name."""
+    """What is wrong with a scenario, a solution or SOP of it, or a sentence; `ask` is a sign-in name."""
 
     no: Annotated[Number, Field(description="The scenario's number.")]
     kind: TicketKind
     text: Said
     priority: Priority = Priority.NORMAL
     solution: Id | None = None
+    sop: Id | None = None
     quote: Line = ""
     ask: Name | None = None
 
@@ -70,6 +71,7 @@ class TicketShown(Shown):
     state: TicketState
     target: TargetKind
     solution: int | None
+    sop: int | None
     quote: str
     text: str
     reporter: str

@@ -20,13 +20,16 @@ from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.queries import groups, parts
+from scenariowiki.sops.models import Sop
+from scenariowiki.sops.queries import loading as sops
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketInput:
     """What somebody has to say of a page; `quote` is the sentence it is about, `ask` whom they want to ask.
 
-    `via` is the number of the merged scenario they came through, if any (M16).
+    It is about the situation, or about one solution, or about one SOP. `via` is the number of the merged
+    scenario they came through, if any (M16).
     """
 
     no: int
@@ -34,6 +37,7 @@ class TicketInput:
     text: str
     priority: Priority = Priority.NORMAL
     solution_id: int | None = None
+    sop_id: int | None = None
     quote: str = ""
     ask: int | None = None
     via: int | None = None
@@ -43,6 +47,8 @@ def prepare_ticket(given: TicketInput) -> TicketInput:
     """Check what was typed; raises Invalid."""
     text, fault = texts.required(given.text)
     quote, bad_quote = texts.line(given.quote)
+    if given.solution_id is not None and given.sop_id is not None:
+        raise Invalid(fields={"sop": "one_target"})
     problems = {name: code for name, code in (("text", fault), ("quote", bad_quote)) if code}
     if problems:
         raise Invalid(fields=problems)
@@ -58,9 +64,10 @@ def give_feedback(uow: UnitOfWork, actor: Actor, given: TicketInput) -> Ticket:
     scenario = groups.canonical(uow.session, asked)
     wiki.require(policy.may_give(actor) and wiki.may_comment(actor, scenario))
     solution = _solution(uow.session, actor, scenario, given.solution_id)
+    sop = _sop(uow.session, actor, scenario, given.sop_id)
     via = given.via if asked is scenario else asked.no
     addressed = groups.addressed(uow.session, scenario, via)
-    answerer = _answerer(uow.session, scenario, solution, given, actor)
+    answerer = _answerer(uow.session, scenario, solution or sop, given, actor)
     ticket = _ticket(uow, actor, given, addressed, answerer)
     uow.session.add(ticket)
     uow.session.flush()
@@ -86,13 +93,12 @@ def _ticket(
     site_id = (answerer.site_id if answerer else None) or actor.site_id
     minutes = limit_minutes(given.kind, given.priority)
     clock = start_clock(uow.now, minutes, working_calendar(uow.session, site_id))
-    target = TargetKind.SCENARIO if given.solution_id is None else TargetKind.SOLUTION
     ticket = Ticket(
         kind=given.kind,
         priority=given.priority,
         state=TicketState.NEW if answerer is None else TicketState.ASSIGNED,
-        target_kind=target,
-        target_id=given.solution_id or addressed.id,
+        target_kind=_target(given),
+        target_id=given.sop_id or given.solution_id or addressed.id,
         scenario_id=addressed.id,
         solution_id=given.solution_id,
         quote=given.quote,
@@ -112,6 +118,21 @@ def _ticket(
     return ticket
 
 
+def _target(given: TicketInput) -> TargetKind:
+    if given.sop_id is not None:
+        return TargetKind.SOP
+    return TargetKind.SCENARIO if given.solution_id is None else TargetKind.SOLUTION
+
+
+def _sop(session: Session, actor: Actor, scenario: Scenario, sop_id: int | None) -> Sop | None:
+    if sop_id is None:
+        return None
+    sop = sops.get_sop(session, actor, sop_id)
+    if sops.scenario_of(session, sop).id != scenario.id:
+        raise NotFound("no_sop")
+    return sop
+
+
 def _solution(session: Session, actor: Actor, scenario: Scenario, solution_id: int | None) -> Solution | None:
     if solution_id is None:
         return None
@@ -122,10 +143,10 @@ def _solution(session: Session, actor: Actor, scenario: Scenario, solution_id: i
 
 
 def _answerer(
-    session: Session, scenario: Scenario, solution: Solution | None, given: TicketInput, actor: Actor
+    session: Session, scenario: Scenario, part: Solution | Sop | None, given: TicketInput, actor: Actor
 ) -> Actor | None:
     if given.ask is None:
-        return first_asked(session, scenario, solution, actor.id)
+        return first_asked(session, scenario, part, actor.id)
     person = can_answer(session, given.ask, scenario, actor.id)
     if person is None:
         raise Invalid(fields={"ask": "cannot_answer"})

@@ -1,4 +1,4 @@
-"""Who is asked first: the page's owner, else its author's lead, else whoever curates."""
+"""Who is asked first: an SOP's owner, the page's owner, else its author's lead, else whoever curates."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,16 +12,17 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback import policy
 from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Scenario, Solution
+from scenariowiki.sops.models import Sop
 
 
 def first_asked(
-    session: Session, scenario: Scenario, solution: Solution | None, reporter_id: int
+    session: Session, scenario: Scenario, part: Solution | Sop | None, reporter_id: int
 ) -> Actor | None:
     """Return who gets feedback on a page; None where the curators share it."""
-    author_id = solution.author_id if solution is not None else scenario.author_id
-    return next(
-        _able(session, [scenario.owner_id, _lead_of(session, author_id)], scenario, reporter_id), None
-    )
+    keeper_id = part.owner_id if isinstance(part, Sop) else None
+    author_id = part.author_id if isinstance(part, Solution) else scenario.author_id
+    candidates = [keeper_id, scenario.owner_id, _lead_of(session, author_id)]
+    return next(_able(session, candidates, scenario, reporter_id), None)
 
 
 def can_answer(session: Session, account_id: int, scenario: Scenario, reporter_id: int) -> Actor | None:

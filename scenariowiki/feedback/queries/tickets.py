@@ -39,6 +39,7 @@ class TicketRow:
     priority: str
     state: str
     target_kind: str
+    target_id: int
     solution_id: int | None
     quote: str
     text: str

@@ -32,6 +32,10 @@ PEOPLE: Mapping[str, Any] = {
     "unknown_timezone": _("There is no such time zone."),
     "unknown_weekday": _("Please name at least one day of the week."),
     "too_many_days": _("Too many days."),
+    "no_days": _("There is no day in this file."),
+    "bad_day_line": _(
+        "Line %(line)s: a day and what it is, please, as in 2026-10-01,holiday or 2026-10-10,workday."
+    ),
     "day_twice": _("A day cannot be a holiday and a make-up workday at once."),
     "logo_kind": _("Please choose a PNG file; no other kind is taken."),
     "logo_bytes": _("The file is too large; %(kilobytes)s kB are the most."),

@@ -110,6 +110,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
 }
 
 ERRORS: Mapping[str, Any] = {
+    "one_target": _("It can be about a solution or about an SOP, not both."),
     "no_sop": _("There is no such SOP, or you may not see it."),
     "sop_needs_review": _("An SOP is in force here: use Edit to suggest a change, a curator looks at it."),
     "sop_exists": _("There is an SOP of this scope already. Write its next version instead."),

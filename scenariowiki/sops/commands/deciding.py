@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 
+from scenariowiki.accounts import queries as people
+from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -46,8 +48,8 @@ def submit_version(
     version.state = VersionState.IN_REVIEW
     version.checklist = sorted(checks)
     version.effective_from = effective_from
-    version.approvers = list(_asked(uow, scenario))
     version.author_id = actor.id
+    version.approvers = _asked(uow, scenario, version)
     version.submitted_at = uow.now
     version.round += 1
     version.version += 1
@@ -146,6 +148,13 @@ def _check_day(today: dt.date, day: dt.date | None) -> None:
         raise Invalid(fields={"effective_from": "too_late"})
 
 
-def _asked(uow: UnitOfWork, scenario: Scenario) -> Sequence[int]:
+def _asked(uow: UnitOfWork, scenario: Scenario, version: SopVersion) -> list[int]:
+    """List those whom the category names and who can agree: nobody waits for one who left or wrote it."""
     row = uow.session.get(SopApprovers, scenario.category_id) if scenario.category_id else None
-    return tuple(row.approvers) if row is not None else ()
+    shares = texts.shares(version.attribution)
+    return [
+        one
+        for one in (row.approvers if row is not None else ())
+        if accounts.is_active(uow.session, one)
+        and policy.may_approve(people.get_actor(uow.session, one), shares, version.author_id)
+    ]

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -122,22 +121,6 @@ def count_sops(session: Session, actor: Actor, today: dt.date) -> tuple[int, int
     )
     row = session.execute(counted).one()
     return row[0], row[1], row[2]
-
-
-def list_to_approve(session: Session, actor: Actor) -> Sequence[Any]:
-    """List the versions in review for an SOP owner: id, title, number, author_id."""
-    if not actor.may(Permission.APPROVE_SOP):
-        return []
-    return session.execute(
-        select(Sop.id, SopVersion.text["title"].label("title"), SopVersion.number, SopVersion.submitted_at)
-        .join(SopVersion, SopVersion.sop_id == Sop.id)
-        .join(Scenario, Scenario.id == Sop.scenario_id)
-        .where(
-            SopVersion.state == VersionState.IN_REVIEW, SopVersion.author_id != actor.id, visible_to(actor)
-        )
-        .order_by(SopVersion.submitted_at, Sop.id)
-        .limit(20)
-    ).all()
 
 
 def list_due_pages(session: Session, actor: Actor, today: dt.date, *, limit: int = 10) -> Sequence[DuePage]:

@@ -31,7 +31,9 @@ class TicketForm(Form):
     priority = RadioField(_("How soon"), choices=list(STATES["Priority"].items()), default="normal")
     ask = SelectField(_("Whom to ask"), validate_choice=False, default="")
 
-    def to_input(self, no: int, *, solution_id: int | None, via: int | None) -> TicketInput:
+    def to_input(
+        self, no: int, *, solution_id: int | None, sop_id: int | None, via: int | None
+    ) -> TicketInput:
         """Leave as a frozen input; raises Invalid for values that the form does not offer."""
         if not self.validate():
             raise Invalid
@@ -41,6 +43,7 @@ class TicketForm(Form):
             text=self.text.data or "",
             priority=Priority(self.priority.data),
             solution_id=solution_id,
+            sop_id=sop_id,
             quote=self.quote.data or "",
             ask=number_or_none(self.ask.data),
             via=via,

@@ -198,6 +198,14 @@ def days_of(field: Field) -> tuple[dt.date, ...]:
     return tuple(days)
 
 
+class DaysForm(Form):
+    days = FileField(
+        _("CSV file"),
+        description=_("A day and what it is on each line, as in 2026-10-01,holiday or 2026-10-10,workday."),
+        render_kw={"accept": ".csv,text/csv,text/plain"},
+    )
+
+
 class LogoForm(Form):
     logo = FileField(
         _("Logo"),

@@ -1,6 +1,7 @@
 """Forms of SOPs: the proposal, the text, the settings."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -79,6 +80,30 @@ class SettingsForm(Form):
                 roles=frozenset(self.roles.data or ()),
             ),
         )
+
+
+class ApproversForm(Form):
+    first = SelectField(_("First"), default="")
+    second = SelectField(_("Then"), default="")
+    third = SelectField(_("Then"), default="")
+    fourth = SelectField(_("Then"), default="")
+    fifth = SelectField(_("Then"), default="")
+
+    @classmethod
+    def of(cls, asked: Sequence[int], able: Mapping[int, str]) -> Self:
+        """Fill the form with those who are asked now."""
+        names = ("first", "second", "third", "fourth", "fifth")
+        return cls(**{name: str(one) for name, one in zip(names, asked, strict=False)}).offering(able)
+
+    def offering(self, able: Mapping[int, str]) -> Self:
+        """Offer in every place everyone who may approve."""
+        for field in self:
+            offer(field, [("", _("nobody")), *able.items()])
+        return self
+
+    def to_ids(self) -> Sequence[int]:
+        """Return those who were chosen, in their order; an empty place is skipped."""
+        return [one for one in (number_or_none(field.data) for field in self) if one is not None]
 
 
 def offer(field: Any, pairs: Any) -> None:

@@ -31,6 +31,7 @@ from scenariowiki.web.request import actor
 from scenariowiki.web.views import notices
 from scenariowiki.web.views.points import home as own_points
 from scenariowiki.web.views.scenarios import presenting
+from scenariowiki.web.views.sops import home as own_sops
 
 DECISIONS = 8
 RECENT = 8
@@ -65,6 +66,7 @@ def index() -> ResponseReturnValue:
         favourites=_links(catalogue.favourites(read(), person, limit=6), reader),
         todo=[
             *tickets.waiting(person, reader),
+            *own_sops.waiting(person, reader),
             *_to_read(person, reader),
             *_unsaved(person, reader),
             *_unfinished(person, reader),

@@ -1,6 +1,7 @@
 """Administration: people, teams, sites, and what keeps the catalogue in order."""
 
 from scenariowiki.web.views.admin import (
+    approvers,
     audit,
     brand,
     categories,
@@ -24,6 +25,7 @@ from scenariowiki.web.views.admin import (
 from scenariowiki.web.views.admin.blueprint import bp
 
 __all__ = [
+    "approvers",
     "audit",
     "bp",
     "brand",

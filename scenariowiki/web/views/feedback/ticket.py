@@ -100,6 +100,7 @@ def _head(row: TicketRow, reader: Reader) -> View:
         title_lang=reader.lang(row.title),
         addressed_no=row.addressed_no if row.addressed_no != row.no else None,
         url=url_for("scenarios.show", no=row.no),
+        sop_url=url_for("sops.show", sop_id=row.target_id) if row.target_kind == TargetKind.SOP else None,
         reporter=row.reporter,
         reporter_seed=row.reporter_id,
         assignee=row.assignee,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.session import read
-from scenariowiki.sops.queries import candidates, listing, readers
+from scenariowiki.sops.queries import candidates, due, listing, readers
 from scenariowiki.sops.queries.candidates import Candidate
 from scenariowiki.sops.queries.listing import PAGE, Shelf, SopRow
 from scenariowiki.sops.rules import promotion
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         to_read=[to_read_line(one, reader) for one in readers.list_to_read(read(), person)],
         to_approve=[
             View(title=reader.text(one.title), number=one.number, url=url_for(".show", sop_id=one.id))
-            for one in listing.list_to_approve(read(), person)
+            for one in due.list_to_approve(read(), person)
         ],
         due_pages=[
             View(

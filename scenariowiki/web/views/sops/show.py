@@ -13,6 +13,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.sops import policy
 from scenariowiki.sops.models import Acknowledgement, Sop, SopVersion
@@ -52,6 +53,7 @@ def draw(sop_id: int, problem: str = "", typed: str = "") -> str:
         readers=_readers(person, sop, version),
         read_at=_read_at(person, version),
         may=_may(person, sop, version, versions),
+        gives=wiki.may_comment(person, scenario),
         checks=[(check.value, word_for(check)) for check in Check],
         problem=problem,
         typed=typed,

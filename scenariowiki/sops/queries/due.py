@@ -1,0 +1,126 @@
+"""What waits for one person among the SOPs and scenarios: those to approve, those they keep that are due."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Select, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.queries import visible_to
+from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops import policy
+from scenariowiki.sops.models import PageReview, Sop, SopApproval, SopVersion
+from scenariowiki.sops.rules import reviews, texts
+from scenariowiki.sops.rules.versions import VersionState
+
+LOOKED_AT = 200
+LISTED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """What its keeper has to see to: an SOP that is stopped or due, or a scenario that is due.
+
+    Of an SOP `sop_id` is set; `stopped` tells that it is suspended, or undecided after a merge.
+    """
+
+    sop_id: int | None
+    no: int
+    title: str
+    due_on: dt.date | None
+    suspended: bool
+    undecided: bool
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether nobody may work by it until its keeper has seen to it."""
+        return self.suspended or self.undecided
+
+
+def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
+    """List the versions that wait for this SOP owner, whose turn it is: id, title, number, submitted_at."""
+    if not actor.may(Permission.APPROVE_SOP):
+        return []
+    agreed = (
+        select(func.count())
+        .where(SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
+        .scalar_subquery()
+    )
+    chosen = (
+        select(
+            Sop.id,
+            SopVersion.text["title"].label("title"),
+            *(SopVersion.number, SopVersion.submitted_at, SopVersion.author_id),
+            *(SopVersion.approvers, SopVersion.attribution, agreed.label("agreed")),
+        )
+        .join(SopVersion, SopVersion.sop_id == Sop.id)
+        .join(Scenario, Scenario.id == Sop.scenario_id)
+        .where(
+            SopVersion.state == VersionState.IN_REVIEW, SopVersion.author_id != actor.id, visible_to(actor)
+        )
+        .order_by(SopVersion.submitted_at, Sop.id)
+        .limit(LOOKED_AT)
+    )
+    return [row for row in session.execute(chosen) if _waits_for(actor, row)][:LISTED]
+
+
+def list_own(session: Session, actor: Actor, today: dt.date, *, limit: int) -> Sequence[Own]:
+    """List what a person keeps and has to see to within a month: the stopped first, then by their day."""
+    both = union_all(_sops(actor, today + reviews.SOON), _pages(actor, today + reviews.SOON)).subquery()
+    first = both.c.suspended + both.c.undecided
+    chosen = select(both).order_by(first.desc(), both.c.due_on, both.c.no, both.c.sop_id).limit(limit)
+    return [
+        Own(
+            sop_id=row.sop_id,
+            no=row.no,
+            title=row.title,
+            due_on=row.due_on,
+            suspended=bool(row.suspended),
+            undecided=bool(row.undecided),
+        )
+        for row in session.execute(chosen)
+    ]
+
+
+def _sops(actor: Actor, until: dt.date) -> Select[Any]:
+    stopped = or_(Sop.suspended_at.is_not(None), Sop.needs_decision)
+    due = and_(Sop.in_force_on.is_not(None), Sop.review_due <= until)
+    return (
+        select(
+            Sop.id.label("sop_id"),
+            Scenario.no,
+            Sop.title,
+            Sop.review_due.label("due_on"),
+            case((Sop.suspended_at.is_not(None), 1), else_=0).label("suspended"),
+            case((Sop.needs_decision, 1), else_=0).label("undecided"),
+        )
+        .join(Scenario, Scenario.id == Sop.scenario_id)
+        .where(Sop.owner_id == actor.id, Sop.closed_at.is_(None), or_(stopped, due), visible_to(actor))
+    )
+
+
+def _pages(actor: Actor, until: dt.date) -> Select[Any]:
+    never = literal(0, Integer)
+    columns: Sequence[Any] = (
+        cast(null(), Integer),
+        Scenario.no,
+        Scenario.title,
+        PageReview.due_on,
+        never,
+        never,
+    )
+    return (
+        select(*columns)
+        .join(PageReview, PageReview.scenario_id == Scenario.id)
+        .where(Scenario.owner_id == actor.id, Scenario.state == State.PUBLISHED, PageReview.due_on <= until)
+    )
+
+
+def _waits_for(actor: Actor, row: AnyRow) -> bool:
+    is_turn = policy.is_next(actor, row.approvers, row.agreed)
+    return is_turn and policy.may_approve(actor, texts.shares(row.attribution), row.author_id)
