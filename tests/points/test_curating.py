@@ -10,7 +10,7 @@ from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.points.commands import awarding
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.checking import verify
-from scenariowiki.points.rules.reasons import Reason
+from scenariowiki.points.rules.reasons import MADE_GOOD, Reason
 from scenariowiki.runtime.messages.points import REASONS
 from scenariowiki.runtime.session import read, write
 from tests import personas
@@ -109,6 +109,16 @@ def test_g11_an_appeal_that_is_right_gives_the_award_once_more() -> None:
     assert (again.issue, again.amount, again.state, again.event_id) == (2, 15, "posted", award.event_id)
     assert again.effective_day == award.effective_day
     assert list(verify(read())) == []
+
+
+@pytest.mark.parametrize("reason", sorted(MADE_GOOD))
+def test_l7_what_was_made_good_meanwhile_is_not_given_twice(reason: Reason) -> None:
+    award, item = _appeal()
+    with write() as uow:
+        uow.session.get_one(Award, award.id).reason = reason
+    queueing.decide(item, Verdict.OVERTURN, DAN, note=NOTE)
+
+    assert points("P3") == {"reversed": 15}
 
 
 def test_g11_an_appeal_that_is_wrong_changes_nothing() -> None:

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from flask import current_app
+from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.foretelling import effects_of_undoing
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.queue import withdraw
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
-from scenariowiki.curation.models import MergeOp
-from scenariowiki.curation.rules.items import Verdict
+from scenariowiki.curation.models import MergeOp, QueueItem
+from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.curation.rules.merging import MergeKind, MergeRequest, UnmergeReason
 from scenariowiki.points.models import PeriodScore, PersonScore, Purse
 from scenariowiki.points.queries.checking import verify
@@ -102,6 +103,21 @@ def test_pm3_the_preview_says_what_is_divided_anew() -> None:
     assert _foretold(op) == {"points_divided_anew": 15}
 
 
+def test_pm3_what_was_held_when_a_merge_took_it_is_held_again() -> None:
+    winner = adopted(ANN)
+    for number in range(2):
+        adopted(ANN, title=f"停机第{number}种")
+    loser = adopted(ANN, title="有余额仍被停机")
+    before = points("P2", ANN)
+    op = _merge(winner, loser)
+    _unmerge(op)
+
+    held = [award for award in awards("P2", ANN) if award.state == "held"]
+    assert before["held"] == 10
+    assert [award.amount for award in held] == [10]
+    assert list(verify(read())) == []
+
+
 def test_pm3_what_is_frozen_meanwhile_stays_frozen() -> None:
     winner, loser = adopted(ANN), adopted(ANN, title="有余额仍被停机")
     before = _all()
@@ -134,6 +150,20 @@ def test_pm3_awards_divided_by_the_merged_text_are_divided_anew_with_the_same_su
     live = {award.account_id: award.amount for award in awards("P3") if award.state == "posted"}
     assert live == {ANN.id: 15}
     assert list(verify(read())) == []
+
+
+def test_l6_what_is_held_stays_in_its_case_when_it_is_divided_anew() -> None:
+    for number in range(3):
+        used(ZOE, with_solution(ANN, title=f"停机第{number}种"), at=LATER)
+    made = with_solution(ANN)
+    loser = adopted(PAT, title="有余额仍被停机", at=MORNING - DAY)
+    op = _merge(4, loser)
+    used(ZOE, made, at=LATER)
+    _unmerge(op, at=LATER + DAY)
+
+    (held,) = [award for award in awards("P3") if award.state == "held"]
+    cases = read().scalars(select(QueueItem.facts).where(QueueItem.kind == ItemKind.FRAUD))
+    assert held.id in [id_ for facts in cases for id_ in facts["award_ids"]]
 
 
 def test_pm3_awards_issued_in_between_stay() -> None:

@@ -101,6 +101,20 @@ def test_l15_cancelling_an_approved_request_gives_all_three_back(item: int) -> N
     assert standing(ANN, item) == FREE
 
 
+def test_l17_what_is_spent_and_refunded_names_its_event(item: int) -> None:
+    redemption = ask(ANN, item)
+    act(redeeming.approve, REW, redemption)
+    act(redeeming.fulfil, REW, redemption)
+    act(redeeming.refund, REW, redemption, note="供应商断货。")
+
+    chosen = select(Transfer.code, EventRow.name).join(EventRow, EventRow.id == Transfer.event_id)
+    rows = read().execute(chosen.where(Transfer.award_id.is_(None)).order_by(Transfer.id)).all()
+    assert [(row.code, row.name) for row in rows] == [
+        (Code.REDEMPTION, "RedemptionFulfilled"),
+        (Code.REFUND, "RedemptionRefunded"),
+    ]
+
+
 def test_l15_a_refund_gives_all_three_back_and_names_its_code(item: int) -> None:
     redemption = ask(ANN, item)
     act(redeeming.approve, REW, redemption)

@@ -171,6 +171,21 @@ def test_a_replay_keeps_what_was_split_in_proportion() -> None:
     assert found.same == 1
 
 
+@pytest.mark.parametrize(
+    ("in_time", "rating", "before", "after"),
+    [(True, 5, 9, 12), (True, 4, 6, 5), (True, 3, 3, 5), (True, None, 3, 5), (False, 5, 1, 2)],
+)
+def test_p11_a_replay_prices_the_base_and_the_rating_of_an_answer(
+    in_time: bool, rating: int | None, before: int, after: int
+) -> None:
+    earn(ANN, "P11", amount=before, facts={"in_time": in_time, "rating": rating})
+    priced = {"points": {"in_time": 5, "late": 2, "rated_5": 7, "rated_4": 0}}
+
+    found = simulate(read(), other(P11=priced), clock.now())
+
+    assert (found.before, found.after) == (before, after)
+
+
 def test_a_replay_leaves_out_what_was_taken_back_or_is_old() -> None:
     take_back(earn(ANN, "P6"))
     earn(ANN, "P6", at=clock.now() - dt.timedelta(days=100))

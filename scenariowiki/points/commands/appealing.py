@@ -13,6 +13,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.events import PointsAppealed
 from scenariowiki.points.models import Award, PointsAppeal
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.reasons import MADE_GOOD
 from scenariowiki.points.rules.statement import APPEAL, APPEAL_FROM
 
 WEIGHT = items.weight(risk=0.5)
@@ -51,7 +52,8 @@ def appeal(uow: UnitOfWork, actor: Actor, award_id: int, note: str) -> QueueItem
 
 
 def _require_appeal(uow: UnitOfWork, award: Award) -> None:
-    if award.amount < APPEAL_FROM or award.scenario_id is None:
+    is_settled = award.reason in MADE_GOOD
+    if award.amount < APPEAL_FROM or award.scenario_id is None or is_settled:
         raise Conflict("cannot_appeal")
     if uow.session.get(PointsAppeal, award.id) is not None:
         raise Conflict("appealed_already")

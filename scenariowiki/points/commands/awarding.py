@@ -157,10 +157,11 @@ def settle(uow: UnitOfWork, award: Award, *, actor_id: int) -> None:
 
 
 def void(uow: UnitOfWork, award: Award, reason: str) -> None:
-    """Take an open award away before it counts; its place under the cap is free again (L6)."""
+    """Take an open award away before it counts (L6); only for a merge its place under the cap is kept."""
     _require_open(award)
     award.state, award.resolved_at, award.reason = AwardState.VOIDED, uow.now, reason
-    give_to_cap(uow.session, award)
+    if reason != Reason.MERGED:
+        give_to_cap(uow.session, award)
 
 
 def reverse(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Redemptions: points for a reward, requested, approved by somebody else, handed over, or given back."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -122,8 +123,8 @@ def move(uow: UnitOfWork, actor: Actor, redemption_id: int, step: Step) -> Redem
     redemption.state = step.to
     redemption.version += 1
     redemption.expires_at = uow.now + WAITS if step.to in RESERVED else None
-    _settle(uow, actor, item, redemption)
-    _note(uow, actor, redemption, note)
+    event_id = _note(uow, actor, redemption, note)
+    _settle(uow, actor, item, redemption, event_id)
     return redemption
 
 
@@ -172,24 +173,29 @@ def _reserve(uow: UnitOfWork, item: RewardItem, redemption: Redemption, site_id:
     waiting.leave_line(uow, item.id, redemption.account_id)
 
 
-def _settle(uow: UnitOfWork, actor: Actor, item: RewardItem, redemption: Redemption) -> None:
-    """Do what a state means for points, stock and budget: each once, since a state is reached once."""
+def _settle(
+    uow: UnitOfWork, actor: Actor, item: RewardItem, redemption: Redemption, event_id: uuid.UUID
+) -> None:
+    """Do what a state means for points, stock and budget: each once, since a state is reached once.
+
+    What is posted names the event that it comes from (L17).
+    """
     uow.session.flush()
     if redemption.state == RedemptionState.APPROVED:
         return
     if redemption.state == RedemptionState.FULFILLED:
         reserving.free_points(uow, redemption.account_id, redemption.price)
-        reserving.move_points(uow, actor, redemption, reserving.SPEND)
+        reserving.move_points(uow, actor, redemption, replace(reserving.SPEND, event_id=event_id))
         return
     reserving.give_back(uow, item, redemption, actor.id)
     if redemption.state == RedemptionState.REFUNDED:
-        reserving.move_points(uow, actor, redemption, reserving.REFUND)
+        reserving.move_points(uow, actor, redemption, replace(reserving.REFUND, event_id=event_id))
     else:
         reserving.free_points(uow, redemption.account_id, redemption.price)
     waiting.call_waiting(uow, item)
 
 
-def _note(uow: UnitOfWork, actor: Actor, redemption: Redemption, note: str) -> None:
+def _note(uow: UnitOfWork, actor: Actor, redemption: Redemption, note: str) -> uuid.UUID:
     state = RedemptionState(redemption.state)
     event = EVENTS[state](
         redemption_id=redemption.id,
@@ -210,6 +216,7 @@ def _note(uow: UnitOfWork, actor: Actor, redemption: Redemption, note: str) -> N
     if state is RedemptionState.FULFILLED and _is_certificate(uow, redemption):
         redemption.certificate = certificate_number(redemption.id, recorded.id.hex)
     uow.session.flush()
+    return recorded.id
 
 
 def _is_certificate(uow: UnitOfWork, redemption: Redemption) -> bool:

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.awarding import settle, take_back, take_from_cap
+from scenariowiki.points.commands.awarding import ripen, settle, take_back, take_from_cap
+from scenariowiki.points.commands.holding import hold
 from scenariowiki.points.models import Award
+from scenariowiki.points.queries.suspicion import Why, why_suspect
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.reasons import Reason
@@ -41,10 +43,26 @@ def bring_back(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> 
     return again
 
 
+def reopen(uow: UnitOfWork, award: Award) -> None:
+    """Give an award once more that a merge had voided before it counted: held, pending or posted (PM3)."""
+    if award.state != AwardState.VOIDED:
+        raise Conflict("bad_state", state=award.state)
+    award.reason = Reason.UNMERGED
+    again = _again(uow, award, award.account_id, award.amount)
+    again.state = AwardState.PENDING
+    uow.session.flush()
+    why = None if award.facts.get("released") else why_suspect(uow.session, again)
+    if why is not None:
+        hold(uow, again, why)
+    elif again.due_at is None or again.due_at <= uow.now:
+        ripen(uow, again)
+
+
 def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, int], *, actor_id: int) -> None:
     """Take the live awards of one event and rule back and give the same points in other parts.
 
-    What was open stays as open as it was; what was posted keeps its day. Nothing happens to equal parts.
+    What was open stays as open as it was, and what was held goes on in its case (L6); what was posted keeps
+    its day. Nothing happens to equal parts.
     """
     if {award.account_id: award.amount for award in awards} == dict(parts):
         return
@@ -59,6 +77,9 @@ def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, in
         if again.state == AwardState.POSTED:
             again.resolved_at = uow.now
             settle(uow, again, actor_id=actor_id)
+        elif again.state == AwardState.HELD:
+            uow.session.flush()
+            hold(uow, again, why_suspect(uow.session, again) or Why.SERIAL)
     uow.session.flush()
 
 

@@ -1,5 +1,6 @@
 """Reserving for a redemption: points, stock and budget together, settled or given back once (L15)."""
 
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -15,11 +16,12 @@ from scenariowiki.points.rules.ledger import Code, PurseKind
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """Which way points go, as what."""
+    """Which way points go, as what, and by which event."""
 
     debit: PurseKind
     credit: PurseKind
     code: Code
+    event_id: uuid.UUID | None = None
 
 
 SPEND = Move(debit=PurseKind.WALLET, credit=PurseKind.SPENT, code=Code.REDEMPTION)
@@ -81,6 +83,7 @@ def move_points(uow: UnitOfWork, actor: Actor, redemption: Redemption, move: Mov
         posted_day=stamp.day,
         site_id=stamp.site_id,
         team_id=stamp.team_id,
+        event_id=move.event_id,
         facts={"redemption": redemption.id, "reward": redemption.item_id},
     )
     post(uow, entry)

@@ -144,7 +144,8 @@ def _caps(session: Session) -> Iterator[Problem]:
 
 def _under_cap() -> Any:
     """Choose what counts; what a merge took back keeps its place, since undoing it brings it back (PM3)."""
-    kept = (Award.state == AwardState.REVERSED) & (Award.reason == Reason.MERGED)
+    taken = Award.state.in_((AwardState.REVERSED, AwardState.VOIDED))
+    kept = taken & (Award.reason == Reason.MERGED)
     return or_(Award.state.in_((*OPEN_AWARDS, AwardState.POSTED)), kept)
 
 

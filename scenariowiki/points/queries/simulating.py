@@ -15,6 +15,7 @@ from scenariowiki.accounts.models import Account
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.tariffs import get_tariff
+from scenariowiki.points.rules.earning import PAID_RATINGS, answer_parts
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState
 from scenariowiki.points.rules.tariff import ACTIVITY_RULES, Tariff, TariffRule
 
@@ -22,6 +23,7 @@ WINDOW = dt.timedelta(days=90)
 SECONDS = 10
 SHOWN = 8
 STEPS = 100_000  # of SQLite's machine between two looks at the clock
+ANSWERED = "P11"
 BY_AUTHOR = ("P2", "P4")  # paid for the scenario or for a solution
 
 
@@ -161,6 +163,7 @@ def _asked(tariff: Tariff, before: dict[int, Tariff]) -> Any:
         (and_(Award.rule == "P2", Award.solution_id.is_not(None)), "solution"),
         (and_(Award.rule.in_(BY_AUTHOR), Award.solution_id.is_(None)), "scenario"),
         (Award.rule == "P3", Award.facts["result"].as_string()),
+        *((and_(Award.rule == ANSWERED, is_so), literal(_name(parts))) for parts, is_so in _answers()),
         else_="each",
     )
     cases = [
@@ -176,10 +179,25 @@ def _asked(tariff: Tariff, before: dict[int, Tariff]) -> Any:
 
 
 def _prices(rule: TariffRule, after: TariffRule | None) -> Iterator[tuple[str, int, int]]:
-    for name, old in rule.points.items():
-        new = after.amount(name) if after else 0
+    lines = (
+        [parts for parts, _is_so in _answers()] if rule.code == ANSWERED else [(one,) for one in rule.points]
+    )
+    for parts in lines:
+        old = sum(rule.amount(part) for part in parts)
+        new = sum(after.amount(part) for part in parts) if after else 0
         if old and new != old:
-            yield name, old, new
+            yield _name(parts), old, new
+
+
+def _answers() -> list[tuple[tuple[str, ...], Any]]:
+    """List what an answer may be paid for (P11), each with what tells that an award was given for it."""
+    is_late, rating = Award.facts["in_time"].as_boolean().is_(False), Award.facts["rating"].as_integer()
+    rated = [(answer_parts(in_time=True, rating=stars), rating == stars) for stars in PAID_RATINGS]
+    return [(("late",), is_late), *rated, (("in_time",), rating.is_(None))]
+
+
+def _name(parts: tuple[str, ...]) -> str:
+    return "+".join(parts)
 
 
 def _changes(session: Session, ids: list[int], sums: dict[int, list[int]]) -> tuple[Change, ...]:

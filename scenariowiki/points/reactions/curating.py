@@ -15,7 +15,7 @@ from scenariowiki.points.queries import awards
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.earning import OWN_SHARE
 from scenariowiki.points.rules.ledger import AwardState
-from scenariowiki.points.rules.reasons import Reason
+from scenariowiki.points.rules.reasons import MADE_GOOD, Reason
 
 CURATED = "P8"
 
@@ -55,7 +55,7 @@ def decide_awards(uow: UnitOfWork, recorded: Recorded) -> None:
         _decide_case(uow, item, event.verdict)
     elif event.kind == ItemKind.POINTS_APPEAL and event.verdict == Verdict.OVERTURN:
         award = uow.session.get(Award, item.facts.get("award_id"))
-        if award is not None and award.state == AwardState.REVERSED:
+        if award is not None and award.state == AwardState.REVERSED and award.reason not in MADE_GOOD:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.APPEALED)
 
 

@@ -8,7 +8,7 @@ from scenariowiki.curation.events import ScenarioMerged, ScenarioUnmerged, Solut
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import take_back
-from scenariowiki.points.commands.reissuing import bring_back, divide_anew
+from scenariowiki.points.commands.reissuing import bring_back, divide_anew, reopen
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards, texts
 from scenariowiki.points.reactions.catching_up import unless_behind
@@ -42,8 +42,12 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, ScenarioUnmerged | SolutionUnmerged)  # noqa: S101 - as wiring registers it
     for id_ in noted_awards(uow, event.op_id):
         award = uow.session.get(Award, id_)
-        if award is not None and award.state == AwardState.REVERSED and award.reason == Reason.MERGED:
+        if award is None or award.reason != Reason.MERGED:
+            continue
+        if award.state == AwardState.REVERSED:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.UNMERGED)
+        else:
+            reopen(uow, award)
     if event.item_id is not None:
         for award in awards.of_item(uow.session, event.item_id, event.deciders):
             take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.OVERTURNED)

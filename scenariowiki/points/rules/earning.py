@@ -25,6 +25,7 @@ YEAR = dt.timedelta(days=365)
 RENEWALS = 2
 RATED_A_WEEK = 2
 WORST_PAID = 3
+PAID_RATINGS = (3, 4, 5)
 
 # G3 and G5: what a person looks at before it counts.
 SERIAL = 4

@@ -20,3 +20,7 @@ class Reason(StrEnum):
     RESPLIT = auto()
     APPEALED = auto()
     DEMO_REMOVED = auto()
+
+
+# Taken back only to be given otherwise, or given once more since: nothing is left to be claimed (L7, L10).
+MADE_GOOD = frozenset({Reason.UNMERGED, Reason.RESPLIT, Reason.APPEALED})

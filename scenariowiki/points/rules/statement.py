@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum, auto
 
 from scenariowiki.points.rules.ledger import Code
+from scenariowiki.points.rules.reasons import MADE_GOOD
 
 TAKEN = (Code.REVERSAL, Code.CLAW_BACK)
 APPEAL = dt.timedelta(days=14)
@@ -36,6 +37,6 @@ RULES_OF: Mapping[LineKind, tuple[str, ...]] = {
 }
 
 
-def may_be_appealed(amount: int, taken_at: dt.datetime, now: dt.datetime) -> bool:
-    """Tell whether a reversal is large enough and young enough to be appealed (G11)."""
-    return amount >= APPEAL_FROM and now - taken_at <= APPEAL
+def may_be_appealed(amount: int, taken_at: dt.datetime, reason: str | None, now: dt.datetime) -> bool:
+    """Tell whether a reversal is large and young enough to be appealed, and not made good since (G11)."""
+    return amount >= APPEAL_FROM and now - taken_at <= APPEAL and reason not in MADE_GOOD

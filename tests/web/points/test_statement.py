@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.kernel import clock
-from scenariowiki.points.models import PointsAppeal
+from scenariowiki.points.models import Award, PointsAppeal
+from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Scenario
 from tests import personas
@@ -89,6 +90,18 @@ def test_g11_small_or_old_reversals_are_not_appealed(
     assert answer.status_code == 409
     assert NOTE in answer.text
     assert f"/me/points/appeals/{award}" not in ann_in.get("/me/points").text
+    assert read().scalars(select(PointsAppeal)).all() == []
+
+
+def test_l7_what_came_back_with_the_undoing_of_a_merge_is_not_appealed(
+    ann_in: Browser, scenario: int
+) -> None:
+    award = reversed_award(scenario)
+    read().get_one(Award, award).reason = Reason.UNMERGED
+    read().commit()
+
+    assert f"/me/points/appeals/{award}" not in ann_in.get("/me/points").text
+    assert ann_in.post(f"/me/points/appeals/{award}", data={"note": NOTE}).status_code == 409
     assert read().scalars(select(PointsAppeal)).all() == []
 
 

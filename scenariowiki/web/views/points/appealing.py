@@ -48,11 +48,11 @@ def send_appeal(award_id: int) -> ResponseReturnValue:
 def _page(award_id: int, form: AppealForm) -> str:
     person = actor()
     row = get_reversed(read(), person.id, award_id)
-    is_young = may_be_appealed(row.amount, row.resolved_at, clock.now()) and row.no is not None
+    is_open = may_be_appealed(row.amount, row.resolved_at, row.reason, clock.now()) and row.no is not None
     return render_template(
         "points/appeal.html",
         form=form,
-        may=is_young and not is_appealed(read(), award_id),
+        may=is_open and not is_appealed(read(), award_id),
         award=View(
             points=row.amount,
             about=lines.about(person, row),
