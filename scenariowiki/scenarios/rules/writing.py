@@ -49,8 +49,8 @@ _VAGUE = (
     "relevant department",
 )  # fmt: skip
 _WHEN = (
-    "尽快", "尽早", "及时", "适时", "马上", "立即", "立刻", "第一时间", "稍后", "定期", "按时", "回电",
-    "回复客户", "回访", "as soon as possible", "asap", "promptly", "call back", "later",
+    "尽快", "尽早", "及时", "适时", "第一时间", "稍后", "定期", "按时", "回电",
+    "回复客户", "回访", "as soon as possible", "asap", "promptly", "call back",
 )  # fmt: skip
 _HOW_MUCH = (
     "补偿", "赔偿", "赔付", "减免", "打折", "折扣", "额度", "限额", "少量", "多次", "几次", "超时", "超额",
