@@ -11,6 +11,7 @@ import "./tagbox.js";
 import "./preview.js";
 import "./diff.js";
 import "./progress.js";
+if (document.querySelector("form[data-hints]")) import("./hints.js");
 if (document.querySelector("form[data-decide], [data-done]")) {
   import("./queue.js");
   import("./queuekeys.js");

@@ -223,6 +223,7 @@ ROUTES: dict[str, Route] = {
     "scenarios.suggest": Route(right=SIGNED_IN),
     "scenarios.suggest_tags": Route(right=SIGNED_IN),
     "scenarios.similar": Route(right=SIGNED_IN),
+    "scenarios.hints": Route(right=SIGNED_IN),
     "scenarios.preview": Route(right=SIGNED_IN),
     "scenarios.new": Route(right=Permission.CAPTURE),
     "scenarios.create": Route(right=Permission.CAPTURE),

@@ -65,6 +65,13 @@ REFUSALS: Mapping[str, Any] = {
 WIKI: Mapping[str, Any] = {**CONTENT, **REFUSALS}
 
 STATES: Mapping[str, Mapping[str, Any]] = {
+    "Flaw": {
+        "customer_data": _("Looks like a customer's data; leave it out"),
+        "no_deadline": _("By when? Give a time"),
+        "no_amount": _("How much? Give an amount"),
+        "vague": _("Vague; say exactly what, when or who"),
+        "long": _("A long sentence; make two of it"),
+    },
     "State": {
         "draft": _("Draft"),
         "submitted": _("Submitted"),

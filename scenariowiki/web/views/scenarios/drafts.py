@@ -30,6 +30,7 @@ from scenariowiki.web.forms.outcomes import OutcomeForm
 from scenariowiki.web.forms.scenarios import PREFIX, ScenarioForm, TemplateForm
 from scenariowiki.web.forms.solutions import SolutionDraft
 from scenariowiki.web.jinja import locale
+from scenariowiki.web.views.scenarios import hinting
 
 # What comes with a form but is none of its content.
 NOT_CONTENT = frozenset({"csrf_token", "once", "act"})
@@ -169,6 +170,7 @@ def context(draft: Draft, urls: View, **more: Any) -> dict[str, Any]:
         "urls": urls,
         "common_tags": common_tags(),
         "similar": (),
+        "hints": hinting.shown(draft.form.title.data, draft.form.situation.data, draft.solutions),
         "saved_text": "",
         **more,
     }

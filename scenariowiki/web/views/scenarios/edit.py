@@ -27,7 +27,7 @@ from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, moved, presenting, untouched
+from scenariowiki.web.views.scenarios import conflict, drafts, hinting, moved, presenting, untouched
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import Draft
 
@@ -59,7 +59,7 @@ def save(no: int) -> ResponseReturnValue:
     if act in {"later", "drop"}:
         return _put_away(person, no, act)
     draft = drafts.sent(person, new=False)
-    if rearrange(draft.solutions, act):
+    if act == hinting.ACT or rearrange(draft.solutions, act):
         return _page(person, _editable(person, no), draft)
     return _settle(person, no, draft)
 

@@ -28,7 +28,7 @@ from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import drafts, similar
+from scenariowiki.web.views.scenarios import drafts, hinting, similar
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import Draft
 
@@ -66,7 +66,7 @@ def create() -> ResponseReturnValue:
     person, act = actor(), request.form.get("act", "draft")
     policy.require(policy.may_capture(person))
     draft = drafts.sent(person, new=True)
-    if rearrange(draft.solutions, act) or act.startswith(NOT_THE_SAME):
+    if act == hinting.ACT or rearrange(draft.solutions, act) or act.startswith(NOT_THE_SAME):
         return _page(draft, sent_copy())
     try:
         outcome = _outcome(person, draft)

@@ -34,7 +34,7 @@ from scenariowiki.web.forms.solutions import SolutionDraft
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, moved, new, presenting
+from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, hinting, moved, new, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.merged import sent_via
 
@@ -75,7 +75,7 @@ def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValu
     if act in {"later", "drop"}:
         return _put_away(person, no, solution_id, act)
     typed, form = forms.read_solutions(request.form)[:1] or [forms.blank()], SummaryForm(request.form)
-    if act.startswith(("add:", "move-", "remove:")) and forms.rearrange(typed, act):
+    if act == hinting.ACT or forms.rearrange(typed, act):
         return _page(content, solution_id, typed[0], form)
     return _settle(person, content, typed, form, solution_id)
 
@@ -281,6 +281,7 @@ def _page(
         "scenarios/solution.html",
         scenario=presenting.head(no, content.snapshot["title"], reader),
         s=draft,
+        hints=hinting.shown("", "", [draft]),
         form=form,
         urls=View(autosave=url_for(".autosave_solution", no=no, solution=solution_id)),
         saved_text=saved_text,

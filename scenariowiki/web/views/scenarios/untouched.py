@@ -40,6 +40,7 @@ def _frame() -> dict[str, Any]:
         "urls": _urls(),
         "common_tags": editing.common_tags(),
         "similar": (),
+        "hints": (),
         "saved_text": "",
         "once": pages.ONCE,
         "scenario": View(
