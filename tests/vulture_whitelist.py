@@ -54,7 +54,6 @@ _.tariff_on
 # who approves in a category: set by the tests until it has a page
 _.set_approvers
 
-# tables whose commands come with the wanted board and the uses of solutions
+# tables whose commands come with the wanted board
 _.Gap
 _.GapSaying
-_.Reuse

@@ -21,6 +21,7 @@ from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers
     sops,
     statement,
     transitions,
+    uses,
 )
 from scenariowiki.api.auth import init_auth
 from scenariowiki.api.blueprint import bp
