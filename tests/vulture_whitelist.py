@@ -51,7 +51,6 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
-# tables whose commands come with the wanted board and the uses of solutions
+# tables whose commands come with the wanted board
 _.Gap
 _.GapSaying
-_.Reuse

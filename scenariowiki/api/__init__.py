@@ -22,6 +22,7 @@ from scenariowiki.api import (  # noqa: F401 - importing the endpoints registers
     statement,
     transitions,
     undoing,
+    uses,
 )
 from scenariowiki.api.auth import init_auth
 from scenariowiki.api.blueprint import bp

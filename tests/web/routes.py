@@ -208,6 +208,7 @@ ROUTES: dict[str, Route] = {
     "feedback.on_page": _scenario(),
     "feedback.new": _scenario(Permission.COMMENT),
     "feedback.give": _scenario(Permission.COMMENT),
+    "feedback.use": _scenario(Permission.REPORT_OUTCOME, solution_id=1),
     "feedback.ticket": Route(right=OBJECT, args={"ticket_id": 999}),
     "feedback.answer": Route(right=OBJECT, args={"ticket_id": 999}),
     "feedback.assign": Route(right=OBJECT, args={"ticket_id": 999}),

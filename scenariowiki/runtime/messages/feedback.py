@@ -12,6 +12,7 @@ FEEDBACK: Mapping[str, Any] = {
     "rated_already": _("This answer is rated already."),
     "cannot_answer": _("This person cannot answer it: they asked, have left, or may not read the page."),
     "ticket_set_aside": _("That feedback is set aside itself."),
+    "use_told_otherwise": _("You told the contrary of this day and case. Report it in full instead."),
     "ticket_state": _("This is not possible in its present state. Look at the feedback again."),
 }
 

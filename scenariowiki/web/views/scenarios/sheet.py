@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import queries as accounts
+from scenariowiki.feedback.queries.uses import count_uses
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.scenarios.queries import catalogue, history
@@ -41,6 +42,7 @@ def context(
     latest = history.list_history(session, content.row.Scenario.id, limit=LATEST)
     parts = enumerate(content.solutions, start=1)
     solutions = [_solution(number, part, content, rights, reader, via) for number, part in parts]
+    _show_uses(session, solutions)
     return {
         "scenario": _scenario(session, content, latest, reader),
         "solutions": solutions,
@@ -149,6 +151,7 @@ def _solution(
         origin=origin(row, no),
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
         report_url=url_for("scenarios.report", no=no, solution_id=row.id, via=via),
+        use_url=url_for("feedback.use", no=no, solution_id=row.id, via=via),
         thanks_url=url_for("points.thank_for", no=no, solution=row.id),
         feedback_url=url_for("feedback.new", no=no, solution=row.id, via=via) if rights.comment else None,
         transition_url=url_for("scenarios.move_solution", no=no, solution_id=row.id),
@@ -158,6 +161,12 @@ def _solution(
         may_report=rights.report and row.state in {State.DRAFT, State.SUBMITTED, State.PUBLISHED},
     )
     return shown
+
+
+def _show_uses(session: Session, solutions: Sequence[View]) -> None:
+    uses = count_uses(session, [one.id for one in solutions])
+    for one in solutions:
+        one.uses = uses.get(one.id)
 
 
 def origin(row: AnyRow, no: int) -> tuple[str, str] | None:

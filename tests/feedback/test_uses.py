@@ -1,0 +1,107 @@
+"""Did it help: one tap keeps a use, reports an outcome, and counts once a day and case."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.feedback.commands import using
+from scenariowiki.feedback.commands.using import UseInput
+from scenariowiki.feedback.models import Reuse
+from scenariowiki.feedback.queries.uses import Uses, count_uses
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.outcomes import move_outcome
+from scenariowiki.scenarios.models import Outcome, Solution
+from scenariowiki.scenarios.rules.states import OutcomeState
+from tests import personas
+from tests.scenarios.writing import published, recorded, solution, solutions_of
+
+pytestmark = pytest.mark.usefixtures("app")
+ANN, AUD, CY, DAN, ZOE = personas.ANN, personas.AUD, personas.CY, personas.DAN, personas.ZOE
+TODAY = dt.date(2026, 1, 5)
+
+
+@pytest.fixture
+def solution_id() -> int:
+    return solutions_of(published(ANN, solution("先登记。")))[0].id
+
+
+def use(who: Actor, solution_id: int, *, helped: bool = True, case_no: str = "", day: dt.date = TODAY) -> int:
+    given = using.prepare_use(UseInput(helped=helped, day=day, case_no=case_no))
+    with write() as uow:
+        return using.record_use(uow, who, solution_id, given).id
+
+
+def uses(solution_id: int) -> Uses | None:
+    read().rollback()
+    return count_uses(read(), [solution_id]).get(solution_id)
+
+
+def outcomes() -> list[Outcome]:
+    read().rollback()
+    return list(read().scalars(select(Outcome).order_by(Outcome.id)))
+
+
+def solved_and_failed(solution_id: int) -> tuple[int, int]:
+    read().rollback()
+    row = read().get_one(Solution, solution_id, populate_existing=True)
+    return row.solved, row.failed
+
+
+def test_a_tap_reports_an_outcome_that_the_case_number_proves(solution_id: int) -> None:
+    use(ZOE, solution_id, case_no=" GD-7 ")
+
+    assert [(one.result, one.evidence, one.reporter_id) for one in outcomes()] == [("solved", "GD-7", ZOE.id)]
+    assert solved_and_failed(solution_id) == (1, 0)
+    assert len(recorded("SolutionReused")) == len(recorded("OutcomeReported")) == 1
+
+
+def test_not_solved_is_a_failure(solution_id: int) -> None:
+    use(ZOE, solution_id, helped=False)
+
+    assert solved_and_failed(solution_id) == (0, 1)
+
+
+def test_the_same_day_and_case_count_once(solution_id: int) -> None:
+    assert use(ZOE, solution_id, case_no="GD-7") == use(ZOE, solution_id, case_no="GD-7")
+    use(ZOE, solution_id, case_no="GD-8")
+    use(DAN, solution_id, case_no="GD-7")
+
+    assert len(outcomes()) == read().scalar(select(func.count(Reuse.id))) == 3
+    assert uses(solution_id) == Uses(times=3, helped=3, teams=len({ZOE.team_id, DAN.team_id} - {None}))
+
+
+def test_the_contrary_of_the_same_case_is_refused_and_nothing_is_half_done(solution_id: int) -> None:
+    use(ZOE, solution_id, case_no="GD-7")
+
+    with pytest.raises(Conflict, match="use_told_otherwise"):
+        use(ZOE, solution_id, case_no="GD-7", helped=False)
+
+    assert len(outcomes()) == 1
+
+
+def test_what_is_disputed_or_retracted_does_not_count(solution_id: int) -> None:
+    use(ZOE, solution_id)
+    for to in (OutcomeState.DISPUTED, OutcomeState.RETRACTED):
+        with write() as uow:
+            move_outcome(uow, CY, outcomes()[0].id, to)
+        assert uses(solution_id) is None
+
+
+@pytest.mark.parametrize("case_no", ["七" * 101, "七" * 501, "GD\x007"])
+def test_bad_case_numbers_are_refused(case_no: str) -> None:
+    with pytest.raises(Invalid):
+        using.prepare_use(UseInput(helped=True, day=TODAY, case_no=case_no))
+
+
+def test_auditors_tomorrow_and_nothing_are_refused(solution_id: int) -> None:
+    with pytest.raises(Forbidden):
+        use(AUD, solution_id)
+    with pytest.raises(NotFound):
+        use(ZOE, 999)
+    with pytest.raises(Invalid):
+        use(ZOE, solution_id, day=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3))
+
+    assert outcomes() == []

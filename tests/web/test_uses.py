@@ -1,0 +1,38 @@
+"""Did it help: one tap on a scenario's page."""
+
+from typing import Any
+
+import pytest
+
+from tests import personas
+from tests.browser import SignIn
+from tests.scenarios.writing import published, situation, solution, solutions_of
+
+ANN, AUD, ZOE = personas.ANN, personas.AUD, personas.ZOE
+
+
+@pytest.fixture
+def no(app: Any) -> int:
+    return published(ANN, solution("先登记，24 小时内回复。"), about=situation("口径不一致"))
+
+
+def test_one_tap_counts_once_and_shows_on_the_page(sign_in: SignIn, no: int) -> None:
+    browser, path = sign_in(ZOE), f"/scenarios/{no}/solutions/{solutions_of(no)[0].id}/used"
+    assert path in browser.get(f"/scenarios/{no}").text
+
+    for _again in range(2):
+        response = browser.post(path, data={"helped": "yes", "case_no": "GD-7"})
+        assert response.status_code == 303
+
+    page = browser.get(f"/scenarios/{no}").text
+    assert "用过 1 次" in page
+    assert "GD-7" in page
+
+
+def test_neither_yes_nor_no_and_other_peoples_pages_are_refused(sign_in: SignIn, no: int) -> None:
+    path = f"/scenarios/{no}/solutions/{solutions_of(no)[0].id}/used"
+
+    assert sign_in(ZOE).post(path, data={"helped": "maybe"}).status_code == 422
+    assert sign_in(ZOE).post(f"/scenarios/{no}/solutions/999/used", data={"helped": "yes"}).status_code == 404
+    assert sign_in(AUD).post(path, data={"helped": "yes"}).status_code == 403
+    assert "管用吗" not in sign_in(AUD).get(f"/scenarios/{no}").text
