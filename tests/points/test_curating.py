@@ -13,6 +13,8 @@ from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.rules.reasons import MADE_GOOD, Reason
 from scenariowiki.runtime.messages.points import REASONS
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands import taking_back
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation import queueing
 from tests.points.earning import (
@@ -21,6 +23,7 @@ from tests.points.earning import (
     MORNING,
     adopted,
     awards,
+    move,
     points,
     ripen,
     used,
@@ -121,6 +124,17 @@ def test_l7_what_was_made_good_meanwhile_is_not_given_twice(reason: Reason) -> N
     assert points("P3") == {"reversed": 15}
 
 
+def test_l7_what_was_earned_once_more_meanwhile_is_not_given_twice() -> None:
+    no = adopted(ANN)
+    award, item = _appeal("P2")
+    with write(now=MORNING + 3 * DAY) as uow:
+        taking_back.take_back_scenario(uow, CY, award.scenario_id or 0, ())
+    move(CY, no, State.PUBLISHED, at=MORNING + 3 * DAY + HOUR)
+    queueing.decide(item, Verdict.OVERTURN, DAN, note=NOTE)
+
+    assert points("P2") == {"reversed": 10, "posted": 10}
+
+
 def test_g11_an_appeal_that_is_wrong_changes_nothing() -> None:
     _award, item = _appeal()
     queueing.decide(item, Verdict.UPHOLD, DAN, note=NOTE)
@@ -145,9 +159,10 @@ def _suspicion(*, curator_wrote: bool = False) -> QueueItem:
     return read().scalars(chosen.order_by(QueueItem.id.desc())).first()  # type: ignore[return-value]
 
 
-def _appeal() -> tuple[Award, int]:
-    used(ZOE, with_solution(ANN))
-    (award,) = awards("P3")
+def _appeal(rule: str = "P3") -> tuple[Award, int]:
+    if rule == "P3":
+        used(ZOE, with_solution(ANN))
+    (award,) = awards(rule)
     with write(now=MORNING + 2 * DAY) as uow:
         awarding.reverse(uow, uow.session.get_one(Award, award.id), actor_id=CY.id, reason="fabricated")
         assert award.scenario_id is not None

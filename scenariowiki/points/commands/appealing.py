@@ -12,6 +12,7 @@ from scenariowiki.kernel.errors import Conflict, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.events import PointsAppealed
 from scenariowiki.points.models import Award, PointsAppeal
+from scenariowiki.points.queries import awards
 from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.reasons import MADE_GOOD
 from scenariowiki.points.rules.statement import APPEAL, APPEAL_FROM
@@ -52,7 +53,7 @@ def appeal(uow: UnitOfWork, actor: Actor, award_id: int, note: str) -> QueueItem
 
 
 def _require_appeal(uow: UnitOfWork, award: Award) -> None:
-    is_settled = award.reason in MADE_GOOD
+    is_settled = award.reason in MADE_GOOD or awards.was_given_again(uow.session, award)
     if award.amount < APPEAL_FROM or award.scenario_id is None or is_settled:
         raise Conflict("cannot_appeal")
     if uow.session.get(PointsAppeal, award.id) is not None:

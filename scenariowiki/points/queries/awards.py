@@ -14,6 +14,8 @@ from scenariowiki.points.rules.periods import Period, start_of
 
 LIVE = (*sorted(OPEN_AWARDS), AwardState.POSTED)
 REUSE = "P3"
+# What pays once for each situation and solution.
+ONCE = ("P1", "P2")
 
 
 def of_scenario(session: Session, rule: str, scenario_id: int) -> Sequence[Award]:
@@ -51,6 +53,15 @@ def was_given(session: Session, rule: str, scenario_id: int, solution_id: int | 
         else of_solutions(session, rule, (solution_id,))
     )
     return bool(found)
+
+
+def was_given_again(session: Session, award: Award) -> bool:
+    """Tell whether what paid once, and was taken back, has been earned once more since."""
+    return (
+        award.rule in ONCE
+        and award.scenario_id is not None
+        and was_given(session, award.rule, award.scenario_id, award.solution_id)
+    )
 
 
 def latest_is_void(session: Session, rule: str, solution_id: int, since: dt.datetime) -> bool:

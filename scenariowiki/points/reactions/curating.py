@@ -55,8 +55,12 @@ def decide_awards(uow: UnitOfWork, recorded: Recorded) -> None:
         _decide_case(uow, item, event.verdict)
     elif event.kind == ItemKind.POINTS_APPEAL and event.verdict == Verdict.OVERTURN:
         award = uow.session.get(Award, item.facts.get("award_id"))
-        if award is not None and award.state == AwardState.REVERSED and award.reason not in MADE_GOOD:
+        if award is not None and award.state == AwardState.REVERSED and not _is_made_good(uow, award):
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.APPEALED)
+
+
+def _is_made_good(uow: UnitOfWork, award: Award) -> bool:
+    return award.reason in MADE_GOOD or awards.was_given_again(uow.session, award)
 
 
 def name_concerned(uow: UnitOfWork, recorded: Recorded) -> None:
