@@ -1,6 +1,7 @@
 """Scores written anew from the ledger (B10): they are only added up, never the truth."""
 
 from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.models import PeriodScore, PersonScore
@@ -27,4 +28,11 @@ def rebuild_scores(uow: UnitOfWork) -> int:
     columns = ["period", "start", "account_id", "outcome", "activity", "score", "applied", "last_id"]
     whole = select(c.period, c.start, c.account_id, c.outcome, c.activity, points, c.applied, c.last_id)
     session.execute(insert(PersonScore).from_select(columns, whole))
+    _tell_planner(session)
     return session.scalar(select(func.count(PersonScore.account_id.distinct()))) or 0
+
+
+def _tell_planner(session: Session) -> None:
+    """Count the new rows for the planner, which would look for the old ones until it does so by itself."""
+    for table in (PeriodScore, PersonScore):
+        session.execute(text(f"ANALYZE {table.__tablename__}"))
