@@ -117,7 +117,12 @@ def _pages(actor: Actor, until: dt.date) -> Select[Any]:
     return (
         select(*columns)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
-        .where(Scenario.owner_id == actor.id, Scenario.state == State.PUBLISHED, PageReview.due_on <= until)
+        .where(
+            Scenario.owner_id == actor.id,
+            Scenario.state == State.PUBLISHED,
+            PageReview.due_on <= until,
+            visible_to(actor),
+        )
     )
 
 
