@@ -34,5 +34,8 @@ def test_neither_yes_nor_no_and_other_peoples_pages_are_refused(sign_in: SignIn,
 
     assert sign_in(ZOE).post(path, data={"helped": "maybe"}).status_code == 422
     assert sign_in(ZOE).post(f"/scenarios/{no}/solutions/999/used", data={"helped": "yes"}).status_code == 404
+    other = published(ANN, solution("先核对。"), about=situation("另一件事"))
+    foreign = f"/scenarios/{other}/solutions/{solutions_of(no)[0].id}/used"
+    assert sign_in(ZOE).post(foreign, data={"helped": "yes"}).status_code == 404
     assert sign_in(AUD).post(path, data={"helped": "yes"}).status_code == 403
     assert "管用吗" not in sign_in(AUD).get(f"/scenarios/{no}").text

@@ -29,6 +29,7 @@ from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.feedback.blueprint import bp
+from scenariowiki.web.views.scenarios.merged import sent_via
 
 SENTENCES_MOST = 60
 QUOTE_MOST = 500
@@ -57,7 +58,7 @@ def give(no: int) -> ResponseReturnValue:
     block = _block(person, content)
     try:
         _choices(person, form, block)
-        sent = form.to_input(no, solution_id=block.solution_id, sop_id=block.sop_id, via=_via())
+        sent = form.to_input(no, solution_id=block.solution_id, sop_id=block.sop_id, via=sent_via())
         given = giving.prepare_ticket(sent)
         answer = act_once(person, lambda uow: _give(uow, person, given))
     except Invalid as error:
@@ -76,10 +77,6 @@ def _page(person: Actor, no: int) -> tuple[Scenario, PageContent]:
     row = parts.get_canonical(read(), person, no)
     wiki.require(wiki.may_comment(person, row))
     return row, page.load_page(read(), row.id)
-
-
-def _via() -> int | None:
-    return request.args.get("via", type=int)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +104,7 @@ def _block(person: Actor, content: PageContent) -> Block:
     return Block(
         title=content.snapshot["title"],
         about=about,
-        url=url_for("scenarios.show", no=row.no, via=_via()),
+        url=url_for("scenarios.show", no=row.no, via=sent_via()),
         people=frozenset({row.author_id, *authors, row.owner_id or row.author_id}),
         sentences=tuple(_sentences(_texts(snapshot))),
         solution_id=solution_id,

@@ -29,7 +29,7 @@ from scenariowiki.web.views.scenarios.merged import sent_via
 @bp.get("/scenarios/<no:no>/solutions/<int:solution_id>/outcomes/new")
 def report(no: int, solution_id: int) -> ResponseReturnValue:
     """Ask how a solution worked."""
-    content, number, part = _addressed(actor(), no, solution_id)
+    content, number, part = addressed(actor(), no, solution_id)
     form = OutcomeForm(data={"applied_on": drafts.today(actor()).isoformat()})
     return _page(content, number, part, form)
 
@@ -39,7 +39,7 @@ def report(no: int, solution_id: int) -> ResponseReturnValue:
 def save_report(no: int, solution_id: int) -> ResponseReturnValue:
     """Report how a solution worked."""
     person = actor()
-    content, number, part = _addressed(person, no, solution_id)
+    content, number, part = addressed(person, no, solution_id)
     form = OutcomeForm(request.form)
     try:
         given = form.to_input(today=drafts.today(person))
@@ -71,7 +71,8 @@ def _report(uow: UnitOfWork, person: Actor, solution_id: int, given: OutcomeInpu
     return {"id": outcomes.report_outcome(uow, person, solution_id, given, via=sent_via()).id}
 
 
-def _addressed(person: Actor, no: int, solution_id: int) -> tuple[PageContent, int, SolutionPart]:
+def addressed(person: Actor, no: int, solution_id: int) -> tuple[PageContent, int, SolutionPart]:
+    """Return a page, and the solution of it that a report is about; NotFound for one of another page."""
     row = page.get_page_row(read(), person, no)
     policy.require(policy.may_report_outcome(person, row))
     content = page.load_page(read(), row.id)
