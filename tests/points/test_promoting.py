@@ -12,6 +12,8 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import revise
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.sops import events as sops
+from scenariowiki.sops.models import Sop, SopVersion
+from scenariowiki.sops.rules.versions import VersionState
 from tests import personas
 from tests.points.earning import DAY, HOUR, MORNING, awards, points, solution_row, with_solution
 from tests.scenarios.writing import scenario, solution
@@ -81,6 +83,7 @@ def test_p5_pays_for_renewals_twice_a_year() -> None:
 
 
 def _about(solution_id: int) -> dict[str, Any]:
+    _keep(solution_id)
     row = solution_row(solution_id)
     return {
         "scenario_id": row.scenario_id,
@@ -89,6 +92,30 @@ def _about(solution_id: int) -> dict[str, Any]:
         "solution_id": solution_id,
         "source_rev_id": row.head_rev_id,
     }
+
+
+def _keep(solution_id: int) -> None:
+    """Keep the SOP and the version that the events are about: others are told of them."""
+    row = solution_row(solution_id)
+    with write(now=LATER) as uow:
+        if uow.session.get(Sop, 1) is not None:
+            return
+        made = {"created_at": LATER, "created_by": PAT.id}
+        sop = Sop(id=1, scenario_id=row.scenario_id, title="停机先查原因", owner_id=PAT.id, **made)
+        uow.session.add(sop)
+        uow.session.flush()
+        version = SopVersion(
+            id=1,
+            sop_id=sop.id,
+            number=1,
+            state=VersionState.EFFECTIVE,
+            text={},
+            solution_id=solution_id,
+            source_rev_id=row.head_rev_id,
+            author_id=PAT.id,
+            **made,
+        )
+        uow.session.add(version)
 
 
 def _effective(solution_id: int, at: dt.datetime = LATER) -> None:

@@ -26,18 +26,15 @@ def tell_of_sop(uow: UnitOfWork, recorded: Recorded) -> None:
     """Tell of one step: whoever is to approve next, who wrote it, or who follows it."""
     event = recorded.event
     assert isinstance(event, Event)  # noqa: S101 - as wired
-    version = uow.session.get(SopVersion, event.version_id)
-    if version is not None:
-        _tell(uow, recorded, event, version.number, _told(uow, event, version))
+    version = uow.session.get_one(SopVersion, event.version_id)
+    _tell(uow, recorded, event, version.number, _told(uow, event, version))
 
 
 def tell_of_reading(uow: UnitOfWork, recorded: Recorded) -> None:
     """Tell those who have to read what took effect, and those who have not yet."""
     event = recorded.event
     assert isinstance(event, sops.SopBecameEffective | sops.SopReadingReminded)  # noqa: S101 - as wired
-    version = uow.session.get(SopVersion, event.version_id)
-    if version is None:
-        return
+    version = uow.session.get_one(SopVersion, event.version_id)
     if isinstance(event, sops.SopReadingReminded):
         told: Told = [(NoticeKind.SOP_UNREAD, event.account_ids)]
     else:
