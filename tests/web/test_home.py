@@ -178,3 +178,26 @@ def test_the_scenarios_i_keep_wait_for_me_when_due(sign_in: SignIn) -> None:
         reviewing.review_page(uow, ZOE, no, "和现行规定一致。")
 
     assert "情景待复核" not in sign_in(ZOE).get("/").text
+
+
+def test_what_i_keep_and_may_no_longer_read_is_not_named(sign_in: SignIn) -> None:
+    kept, merged, winner = acts.page(), acts.page("停机后复机慢"), acts.page("复机慢")
+    sop_id = acts.in_force(merged)
+    with write() as uow:
+        pages = {one.no: one for one in uow.session.query(Scenario)}
+        pages[kept].owner_id = ZOE.id
+        uow.session.get_one(PageReview, pages[kept].id).due_on = dt.date(2026, 1, 1)
+        sop = uow.session.get_one(Sop, sop_id)
+        sop.owner_id, sop.review_due = ZOE.id, dt.date(2026, 1, 1)
+        pages[merged].canonical_id = pages[winner].id
+    html = sign_in(ZOE).get("/").text
+    assert "情景待复核" in html
+    assert "SOP 待复核" in html
+
+    with write() as uow:
+        for one in uow.session.query(Scenario).where(Scenario.no.in_((kept, winner))):
+            one.audience, one.team_id = "team", ANN.team_id
+
+    html = sign_in(ZOE).get("/").text
+    assert "情景待复核" not in html
+    assert "SOP 待复核" not in html

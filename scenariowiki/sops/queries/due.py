@@ -5,8 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, case, cast, func, literal, null, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel.db import AnyRow
@@ -51,6 +64,7 @@ def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
         .where(SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
         .scalar_subquery()
     )
+    home = aliased(Scenario)
     chosen = (
         select(
             Sop.id,
@@ -59,7 +73,8 @@ def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
             *(SopVersion.approvers, SopVersion.attribution, agreed.label("agreed")),
         )
         .join(SopVersion, SopVersion.sop_id == Sop.id)
-        .join(Scenario, Scenario.id == Sop.scenario_id)
+        .join(home, home.id == Sop.scenario_id)
+        .join(Scenario, Scenario.id == home.canonical_id)
         .where(
             SopVersion.state == VersionState.IN_REVIEW, SopVersion.author_id != actor.id, visible_to(actor)
         )
@@ -87,9 +102,15 @@ def list_own(session: Session, actor: Actor, today: dt.date, *, limit: int) -> S
     ]
 
 
+def page_is_due(actor: Actor, until: dt.date) -> ColumnElement[bool]:
+    """Choose the published scenarios that a person may read and that are to be looked at by a day."""
+    return and_(Scenario.state == State.PUBLISHED, PageReview.due_on <= until, visible_to(actor))
+
+
 def _sops(actor: Actor, until: dt.date) -> Select[Any]:
     stopped = or_(Sop.suspended_at.is_not(None), Sop.needs_decision)
     due = and_(Sop.in_force_on.is_not(None), Sop.review_due <= until)
+    home = aliased(Scenario)
     return (
         select(
             Sop.id.label("sop_id"),
@@ -99,7 +120,8 @@ def _sops(actor: Actor, until: dt.date) -> Select[Any]:
             case((Sop.suspended_at.is_not(None), 1), else_=0).label("suspended"),
             case((Sop.needs_decision, 1), else_=0).label("undecided"),
         )
-        .join(Scenario, Scenario.id == Sop.scenario_id)
+        .join(home, home.id == Sop.scenario_id)
+        .join(Scenario, Scenario.id == home.canonical_id)
         .where(Sop.owner_id == actor.id, Sop.closed_at.is_(None), or_(stopped, due), visible_to(actor))
     )
 
@@ -117,12 +139,7 @@ def _pages(actor: Actor, until: dt.date) -> Select[Any]:
     return (
         select(*columns)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
-        .where(
-            Scenario.owner_id == actor.id,
-            Scenario.state == State.PUBLISHED,
-            PageReview.due_on <= until,
-            visible_to(actor),
-        )
+        .where(Scenario.owner_id == actor.id, page_is_due(actor, until))
     )
 
 

@@ -13,9 +13,9 @@ from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import visible_to
-from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.models import Acknowledgement, PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
+from scenariowiki.sops.queries.due import page_is_due
 from scenariowiki.sops.rules import reviews
 from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.sops.rules.versions import OPEN, Standing, VersionState
@@ -130,12 +130,7 @@ def list_due_pages(session: Session, actor: Actor, today: dt.date, *, limit: int
         select(Scenario.no, Scenario.title, Account.display_name, PageReview.due_on)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
         .outerjoin(Account, Account.id == Scenario.owner_id)
-        .where(
-            Scenario.state == State.PUBLISHED,
-            PageReview.due_on <= today + reviews.SOON,
-            visible_to(actor),
-            mine,
-        )
+        .where(page_is_due(actor, today + reviews.SOON), mine)
         .order_by(PageReview.due_on, Scenario.id)
         .limit(limit)
     )
