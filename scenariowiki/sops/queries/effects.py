@@ -33,9 +33,10 @@ def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...
     if plan.kind is not MergeKind.SCENARIO:
         return ()
     held = loading.in_force(session, plan.root_id)
+    resting = list(_resting(session, plan, held))
     going = tuple(_told("sop_goes", sop) for sop in held if sop.scenario_id in plan.parting)
-    back = [sop for sop, code in _resting(session, plan, held) if code == "sop_returns"]
-    decided = tuple(_told(code, sop) for sop, code in _resting(session, plan, held))
+    back = [sop for sop, code in resting if code == "sop_returns"]
+    decided = tuple(_told(code, sop) for sop, code in resting)
     apart = tuple(_told("sop_apart", sop) for sop in (*held, *back) if _is_apart(session, plan, sop))
     return (*going, *decided, *apart)
 
