@@ -20,6 +20,6 @@ def required(text: str, most: int = TEXT_MAX) -> tuple[str, str | None]:
     return kept, fault or (None if kept else "required")
 
 
-def line(text: str) -> tuple[str, str | None]:
+def line(text: str, most: int = LINE_MAX) -> tuple[str, str | None]:
     """Return a text of one line, and the code of what is wrong with it, if anything."""
-    return cleaned(characters.single_line(text), LINE_MAX)
+    return cleaned(characters.single_line(text), most)

@@ -31,9 +31,7 @@ class UseInput:
 
 def prepare_use(given: UseInput) -> UseInput:
     """Check what was typed; raises Invalid."""
-    case_no, fault = texts.line(given.case_no)
-    if fault is None and len(case_no) > CASE_MAX:
-        fault = "too_long"
+    case_no, fault = texts.line(given.case_no, CASE_MAX)
     if fault:
         raise Invalid(fields={"case_no": fault})
     return replace(given, case_no=case_no)
