@@ -42,7 +42,8 @@ class Statistics:
         self._answers_at_once = answers_at_once
         self._ask = document_frequency
         self._weights = _Weights(self._ask_one, {})
-        self.weigh_text = lru_cache(maxsize=_TEXTS_REMEMBERED)(self._weigh_text)
+        # Of all words of a text, remembered: it is compared with many others in a row.
+        self.weigh_text = lru_cache(maxsize=_TEXTS_REMEMBERED)(self.weigh)
 
     def learn(self, *some: Iterable[str]) -> None:
         """Ask for all words not known yet at once."""
@@ -62,10 +63,6 @@ class Statistics:
     def weigh(self, terms: Iterable[str]) -> float:
         """Add up the weights of words."""
         return sum(map(self._weights.__getitem__, terms))
-
-    def _weigh_text(self, bag: frozenset[str]) -> float:
-        """Add up the weights of all words of a text; it is compared with many others in a row."""
-        return self.weigh(bag)
 
     def _ask_one(self, term: str) -> float:
         return self._weigh(term, self._ask([term]).get(term, 0))
