@@ -95,6 +95,15 @@ def test_pm3_the_preview_says_what_comes_back() -> None:
     assert points("P2", ANN) == {"posted": 20, "reversed": 10}
 
 
+def test_pm3_the_preview_says_what_comes_back_that_had_not_counted_yet() -> None:
+    winner = adopted(ANN)
+    for number in range(2):
+        adopted(ANN, title=f"停机第{number}种")
+    op = _merge(winner, adopted(ANN, title="有余额仍被停机"))
+
+    assert _foretold(op) == {"points_back": 10}
+
+
 def test_pm3_the_preview_says_what_is_divided_anew() -> None:
     made = with_solution(ANN)
     op = _merge(1, adopted(PAT, title="有余额仍被停机", at=MORNING - DAY))

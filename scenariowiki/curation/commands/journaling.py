@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.queries.subjects import AWARDS
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-
-AWARDS = "awards"
 
 
 def note_awards(uow: UnitOfWork, op_id: int, award_ids: Sequence[int]) -> None:
@@ -13,9 +12,3 @@ def note_awards(uow: UnitOfWork, op_id: int, award_ids: Sequence[int]) -> None:
     op = uow.session.get(MergeOp, op_id)
     if op is not None and award_ids:
         op.journal = {**op.journal, AWARDS: [*op.journal.get(AWARDS, ()), *award_ids]}
-
-
-def noted_awards(uow: UnitOfWork, op_id: int) -> Sequence[int]:
-    """List the awards that a merge took back."""
-    op = uow.session.get(MergeOp, op_id)
-    return tuple(op.journal.get(AWARDS, ())) if op is not None else ()

@@ -17,6 +17,9 @@ from scenariowiki.scenarios.rules.states import OutcomeState
 
 CONTESTED = 2  # merges of one pair that were undone (U9)
 
+# Where a merge's journal keeps the awards that it took back.
+AWARDS = "awards"
+
 
 class About(Protocol):
     """The columns of an item that say what it is about."""
@@ -169,3 +172,9 @@ def _side(session: Session, kind: MergeKind, id_: int) -> Side:
         verified=len(session.scalars(verified).all()),
         created_at=row.created_at,
     )
+
+
+def noted_awards(session: Session, op_id: int) -> Sequence[int]:
+    """List the awards that a merge took back, as its journal has them (PM1)."""
+    op = session.get(MergeOp, op_id)
+    return tuple(op.journal.get(AWARDS, ())) if op is not None else ()

@@ -8,9 +8,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.queries.subjects import noted_awards
 from scenariowiki.points.models import Award, Transfer
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState, Code
 from scenariowiki.points.rules.periods import Period, start_of
+from scenariowiki.points.rules.reasons import Reason
 
 LIVE = (*sorted(OPEN_AWARDS), AwardState.POSTED)
 REUSE = "P3"
@@ -100,6 +102,12 @@ def of_pair(session: Session, pair: str, scenario_ids: Collection[int]) -> bool:
     """Tell whether a decision about a pair was paid, and that still stands (PM4)."""
     chosen = _live("P8").where(Award.scenario_id.in_(scenario_ids))
     return session.scalar(chosen.where(Award.facts["pair"].as_string() == pair).limit(1)) is not None
+
+
+def taken_by_merge(session: Session, op_id: int) -> list[Award]:
+    """List what a merge took and has not been given back: undoing it does (PM3)."""
+    found = (session.get(Award, id_) for id_ in noted_awards(session, op_id))
+    return [award for award in found if award is not None and award.reason == Reason.MERGED]
 
 
 def divided_by(session: Session, rules: Collection[str], op_id: int) -> list[Award]:

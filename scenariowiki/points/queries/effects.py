@@ -8,9 +8,7 @@ from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.merging import Effect, MergeKind, MergePlan, UnmergePlan
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
-from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.merging import DIVIDED, takes_adoption
-from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios.models import Scenario, Solution
 
 ADOPTED = "P2"
@@ -31,11 +29,8 @@ def effects_of_merge(session: Session, plan: MergePlan) -> tuple[Effect, ...]:
 def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...]:
     """List the points that come back, that who decided loses, and that are divided anew (PM3)."""
     op = session.get_one(MergeOp, plan.op_id)
-    noted = [session.get_one(Award, id_) for id_ in op.journal.get("awards", ())]
     sums = {
-        "points_back": [
-            one for one in noted if one.state == AwardState.REVERSED and one.reason == Reason.MERGED
-        ],
+        "points_back": awards.taken_by_merge(session, op.id),
         "points_of_deciders": awards.of_item(session, op.item_id, op.deciders),
         "points_divided_anew": awards.divided_by(session, DIVIDED, op.id),
     }

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from scenariowiki.curation.commands.journaling import note_awards, noted_awards
+from scenariowiki.curation.commands.journaling import note_awards
 from scenariowiki.curation.events import ScenarioMerged, ScenarioUnmerged, SolutionMerged, SolutionUnmerged
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -40,10 +40,7 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
     """Bring back what the merge took, void P8 of who decided it, divide anew what was divided by it (PM3)."""
     event = recorded.event
     assert isinstance(event, ScenarioUnmerged | SolutionUnmerged)  # noqa: S101 - as wiring registers it
-    for id_ in noted_awards(uow, event.op_id):
-        award = uow.session.get(Award, id_)
-        if award is None or award.reason != Reason.MERGED:
-            continue
+    for award in awards.taken_by_merge(uow.session, event.op_id):
         if award.state == AwardState.REVERSED:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.UNMERGED)
         else:
