@@ -16,9 +16,7 @@ from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.rules.states import OutcomeState
 
 CONTESTED = 2  # merges of one pair that were undone (U9)
-
-# Where a merge's journal keeps the awards that it took back.
-AWARDS = "awards"
+AWARDS = "awards"  # where a merge's journal keeps what it took back
 
 
 class About(Protocol):
