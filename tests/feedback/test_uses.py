@@ -105,3 +105,13 @@ def test_auditors_tomorrow_and_nothing_are_refused(solution_id: int) -> None:
         use(ZOE, solution_id, day=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3))
 
     assert outcomes() == []
+
+
+def test_u7_a_use_goes_with_its_outcome_to_the_other_side(solution_id: int) -> None:
+    other = solutions_of(published(ANN, solution("先核对。")))[0].id
+    use(ZOE, solution_id)
+    with write() as uow:
+        uow.session.get_one(Outcome, outcomes()[0].id).solution_id = other
+
+    assert uses(solution_id) is None
+    assert uses(other) == Uses(times=1, helped=1, teams=1)

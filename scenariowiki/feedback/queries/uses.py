@@ -13,7 +13,10 @@ from scenariowiki.scenarios.rules.states import COUNTED
 
 @dataclass(frozen=True, kw_only=True)
 class Uses:
-    """Uses of a solution and of those merged into it; what is disputed or retracted does not count."""
+    """Uses of a solution and of those merged into it, each where its outcome is now.
+
+    What is disputed or retracted does not count.
+    """
 
     times: int = 0
     helped: int = 0
@@ -29,8 +32,8 @@ def count_uses(session: Session, solution_ids: Iterable[int]) -> dict[int, Uses]
             func.sum(cast(Reuse.helped, Integer)).label("helped"),
             func.count(Reuse.team_id.distinct()).label("teams"),
         )
-        .join(Solution, Solution.id == Reuse.solution_id)
         .join(Outcome, Outcome.id == Reuse.outcome_id)
+        .join(Solution, Solution.id == Outcome.solution_id)
         .where(Solution.canonical_id.in_(list(solution_ids)), Outcome.state.in_(COUNTED))
         .group_by(Solution.canonical_id)
     )
