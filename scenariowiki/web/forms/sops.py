@@ -84,10 +84,10 @@ class SettingsForm(Form):
 
 class ApproversForm(Form):
     first = SelectField(_("First"), default="")
-    second = SelectField(_("Then"), default="")
-    third = SelectField(_("Then"), default="")
-    fourth = SelectField(_("Then"), default="")
-    fifth = SelectField(_("Then"), default="")
+    second = SelectField(_("Second"), default="")
+    third = SelectField(_("Third"), default="")
+    fourth = SelectField(_("Fourth"), default="")
+    fifth = SelectField(_("Fifth"), default="")
 
     @classmethod
     def of(cls, asked: Sequence[int], able: Mapping[int, str]) -> Self:
