@@ -21,6 +21,7 @@ def test_feedback_is_given_answered_and_rated(site: Site, phone: bool) -> None:
     asker = site.sign_in("xu.meng", phone=phone)
     asker.goto("/scenarios/7")
     asker.get_by_role("link", name="提反馈").first.click()
+    asker.wait_for_url(re.compile(r"/feedback/new"))
     assert faults(asker, phone=phone) == []
     asker.get_by_text("不清楚", exact=True).click()
     asker.get_by_label("哪一句").select_option(index=1)
