@@ -12,12 +12,16 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any, cast
 
-from flask import Flask, current_app, g, render_template, session
+from flask import Flask, current_app, g, render_template, request, session
 from markupsafe import Markup, escape
 
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock
+from scenariowiki.runtime import watching
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 20 * 1024 * 1024
+OWN_BYTES = 4 * 1024 * 1024
 _SECRET = secrets.token_hex(12)
 _MARKED = re.compile(b"mark-" + _SECRET.encode() + b"-([a-z_]+)-")
 Filling = Mapping[str, str | bytes]
@@ -64,6 +68,7 @@ class Kept:
 def init_pages(app: Flask) -> None:
     """Give the application its memory of pages."""
     app.extensions["pages"] = Kept()
+    app.extensions["own_pages"] = Kept(OWN_BYTES)
 
 
 def kept() -> Kept:
@@ -100,7 +105,7 @@ def render_kept(
     `filling` is stamped in as well, where the context gave marks: text is escaped, bytes are HTML.
     """
     if has_messages():
-        return _stamp(_MARKED.split(render_template(template, **context()).encode()), filling)
+        return _render_once(template, context(), filling)
     full_key = ("html", key, shell_key())
     pieces = kept().get(full_key)
     if pieces is None:
@@ -108,6 +113,25 @@ def render_kept(
         pieces = _MARKED.split(html)
         kept().put(full_key, pieces, len(html))
     return _stamp(pieces, filling)
+
+
+def render_own(person: Actor, template: str, context: Callable[[], dict[str, Any]]) -> bytes:
+    """Render a page of one person that shows a little of everything, or take it from memory.
+
+    It is kept until anybody commits anything, and for no longer than the clock shows the same minute. Where
+    it holds a form that is sent once, the context gives `ONCE`.
+    """
+    if has_messages():
+        return _render_once(template, context())
+    memory: Kept = current_app.extensions["own_pages"]
+    key = (person.id, request.full_path)
+    standing = (watching.state(), clock.now().replace(second=0, microsecond=0), person, shell_key())
+    found = memory.get(key)
+    if found is None or found[0] != standing:
+        html = _render_with_marks(template, context()).encode()
+        found = (standing, _MARKED.split(html))
+        memory.put(key, found, len(html))
+    return _stamp(found[1])
 
 
 def part(
@@ -126,6 +150,10 @@ def part(
     return _filled(pieces, filling or {})
 
 
+def _render_once(template: str, context: dict[str, Any], filling: Filling | None = None) -> bytes:
+    return _stamp(_MARKED.split(render_template(template, **context).encode()), filling)
+
+
 def _render_with_marks(template: str, context: dict[str, Any]) -> str:
     own = shell()
     g.shell = _marked(own)
@@ -140,7 +168,7 @@ def _marked(own: Shell) -> Shell:
     return replace(own, csrf=mark("csrf"), path=mark("path"), account=account)
 
 
-def _stamp(pieces: Sequence[bytes], filling: Filling | None) -> bytes:
+def _stamp(pieces: Sequence[bytes], filling: Filling | None = None) -> bytes:
     own = shell()
     values = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16), **(filling or {})}
     if own.account is not None:
