@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Engine, text
 
+from scenariowiki.kernel.db import SHELF
 from scenariowiki.runtime.session import db
 
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
@@ -26,6 +27,15 @@ def state() -> Hashable:
     number = watch.version()
     db.session.rollback()
     return number
+
+
+def share() -> None:
+    """Give this request's reads the shelf of all that see the same state (`kernel.db.kept`)."""
+    now = state()
+    shelf = current_app.extensions.get(SHELF)
+    if shelf is None or shelf[0] != now:
+        shelf = current_app.extensions[SHELF] = (now, {})
+    db.session.info[SHELF] = shelf[1]
 
 
 def close() -> None:
