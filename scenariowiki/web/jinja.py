@@ -1,7 +1,7 @@
 """What every template can count on: the shell of the page, icons, language and time of the reader."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,14 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Navigation:
+    """The places one person sees; `key` names what differs from another person and place."""
+
+    items: tuple[NavItem, ...] = ()
+    key: Hashable = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shell:
     """What the layouts need of the reader, the instance and the request; `layouts/base.html` lists it."""
 
@@ -88,8 +96,7 @@ class Shell:
     csrf: str
     brand: Brand
     path: str
-    nav: tuple[NavItem, ...]
-    queue_count: int = 0
+    navigation: Navigation
 
     @staticmethod
     def static(path: str) -> str:
@@ -162,9 +169,7 @@ def _make_shell() -> Shell:
         csrf=csrf_token(),
         brand=brand(),
         path=request.full_path.rstrip("?"),
-        nav=_counted(person, _navigation(person.roles, request.endpoint or "", request.script_root))
-        if person
-        else (),
+        navigation=_navigation_of(person) if person else Navigation(),
     )
 
 
@@ -172,10 +177,10 @@ def _account(person: Actor) -> ShellAccount:
     return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
 
 
-def _counted(person: Actor, nav: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+def _navigation_of(person: Actor) -> Navigation:
     """Say beside the queue and the feedback how much waits there."""
-    counts = {FEEDBACK: _tickets(person), QUEUE: _waiting(person) if person.may(Permission.CURATE) else 0}
-    return tuple(replace(item, count=counts.get(item.endpoint) or None) for item in nav)
+    waiting = _waiting(person) if person.may(Permission.CURATE) else 0
+    return _navigation(person.roles, request.endpoint or "", request.script_root, _tickets(person), waiting)
 
 
 def _tickets(person: Actor) -> int:
@@ -205,24 +210,26 @@ def _waiting(person: Actor) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, ...]:
+def _navigation(roles: frozenset[Role], here: str, root: str, tickets: int, queue: int) -> Navigation:
     """Make the navigation once for all with equal roles at one place; addresses begin with `root`."""
     del root
+    counts = {FEEDBACK: tickets, QUEUE: queue}
     room = "" if here == CAPTURE else here.partition(".")[0]
-    return tuple(
+    items = tuple(
         NavItem(
             endpoint=endpoint,
             url=url_for(endpoint),
             label=label,
             short=short,
             icon=icon_name,
-            count=None,
+            count=counts.get(endpoint) or None,
             current=here == endpoint or (endpoint != CAPTURE and endpoint.partition(".")[0] == room),
             act=endpoint == CAPTURE,
         )
         for endpoint, label, short, icon_name, permissions in NAVIGATION
         if any(not roles.isdisjoint(PERMISSIONS[permission]) for permission in permissions)
     )
+    return Navigation(items=items, key=tuple((item.url, item.count, item.current) for item in items))
 
 
 def timezone() -> str:

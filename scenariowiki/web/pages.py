@@ -81,15 +81,10 @@ def shell_key() -> Hashable:
     """Return what of the shell decides how a page looks, without what is stamped in; found once a request."""
     if "shell_key" not in g:
         here = shell()
-        g.shell_key = (here.lang, here.theme, here.shortcuts, here.script, here.brand, _nav_key(here))
+        rights = (here.may_curate, here.may_admin, here.navigation.key)
+        g.shell_key = (here.lang, here.theme, here.shortcuts, here.script, here.brand, rights)
     key: Hashable = g.shell_key
     return key
-
-
-def _nav_key(here: Shell) -> Hashable:
-    """Name the navigation, and what else follows from the roles, by what can differ."""
-    nav = tuple((item.url, item.count, item.current) for item in here.nav)
-    return (here.may_curate, here.may_admin, nav)
 
 
 def has_messages() -> bool:

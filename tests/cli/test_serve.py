@@ -14,15 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -99,3 +93,20 @@ def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert re.search(r"127\.0\.0\.1:\d+: Address already in use", done.stderr)
+
+
+def test_a_server_that_ends_as_it_starts_is_told(tmp_path: Path) -> None:
+    """Started again and again in silence, it would leave whoever waits for its address waiting."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "serve", "--port", str(free_port())],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path), "WORKERS": "many"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert "The web server ended as it started" in done.stderr
+    assert "many" in done.stderr
