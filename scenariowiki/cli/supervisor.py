@@ -139,6 +139,8 @@ def _run_child(work: Callable[[], Any]) -> NoReturn:
         status = 0
     except SystemExit as ending:
         status = ending.code if isinstance(ending.code, int) else 1
+        if isinstance(ending.code, str):
+            click.echo(ending.code, err=True)
     except BaseException:
         LOG.exception("A process of ours failed.")
     finally:
