@@ -20,10 +20,11 @@ EVERYBODYS_FAULT = (OSError, DBAPIError, IndexUnavailableError)
 Deliver = Callable[..., None]
 
 
-def drain_once(*, but: Collection[str] = ()) -> int:
-    """Deliver one batch of every kind but some; return how many rows were handled."""
+def drain_once(*, but: Collection[str] = (), only: str | None = None) -> int:
+    """Deliver one batch of every kind but some, or of one; return how many rows were handled."""
     deliverers: Mapping[str, Deliver] = current_app.extensions["deliverers"]
-    return sum(_drain(kind, deliver) for kind, deliver in deliverers.items() if kind not in but)
+    kinds = deliverers if only is None else {only} & set(deliverers)
+    return sum(_drain(kind, deliverers[kind]) for kind in kinds if kind not in but)
 
 
 def drain() -> int:

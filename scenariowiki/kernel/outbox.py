@@ -52,10 +52,18 @@ def enqueue(
     return row
 
 
-def enqueue_all(session: Session, kind: str, keys: Sequence[str], *, at: dt.datetime) -> int | None:
+def enqueue_all(
+    session: Session,
+    kind: str,
+    keys: Sequence[str],
+    *,
+    at: dt.datetime,
+    not_before: dt.datetime | None = None,
+) -> int | None:
     """Add a piece of work for every key at once; return the last one's id."""
+    due_at = not_before or at
     rows = [
-        {"kind": kind, "key": key, "payload": {}, "created_at": at, "not_before": at, "attempts": 0}
+        {"kind": kind, "key": key, "payload": {}, "created_at": at, "not_before": due_at, "attempts": 0}
         for key in keys
     ]
     # By the connection: whoever enqueues has nothing to flush for it, and every save comes by twice.

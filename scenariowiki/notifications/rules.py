@@ -1,14 +1,22 @@
-"""Who is told what: kinds of notices, whose level counts in a merged group, one notice a person and event."""
+"""Who is told what, and how: kinds of notices, whose level counts, one notice a person and event."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from typing import Any
+
+from scenariowiki.accounts.rules.calendar import WorkingCalendar, next_shift
 
 # A decision taken back within this time is told to nobody (Q9).
 HELD_BACK = dt.timedelta(seconds=60)
 WATCH, MUTE = "watch", "mute"
+# The outbox kind of mails; their keys are "now:<account>", "digest:<account>" and "code:<account>".
+MAIL, CODE = "mail", "code"
+ADDRESS_MAX = 254
+# Plain ASCII, one @, nothing that could end a header or begin a second address.
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class NoticeKind(StrEnum):
@@ -80,6 +88,75 @@ VERDICTS = frozenset(
 )
 
 
+class Topic(StrEnum):
+    """What people choose a way for: kinds of notices that are of one sort."""
+
+    TO_ANSWER = auto()
+    ANSWERS = auto()
+    SOPS = auto()
+    SOP_WORK = auto()
+    OWN_TEXTS = auto()
+    MERGES = auto()
+    CURATION = auto()
+    WATCHED = auto()
+    REWARDS = auto()
+    OTHER = auto()
+
+
+class Way(StrEnum):
+    """How a topic reaches a person; the inbox has it on all ways but NEVER."""
+
+    NOW = auto()
+    DIGEST = auto()
+    INBOX = auto()
+    NEVER = auto()
+
+
+TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
+    Topic.TO_ANSWER: frozenset(
+        {
+            NoticeKind.TICKET_WAITS,
+            NoticeKind.TICKET_FOR_YOU,
+            NoticeKind.TICKET_REOPENED,
+            NoticeKind.TICKET_HALF,
+            NoticeKind.TICKET_OVERDUE,
+            NoticeKind.TICKET_TWICE,
+        }
+    ),
+    Topic.ANSWERS: frozenset(
+        {
+            NoticeKind.TICKET_ANSWERED,
+            NoticeKind.TICKET_RATED,
+            NoticeKind.TICKET_SET_ASIDE,
+            NoticeKind.TICKET_ASKED_BEFORE,
+            NoticeKind.GAP_ANSWERED,
+        }
+    ),
+    Topic.SOPS: frozenset(
+        {NoticeKind.SOP_IN_FORCE, NoticeKind.SOP_UNREAD, NoticeKind.SOP_SUSPENDED, NoticeKind.SOP_CLEARED}
+    ),
+    Topic.SOP_WORK: frozenset({NoticeKind.SOP_WAITS, NoticeKind.SOP_SENT_BACK, NoticeKind.SOP_REVIEW}),
+    Topic.OWN_TEXTS: VERDICTS - {NoticeKind.OBJECTION_REFUSED, NoticeKind.OVERRIDDEN},
+    Topic.MERGES: frozenset(
+        {
+            NoticeKind.YOURS_MERGED,
+            NoticeKind.YOUR_SOLUTION_MERGED,
+            NoticeKind.YOURS_UNMERGED,
+            NoticeKind.YOUR_SOLUTION_UNMERGED,
+            NoticeKind.OBJECTION_REFUSED,
+        }
+    ),
+    Topic.CURATION: frozenset({NoticeKind.DECISION_UNDONE, NoticeKind.OBJECTED, NoticeKind.OVERRIDDEN}),
+    Topic.WATCHED: frozenset({NoticeKind.MERGED, NoticeKind.UNMERGED, NoticeKind.TICKET_ANSWERED_HERE}),
+    Topic.REWARDS: frozenset(
+        kind for kind in NoticeKind if kind.startswith(("reward_", "points_")) or kind == NoticeKind.THANKED
+    ),
+}
+_TOPIC_OF: Mapping[str, Topic] = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
+# What waits for somebody is mailed at once, the rest once a day.
+AT_ONCE = frozenset({Topic.TO_ANSWER, Topic.SOPS, Topic.SOP_WORK, Topic.CURATION})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """One event as it is told: `key` names it once for all, `scenario_id` leads to where it is seen."""
@@ -113,3 +190,33 @@ def once_each(told: Iterable[tuple[NoticeKind, Iterable[int | None]]], *, but: i
             if account_id is not None and account_id != but:
                 found.setdefault(account_id, kind)
     return found
+
+
+def topic_of(kind: str) -> Topic:
+    """Return the topic of a kind of notice; OTHER for one that nobody sorted in."""
+    return _TOPIC_OF.get(kind, Topic.OTHER)
+
+
+def usual_way(topic: Topic) -> Way:
+    """Return how a topic reaches those who did not choose."""
+    return Way.NOW if topic in AT_ONCE else Way.DIGEST
+
+
+def address_fault(address: str) -> str:
+    """Return the code of what is wrong with a mail address, empty when nothing is."""
+    if len(address) > ADDRESS_MAX:
+        return "too_long"
+    return "" if ADDRESS.fullmatch(address) and ".." not in address else "no_mail_address"
+
+
+def own_calendar(site: WorkingCalendar, opens: dt.time | None, closes: dt.time | None) -> WorkingCalendar:
+    """Return when one person works: by the site's days, at hours of their own where they gave any."""
+    if opens is None or closes is None:
+        return site
+    return replace(site, opens=opens, closes=closes)
+
+
+def quiet_until(now: dt.datetime, calendar: WorkingCalendar) -> dt.datetime | None:
+    """Return when mail may be sent to somebody outside their shift; None while they work."""
+    begins = next_shift(now, calendar)
+    return None if begins <= now else begins

@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select, text
@@ -106,9 +107,18 @@ def _settings() -> list[Check]:
             base_url=base_url,
         ),
     ]
+    found.append(_mail(config["SMTP_URL"]))
     if config["ALLOW_HTTP"]:
         found.append(Check(name="allow_http", state=Health.WARN, code="http_allowed"))
     return found
+
+
+def _mail(url: str) -> Check:
+    if not url:
+        return Check(name="mail", state=Health.OK, code="mail_off")
+    parts = urlsplit(url)
+    is_wrong = parts.scheme not in {"smtp", "smtps"} or not parts.hostname
+    return _check("mail", "mail_url_wrong" if is_wrong else "", Health.BAD, host=parts.hostname)
 
 
 def _address_fault(base_url: str, *, allow_http: bool) -> str:

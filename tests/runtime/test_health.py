@@ -17,7 +17,8 @@ from scenariowiki.runtime.session import db, write
 from tests.instances import MakeInstance
 
 FACTS = (
-    "base_url version wanted at head detail documents engine seconds count kind failed names percent free_mb"
+    "base_url version wanted at head detail documents engine seconds count kind failed names percent free_mb "
+    "host"
 )
 
 
