@@ -28,6 +28,8 @@ UNHURRIED = {DUPLICATES: 3.0}
 LOCK = "jobs"
 MAIL_SECONDS = 1.0
 POSTMAN_SECONDS = 15.0
+# Between so few letters the postman looks whether it is still his turn: another process may lead by then.
+LETTERS = 20
 
 
 def run_forever(app: Flask, jobs: Iterable[Job], stop: Event) -> None:
@@ -72,11 +74,11 @@ def _post(app: Flask, over: Event) -> None:
     while not over.is_set():
         with app.app_context():
             try:
-                handled = drain.drain_once(only=MAIL)
+                handled = drain.drain_once(only=MAIL, limit=LETTERS)
             except Exception:
                 LOG.exception("Mail could not be delivered; it waits.")
                 handled = 0
-        if handled < drain.BATCH:
+        if handled < LETTERS:
             over.wait(MAIL_SECONDS)
 
 

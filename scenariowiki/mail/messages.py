@@ -17,10 +17,13 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from scenariowiki.accounts.queries import instance
+from scenariowiki.accounts.rules import Actor, ReadingScript
 from scenariowiki.notifications.queries import Recipient, Shown
 from scenariowiki.notifications.rules import CODE, Way
 from scenariowiki.runtime.session import read
 from scenariowiki.runtime.told import place_of, sentence_of
+from scenariowiki.text import chinese
+from scenariowiki.text.chinese import Script
 
 SUBJECT_MAX = 120
 
@@ -72,7 +75,7 @@ def _by_page(told: Sequence[Shown]) -> list[list[Shown]]:
 def _page(recipient: Recipient, told: Sequence[Shown]) -> View:
     zone = ZoneInfo(recipient.actor.timezone)
     return View(
-        title=_line(told[0].title),
+        title=chinese.to_script(_line(told[0].title), _script(recipient.actor)),
         no=told[0].no,
         notices=[
             View(
@@ -128,6 +131,10 @@ def _url(endpoint: str, values: dict[str, Any] | None = None) -> str:
         return ""
     places = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return places.build(endpoint, values or {}, force_external=True)
+
+
+def _script(actor: Actor) -> Script:
+    return Script.NONE if actor.script is ReadingScript.AS_WRITTEN else Script(actor.script.value)
 
 
 def _catalogue(recipient: Recipient) -> str:

@@ -9,10 +9,12 @@ from email.message import EmailMessage
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.rules.calendar import shift_day
+from scenariowiki.kernel import outbox
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.mail import messages
-from scenariowiki.mail.server import MailServer
+from scenariowiki.mail.server import GOING_DOWN, MailServer
 from scenariowiki.notifications import commands, queries
 from scenariowiki.notifications.queries import Recipient
 from scenariowiki.notifications.rules import CODE, Way, quiet_until
@@ -23,7 +25,7 @@ LISTED = 50
 # A server that asks to come again is asked again later and later; a letter it will not have is let go.
 AGAIN = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 TRIES = 8
-GOING_DOWN, FOR_GOOD = 421, 500
+FOR_GOOD = 500
 
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
@@ -34,18 +36,22 @@ def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> No
     with MailServer(url) as server:
         for row in rows:
             kind, _sep, account_id = row.key.partition(":")
-            recipient = queries.find_recipient(session, int(account_id))
+            recipient = queries.find_recipient(session, int(account_id), now=now)
             if recipient is None:
                 continue
             if kind == CODE:
-                _send_code(server, row, recipient, now)
+                _send_code(session, server, row, recipient, now)
             else:
                 _send_notices(session, server, row, recipient, now)
 
 
-def _send_code(server: MailServer, row: OutboxRow, recipient: Recipient, now: dt.datetime) -> None:
-    if recipient.wanted:
-        _hand_over(server, row, recipient, messages.code_letter(recipient, now), lambda _uow: None)
+def _send_code(
+    session: Session, server: MailServer, row: OutboxRow, recipient: Recipient, now: dt.datetime
+) -> None:
+    # The same row comes by again when another one of its batch fails.
+    if recipient.code and outbox.is_open(session, row.id):
+        letter = messages.code_letter(recipient, now)
+        _hand_over(server, row, recipient, letter, lambda uow: outbox.settle(uow.session, row))
 
 
 def _send_notices(
@@ -57,9 +63,10 @@ def _send_notices(
         return
     until = quiet_until(now, recipient.calendar)
     if until is not None:
-        with write() as uow:
-            commands.postpone_mail(uow, row.key, until)
-        return
+        if way is Way.NOW:
+            with write() as uow:
+                commands.postpone_mail(uow, row, until)
+        return  # a digest is begun anew by the shift that begins next
     told = queries.list_to_mail(session, recipient.actor, way, now=now, limit=len(ids))
     if not told:  # read meanwhile, or no longer theirs to read
         with write() as uow:
@@ -67,7 +74,13 @@ def _send_notices(
         return
     more = max(len(told) - LISTED, 0)
     letter = messages.notice_letter(recipient, told[:LISTED], more, way, now)
-    _hand_over(server, row, recipient, letter, lambda uow: commands.note_mailed(uow, ids))
+
+    def note(uow: UnitOfWork) -> None:
+        commands.note_mailed(uow, ids)
+        if way is Way.DIGEST:
+            commands.note_digest(uow, recipient.actor.id, shift_day(now, recipient.calendar))
+
+    _hand_over(server, row, recipient, letter, note)
 
 
 def _hand_over(
@@ -102,7 +115,7 @@ def _come_again(row: OutboxRow) -> None:
     tries = _tries(row)
     wait = AGAIN[min(tries, len(AGAIN) - 1)]
     with write() as uow:
-        commands.postpone_mail(uow, row.key, uow.now + wait, tries + 1)
+        commands.postpone_mail(uow, row, uow.now + wait, tries + 1)
 
 
 def _tries(row: OutboxRow) -> int:

@@ -10,10 +10,11 @@ from sqlalchemy import delete, update
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.errors import Invalid, NotFound
+from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications import queries
 from scenariowiki.notifications.models import MailBox, Notice, NoticeChoice
-from scenariowiki.notifications.rules import CODE, MAIL, TOPICS, Topic, Way, address_fault, usual_way
+from scenariowiki.notifications.rules import CODE, MAIL, TOPICS, Topic, Way, address_fault, usual_way, ways_of
 
 CODE_TIME = dt.timedelta(hours=1)
 CODE_TRIES = 5
@@ -27,18 +28,21 @@ def mark_read(uow: UnitOfWork, actor: Actor, notice_id: int) -> None:
     if notice is None or notice.account_id != actor.id:
         raise NotFound("no_notice")
     if notice.read_at is None:
-        notice.read_at = uow.now
+        notice.read_at, notice.to_mail = uow.now, None
 
 
 def mark_all_read(uow: UnitOfWork, actor: Actor, ids: Collection[int] | None = None) -> None:
     """Mark what a person could have seen by now as read, or some of it; what is held back is not."""
     seen = (Notice.account_id == actor.id, Notice.read_at.is_(None), Notice.not_before <= uow.now)
     some = () if ids is None else (Notice.id.in_(ids),)
-    uow.session.execute(update(Notice).where(*seen, *some).values(read_at=uow.now))
+    uow.session.execute(update(Notice).where(*seen, *some).values(read_at=uow.now, to_mail=None))
 
 
 def choose_ways(uow: UnitOfWork, actor: Actor, ways: Mapping[Topic, Way]) -> None:
     """Set how a person hears of topics; what waits for a mail they no longer want stays in the inbox."""
+    refused = {topic: "not_a_choice" for topic, way in ways.items() if way not in ways_of(topic)}
+    if refused:
+        raise Invalid(fields=refused)
     of_topics = (NoticeChoice.account_id == actor.id, NoticeChoice.topic.in_(ways))
     uow.session.execute(delete(NoticeChoice).where(*of_topics))
     uow.session.add_all(
@@ -60,9 +64,9 @@ def choose_hours(uow: UnitOfWork, actor: Actor, opens: dt.time | None, closes: d
     box.opens, box.closes = opens, closes
 
 
-def ask_address(uow: UnitOfWork, actor: Actor, address: str) -> None:
-    """Send a code to an address; it gets nothing else before the code came back."""
-    fault = address_fault(address)
+def ask_address(uow: UnitOfWork, actor: Actor, address: str, *, is_on: bool = True) -> None:
+    """Send a code to an address, where mail is on; it gets nothing else before the code came back."""
+    fault = address_fault(address) if is_on else "mail_off"
     if fault:
         raise Invalid(fields={"address": fault})
     box = _box(uow, actor)
@@ -102,6 +106,12 @@ def start_digests(uow: UnitOfWork, *, limit: int) -> int:
     return len(due)
 
 
+def note_digest(uow: UnitOfWork, account_id: int, day: dt.date) -> None:
+    """Note for which working day a digest went: one that went late is the only one of that day."""
+    box = uow.session.get_one(MailBox, account_id)
+    box.digest_on = max(day, box.digest_on or day)
+
+
 def note_mailed(uow: UnitOfWork, ids: Collection[int]) -> None:
     """Note that a mail told of these: no other will."""
     known = sorted(ids)
@@ -110,9 +120,10 @@ def note_mailed(uow: UnitOfWork, ids: Collection[int]) -> None:
         uow.session.execute(update(Notice).where(some).values(to_mail=None))
 
 
-def postpone_mail(uow: UnitOfWork, key: str, until: dt.datetime, tries: int = 0) -> None:
+def postpone_mail(uow: UnitOfWork, row: OutboxRow, until: dt.datetime, tries: int = 0) -> None:
     """Put a mail off: people are off their shift, or their server asks to come again."""
-    outbox.enqueue(uow.session, MAIL, key, {"tries": tries}, at=uow.now, not_before=until)
+    outbox.settle(uow.session, row)
+    outbox.enqueue(uow.session, MAIL, row.key, {"tries": tries}, at=uow.now, not_before=until)
 
 
 def note_refused(uow: UnitOfWork, account_id: int, address: str, reason: str) -> None:

@@ -110,8 +110,8 @@ def find_box(session: Session, account_id: int) -> MailBox | None:
     return session.get(MailBox, account_id)
 
 
-def find_recipient(session: Session, account_id: int) -> Recipient | None:
-    """Return whom to mail; None where the account is closed or never took mail."""
+def find_recipient(session: Session, account_id: int, *, now: dt.datetime) -> Recipient | None:
+    """Return whom to mail, with no code that is over; None for closed accounts and who never took mail."""
     box = session.get(MailBox, account_id)
     if box is None or not facts.is_active(session, account_id):
         return None
@@ -121,7 +121,7 @@ def find_recipient(session: Session, account_id: int) -> Recipient | None:
         actor=actor,
         address=box.address,
         wanted=box.wanted,
-        code=box.code,
+        code=box.code if box.code_until is not None and box.code_until > now else "",
         calendar=own_calendar(site, box.opens, box.closes),
     )
 

@@ -15,8 +15,12 @@ WATCH, MUTE = "watch", "mute"
 # The outbox kind of mails; their keys are "now:<account>", "digest:<account>" and "code:<account>".
 MAIL, CODE = "mail", "code"
 ADDRESS_MAX = 254
-# Plain ASCII, one @, nothing that could end a header or begin a second address.
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+# Plain ASCII, one @, nothing that could end a header, begin a second address or be read as coded words.
+ADDRESS = re.compile(
+    r"(?!=\?)(?=.{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*",
+    re.ASCII,
+)
 
 
 class NoticeKind(StrEnum):
@@ -155,6 +159,9 @@ TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
 _TOPIC_OF: Mapping[str, Topic] = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
 # What waits for somebody is mailed at once, the rest once a day.
 AT_ONCE = frozenset({Topic.TO_ANSWER, Topic.SOPS, Topic.SOP_WORK, Topic.CURATION})
+# Who may object is told (M34), deciders and administrators of what was undone or overridden (U12, M33),
+# and everybody of an SOP that they are to read or to stop following: at the least in the inbox.
+ALWAYS_TOLD = frozenset({Topic.MERGES, Topic.CURATION, Topic.SOPS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,11 +209,16 @@ def usual_way(topic: Topic) -> Way:
     return Way.NOW if topic in AT_ONCE else Way.DIGEST
 
 
+def ways_of(topic: Topic) -> tuple[Way, ...]:
+    """Return the ways that people may choose for a topic."""
+    return tuple(way for way in Way if way is not Way.NEVER or topic not in ALWAYS_TOLD)
+
+
 def address_fault(address: str) -> str:
     """Return the code of what is wrong with a mail address, empty when nothing is."""
     if len(address) > ADDRESS_MAX:
         return "too_long"
-    return "" if ADDRESS.fullmatch(address) and ".." not in address else "no_mail_address"
+    return "" if ADDRESS.fullmatch(address) else "no_mail_address"
 
 
 def own_calendar(site: WorkingCalendar, opens: dt.time | None, closes: dt.time | None) -> WorkingCalendar:

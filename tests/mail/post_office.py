@@ -20,6 +20,7 @@ class PostOffice:
     refuses: dict[str, str] = field(default_factory=dict)
     breaks_after: int | None = None
     password: str | None = None
+    takes_at_a_time: int | None = None
     port: int = 0
     _running: Controller | None = None
 
@@ -45,6 +46,15 @@ class PostOffice:
     def to(self, address: str) -> list[EmailMessage]:
         """Return the letters to an address."""
         return [one for one in self.letters if one["To"] == address]
+
+    async def handle_MAIL(self, *given: Any) -> str:  # noqa: N802 - the library's name
+        _server, session, envelope, address, _options = given
+        taken = getattr(session, "taken", 0)
+        if self.takes_at_a_time is not None and taken >= self.takes_at_a_time:
+            return "421 too many letters, call again"
+        session.taken = taken + 1
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, *given: Any) -> str:  # noqa: N802 - the library's name
         _server, _session, envelope, address, _options = given

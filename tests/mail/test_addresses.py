@@ -1,15 +1,17 @@
 """A mail address is taken when the code that went there came back, and given up when its owner says so."""
 
 import datetime as dt
+from email.headerregistry import Address
 
 import pytest
 
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.notifications import commands, queries
 from scenariowiki.notifications.models import MailBox
+from scenariowiki.notifications.rules import address_fault
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.mail.acts import deliver, subscribe, tell
+from tests.mail.acts import deliver, make_due, subscribe, tell, waiting
 from tests.mail.conftest import MORNING, SetClock
 from tests.mail.post_office import PostOffice
 
@@ -103,6 +105,7 @@ def test_another_code_is_to_be_waited_for(office: PostOffice, set_clock: SetCloc
     [
         *("", "ann", "ann@", "@example.com", "a b@example.com", "ann@example.com\nBcc: x@example.com"),
         *("a@b@example.com", "安@example.com", "ann@exa..mple.com", "ann@-example.com"),
+        *(".ann@example.com", "ann.@example.com", "=?utf-8?q?ann?=@example.com", "ann@example-.com"),
         "a" * 300 + "@example.com",
     ],
 )
@@ -132,3 +135,36 @@ def test_who_wants_no_more_mail_gets_none(office: PostOffice) -> None:
     deliver()
 
     assert office.letters == []
+
+
+def test_every_address_that_is_taken_can_be_written_to() -> None:
+    for local in ("ann", "a.b", "a+b", "o'neil", "a_b", "{x}|~", "a=b"):
+        given = f"{local}@mail-1.example.com"
+        assert address_fault(given) == ""
+        assert Address(addr_spec=given).addr_spec == given
+
+
+def test_a_code_that_is_over_is_not_sent(office: PostOffice, set_clock: SetClock) -> None:
+    office.close()
+    ask()
+    set_clock(MORNING + dt.timedelta(minutes=61))
+    office.open()
+
+    deliver()
+
+    assert (office.letters, waiting()) == ([], 0)
+
+
+def test_a_code_is_sent_once_though_others_of_its_batch_fail(office: PostOffice) -> None:
+    subscribe(personas.ZOE, personas.CY)
+    with write() as uow:
+        commands.ask_address(uow, ANN, NEW)
+    tell("a", personas.ZOE, personas.CY)
+    office.breaks_after = 1
+
+    deliver()
+    office.breaks_after = None
+    make_due()
+    deliver()
+
+    assert sorted(one["To"] for one in office.letters) == [NEW, "cy@example.com", "zoe@example.com"]

@@ -202,6 +202,30 @@ def test_a_server_that_goes_down_meanwhile_has_all_of_it_tried_again_once(office
     assert [one["To"] for one in office.letters] == [address_of(ANN), address_of(ZOE)]
 
 
+def test_a_server_that_takes_so_many_at_a_time_is_called_again(office: PostOffice) -> None:
+    everybody = (ANN, CY, DAN, LEE, PAT, ZOE)
+    subscribe(*everybody)
+    office.takes_at_a_time = 2
+    tell("a", *everybody)
+
+    deliver()
+
+    assert sorted(one["To"] for one in office.letters) == sorted(map(address_of, everybody))
+    assert waiting() == 0
+
+
+def test_a_title_is_mailed_in_the_script_that_its_reader_chose(office: PostOffice) -> None:
+    no = published(ANN, about=situation("有货却说缺货"))
+    subscribe(ZOE)
+    with write() as uow:
+        uow.session.execute(update(Account).where(Account.id == ZOE.id).values(script="hant"))
+    tell("a", ZOE, page=page_of(no))
+
+    deliver()
+
+    assert "有貨卻說缺貨" in text_of(office.letters[0])
+
+
 def test_what_people_type_ends_no_header(office: PostOffice) -> None:
     subscribe(ANN)
     with write() as uow:

@@ -7,13 +7,15 @@ from sqlalchemy import update
 
 from scenariowiki.accounts.models import Site
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock, outbox
 from scenariowiki.kernel.errors import Invalid
+from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.notifications import commands
 from scenariowiki.notifications.models import Notice
 from scenariowiki.notifications.rules import NoticeKind, Topic, Way
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.mail.acts import address_of, choose, deliver, digest, subscribe, tell, waiting
+from tests.mail.acts import address_of, choose, deliver, digest, make_due, subscribe, tell, waiting
 from tests.mail.conftest import MORNING, SetClock
 from tests.mail.post_office import PostOffice, text_of
 
@@ -74,6 +76,88 @@ def test_who_works_at_night_gets_mail_at_night(office: PostOffice, set_clock: Se
     assert len(office.letters) == 1
 
 
+def test_a_mail_that_is_put_off_is_put_off_once_while_the_server_is_down(
+    office: PostOffice, set_clock: SetClock
+) -> None:
+    subscribe(ANN, ZOE)
+    work(ZOE, "20:00", "06:00")
+    set_clock(NIGHT)
+    office.close()
+    tell("a", ANN, ZOE)
+
+    for _round in range(4):
+        deliver()
+        with write() as uow:
+            uow.session.execute(update(OutboxRow).where(OutboxRow.attempts > 0).values(not_before=NIGHT))
+
+    assert waiting() == 2
+
+
+def test_mail_that_waits_for_a_shift_is_not_called_late(office: PostOffice, set_clock: SetClock) -> None:
+    subscribe(ANN)
+    set_clock(NIGHT)
+    tell("a", ANN)
+    deliver()
+    set_clock(MORNING + DAY)
+
+    assert outbox.backlog(read(), now=clock.now()) == {"mail": (1, None, 0)}
+
+
+def test_a_digest_that_goes_a_day_late_is_the_only_one_of_that_day(
+    office: PostOffice, set_clock: SetClock
+) -> None:
+    subscribe(ANN)
+    tell("a", ANN, kind=NoticeKind.THANKED)
+    office.close()
+    digest()
+    set_clock(MONDAY)
+    office.open()
+    make_due()
+    deliver()
+    tell("b", ANN, kind=NoticeKind.THANKED)
+
+    assert digest() == "0"
+
+    assert len(office.letters) == 1
+
+
+def test_a_digest_that_misses_its_shift_waits_for_the_next_one(
+    office: PostOffice, set_clock: SetClock
+) -> None:
+    subscribe(ANN)
+    tell("a", ANN, kind=NoticeKind.THANKED)
+    office.close()
+    digest()
+    set_clock(NIGHT)
+    office.open()
+    make_due()
+    deliver()
+    assert (office.letters, waiting()) == ([], 0)
+
+    set_clock(MONDAY)
+
+    assert digest() == "1"
+    assert len(office.letters) == 1
+
+
+def test_the_hour_that_the_clocks_skip_or_repeat_neither_loses_nor_doubles_a_digest(
+    office: PostOffice, set_clock: SetClock
+) -> None:
+    with write() as uow:
+        uow.session.execute(update(Site).values(timezone="Europe/Berlin", calendar={"week": [6, 7]}))
+    subscribe(ANN)
+    work(ANN, "02:30", "02:45")  # on 2027-03-28 the clocks skip it, on 2027-10-31 they repeat it
+    for count, begin in (
+        (1, dt.datetime(2027, 3, 28, 0, 0, tzinfo=dt.UTC)),
+        (2, dt.datetime(2027, 10, 31, tzinfo=dt.UTC)),
+    ):
+        tell(str(count), ANN, kind=NoticeKind.THANKED)
+        for minutes in range(0, 240, 5):
+            set_clock(begin + dt.timedelta(minutes=minutes))
+            digest()
+        assert len(office.letters) == count
+
+
 def test_hours_are_given_both_or_not_at_all() -> None:
     with pytest.raises(Invalid) as refusal, write() as uow:
         commands.choose_hours(uow, ANN, dt.time(8), None)
@@ -131,6 +215,14 @@ def test_a_long_digest_says_how_much_more_there_is(office: PostOffice) -> None:
 
     assert "收件箱里还有 3 条" in text_of(office.letters[0])
     assert digest() == "0"
+
+
+@pytest.mark.parametrize("topic", [Topic.MERGES, Topic.CURATION, Topic.SOPS])
+def test_m34_u12_what_one_must_be_told_is_at_the_least_in_the_inbox(topic: Topic) -> None:
+    with pytest.raises(Invalid) as refusal:
+        choose(ANN, topic, Way.NEVER)
+
+    assert refusal.value.fields == {topic: "not_a_choice"}
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,6 @@ BARE: dict[str, tuple[str, ...]] = {
     "curation.undo": ("reason", "note", "keep_current"),
     "curation.report_duplicate": ("other",),
     "home.read_notice": (),
-    "home.read_all_notices": (),
     "exchange.choose_columns": ("layer", "tags", "columns-0"),
     "exchange.start_import": ("publish",),
     "exchange.stop_import": (),

@@ -117,16 +117,25 @@ def ann_in(app: Flask, mailing: Flask) -> Browser:
 def test_choices_are_kept_and_shown(sign_in: SignIn) -> None:
     browser = sign_in(ANN)
 
-    answer = browser.post("/me/notices", data={**WAYS, "sops": "never", "opens": "20:00", "closes": "06:00"})
+    answer = browser.post(
+        "/me/notices", data={**WAYS, "watched": "never", "opens": "20:00", "closes": "06:00"}
+    )
 
     assert answer.status_code == 303
     ways = queries.list_ways(read(), ANN.id)
-    assert (ways[Topic.SOPS], ways[Topic.TO_ANSWER]) == (Way.NEVER, Way.DIGEST)
+    assert (ways[Topic.WATCHED], ways[Topic.TO_ANSWER]) == (Way.NEVER, Way.DIGEST)
     assert 'value="20:00"' in browser.get("/me/notices").text
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"sops": "loud"}, {"opens": "25:00"}, {"opens": "08:00", "closes": ""}, {"watched": ""}]
+    "wrong",
+    [
+        {"sops": "loud"},
+        {"merges": "never"},
+        {"opens": "25:00"},
+        {"opens": "08:00", "closes": ""},
+        {"watched": ""},
+    ],
 )
 def test_what_is_not_offered_is_refused_and_changes_nothing(sign_in: SignIn, wrong: dict[str, str]) -> None:
     answer = sign_in(ANN).post("/me/notices", data={**WAYS, **wrong})
@@ -177,7 +186,10 @@ def test_why_an_address_was_given_up_is_said(ann_in: Browser) -> None:
 
 
 def test_without_a_mail_server_the_page_says_so(sign_in: SignIn) -> None:
-    assert "没有开通邮件" in sign_in(ANN).get("/me/notices").text
+    browser = sign_in(ANN)
+
+    assert "没有开通邮件" in browser.get("/me/notices").text
+    assert browser.post("/me/notices/address", data={"address": "ann@example.com"}).status_code == 422
 
 
 def test_pages_are_muted_and_let_go_where_they_are_listed(sign_in: SignIn, written: Write) -> None:

@@ -59,6 +59,7 @@ CHECKS: Mapping[str, Any] = {
     "mail_ok": _("Sent by %(host)s."),
     "mail_off": _("SMTP_URL is not set: notices are read in the inbox alone."),
     "mail_url_wrong": _("SMTP_URL is no address like smtps://name:password@host:465; no mail goes out."),
+    "mail_from_wrong": _("MAIL_FROM is no address like wiki@example.com; no mail goes out."),
     "disk_ok": _("%(percent)s %% free."),
     "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
 }

@@ -58,6 +58,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
 
 ERRORS: Mapping[str, Any] = {
     "no_mail_address": _("This is no mail address."),
+    "mail_off": _("This instance sends no mail; notices are in the inbox."),
     "code_just_sent": _("A code was sent a moment ago. Please wait a minute before you ask for another."),
     "code_wrong": _("This is not the code. Please look at the newest mail."),
     "code_over": _("This code is no longer good. Please ask for a new one."),

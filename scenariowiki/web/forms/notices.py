@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
-from scenariowiki.notifications.rules import ADDRESS_MAX, Topic, Way
+from scenariowiki.notifications.rules import ADDRESS_MAX, Topic, Way, ways_of
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.web.forms.base import Form, options, stripped
 
@@ -31,4 +31,5 @@ class WaysForm(Form):
 
 
 for _topic in Topic:
-    setattr(WaysForm, _topic, SelectField(STATES["Topic"][_topic], choices=options(STATES["Way"].items())))
+    _ways = [(way.value, STATES["Way"][way]) for way in ways_of(_topic)]
+    setattr(WaysForm, _topic, SelectField(STATES["Topic"][_topic], choices=options(_ways)))

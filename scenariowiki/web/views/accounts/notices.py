@@ -52,7 +52,8 @@ def ask_address() -> ResponseReturnValue:
         if not form.validate():
             return _page(address=form), HTTPStatus.UNPROCESSABLE_ENTITY
         with write() as uow:
-            commands.ask_address(uow, actor(), form.address.data)
+            is_on = bool(current_app.config["SMTP_URL"])
+            commands.ask_address(uow, actor(), form.address.data, is_on=is_on)
     except Invalid as error:
         form.refuse(error)
         return _page(address=form), HTTPStatus.UNPROCESSABLE_ENTITY
