@@ -40,7 +40,7 @@ def mark_all_read(uow: UnitOfWork, actor: Actor, ids: Collection[int] | None = N
 
 def choose_ways(uow: UnitOfWork, actor: Actor, ways: Mapping[Topic, Way]) -> None:
     """Set how a person hears of topics; what waits for a mail they no longer want stays in the inbox."""
-    refused = {topic: "not_a_choice" for topic, way in ways.items() if way not in ways_of(topic)}
+    refused = {topic.value: "not_a_choice" for topic, way in ways.items() if way not in ways_of(topic)}
     if refused:
         raise Invalid(fields=refused)
     of_topics = (NoticeChoice.account_id == actor.id, NoticeChoice.topic.in_(ways))
