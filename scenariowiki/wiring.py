@@ -14,7 +14,9 @@ from scenariowiki.feedback import reactions as answering
 from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.jobs import points as points_jobs
 from scenariowiki.kernel.unit_of_work import Reactions
+from scenariowiki.mail import send
 from scenariowiki.notifications import reactions as telling
+from scenariowiki.notifications.rules import MAIL
 from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
@@ -231,6 +233,7 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
     exchange_jobs.IMPORT: imports.deliver,
     DUPLICATES: duplicates.deliver,
     IMPROVEMENTS: points_jobs.deliver,
+    MAIL: send.deliver,
 }
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = (sop_effects, points_effects)

@@ -29,6 +29,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "password": (LEAD, "/me/password"),
     "sessions": (LEAD, "/me/sessions"),
     "tokens": (LEAD, "/me/tokens"),
+    "how one is told": (LEAD, "/me/notices"),
+    "inbox": (LEAD, "/notices"),
     "leaderboard": (LEAD, "/leaderboard"),
     "all time's leaderboard": (LEAD, "/leaderboard?period=all"),
     "leaderboard for the wall": (ADMIN, "/leaderboard/print?period=all"),

@@ -16,6 +16,7 @@ NAMES: Mapping[str, Any] = {
     "outbox": _("Waiting work"),
     "schedule": _("Scheduled jobs"),
     "disk": _("Disk space"),
+    "mail": _("Mail"),
 }
 
 CHECKS: Mapping[str, Any] = {
@@ -55,6 +56,10 @@ CHECKS: Mapping[str, Any] = {
     ),
     "schedule_ok": _("All ran well."),
     "jobs_failing": _("These failed: %(names)s. Details: flask jobs list"),
+    "mail_ok": _("Sent by %(host)s."),
+    "mail_off": _("SMTP_URL is not set: notices are read in the inbox alone."),
+    "mail_url_wrong": _("SMTP_URL is no address like smtps://name:password@host:465; no mail goes out."),
+    "mail_from_wrong": _("MAIL_FROM is no address like wiki@example.com; no mail goes out."),
     "disk_ok": _("%(percent)s %% free."),
     "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
 }
@@ -104,6 +109,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Feedback that waits for half, all or twice its time is told to those who can help."),
     ),
     "close_tickets": (_("Close feedback"), _("Answers that nobody rated for seven days count as good.")),
+    "send_digests": (
+        _("Send the daily digests"),
+        _("Mails what came up, to each person as their shift begins."),
+    ),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),

@@ -5,7 +5,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
@@ -14,10 +14,9 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.notifications import commands as telling
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.runtime.messages.events import text_of_event
-from scenariowiki.runtime.session import read, write
+from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
@@ -89,22 +88,6 @@ def _context(person: Actor) -> dict[str, Any]:
         "once": pages.ONCE,
         "counts": taxonomy.totals(),
     }
-
-
-@bp.post("/notices/<int:notice_id>/read")
-def read_notice(notice_id: int) -> ResponseReturnValue:
-    """Put one notice away as read."""
-    with write() as uow:
-        telling.mark_read(uow, actor(), notice_id)
-    return redirect(url_for(".index"), 303)
-
-
-@bp.post("/notices/read")
-def read_all_notices() -> ResponseReturnValue:
-    """Put all notices away as read."""
-    with write() as uow:
-        telling.mark_all_read(uow, actor())
-    return redirect(url_for(".index"), 303)
 
 
 def _greeting(person: Actor) -> str:

@@ -1,0 +1,1 @@
+"""Mail: what notices look like in a letter box, and how they get there."""
