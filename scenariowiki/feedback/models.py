@@ -139,7 +139,7 @@ class GapSaying(Base):
 
 
 class GapSearch(Base):
-    """Somebody looked for it in these words on a day and opened nothing; shown to nobody, kept eight weeks."""
+    """Somebody looked for it in these words on a day and opened nothing; never shown, kept eight weeks."""
 
     __tablename__ = "gap_search"
 
