@@ -54,3 +54,5 @@ _.tariff_on
 # tables whose commands come with the wanted board
 _.Gap
 _.GapSaying
+_.GapSearch
+_.GapWatermark

@@ -98,6 +98,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "feedback.set_aside": ("of",),
     "feedback.rate": ("rating", "remark", "again"),
     "feedback.reopen": (),
+    "feedback.take_back": (),
     "feedback.close": (),
     "curation.swap_merge": ("reason", "note", "choice-title", "text-title"),
     "curation.give_over": ("part", "id"),

@@ -214,6 +214,8 @@ ROUTES: dict[str, Route] = {
     "feedback.new": _scenario(Permission.COMMENT),
     "feedback.give": _scenario(Permission.COMMENT),
     "feedback.use": _scenario(Permission.REPORT_OUTCOME, solution_id=1),
+    "feedback.used": Route(right=OBJECT, args={"no": 1, "use_id": 999}),
+    "feedback.take_back": Route(right=OBJECT, args={"no": 1, "use_id": 999}),
     "feedback.ticket": Route(right=OBJECT, args={"ticket_id": 999}),
     "feedback.answer": Route(right=OBJECT, args={"ticket_id": 999}),
     "feedback.assign": Route(right=OBJECT, args={"ticket_id": 999}),
