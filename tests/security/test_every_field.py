@@ -43,6 +43,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "scenarios.save_report": ("result", "applied_on", "metric", "before", "after", "note", "evidence"),
     "scenarios.withdraw_comment": ("reason",),
     "scenarios.move": ("to", "note", "reason"),
+    "scenarios.archive_now": ("successor", "note"),
     "scenarios.move_solution": ("to", "note", "reason"),
     "scenarios.move_outcome": ("to", "note"),
     "scenarios.watch_tag": ("on",),

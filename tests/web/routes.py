@@ -253,6 +253,8 @@ ROUTES: dict[str, Route] = {
     "scenarios.discard_solution": _scenario(),
     "scenarios.object_to_merge": Route(right=OBJECT, args={"op_id": 1}),
     "scenarios.move": _scenario(OBJECT),
+    "scenarios.archive": _scenario(OBJECT),
+    "scenarios.archive_now": _scenario(OBJECT),
     "scenarios.move_solution": _scenario(OBJECT, solution_id=1),
     "scenarios.move_outcome": _scenario(OBJECT, outcome_id=1),
     "scenarios.save_facts": _scenario(OBJECT),
