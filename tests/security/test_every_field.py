@@ -108,6 +108,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.acknowledge": ("version",),
     "sops.remind": (),
     "sops.review": ("note",),
+    "sops.take_over": ("from", "to"),
 }
 # These end the session, or take the tester's own rights away.
 LAST = ("sign-out", "end-all", "/leave", "/disable", "/password", "/me/settings")

@@ -59,6 +59,8 @@ ROUTES: dict[str, Route] = {
     "sops.act": Route(right=OBJECT, args={"sop_id": 999}),
     "sops.acknowledge": Route(right=OBJECT, args={"sop_id": 999}),
     "sops.remind": Route(right=OBJECT, args={"sop_id": 999}),
+    "sops.orphans": Route(right=Permission.CURATE, or_right=Permission.MANAGE_PEOPLE),
+    "sops.take_over": Route(right=Permission.CURATE, or_right=Permission.MANAGE_PEOPLE),
     "sops.review": Route(right=OBJECT, args={"no": 1}),
     "static": Route(right=PUBLIC, args={"version": "x", "name": "app.css"}),
     "home.brand_stylesheet": Route(right=PUBLIC),

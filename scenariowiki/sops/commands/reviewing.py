@@ -89,16 +89,10 @@ def note_review(
     uow: UnitOfWork, actor: Actor, scenario_id: int, found: Found, note: str, *, sop_id: int | None = None
 ) -> None:
     """Keep what somebody found."""
-    uow.session.add(
-        ReviewNote(
-            scenario_id=scenario_id,
-            sop_id=sop_id,
-            found=found,
-            note=note,
-            account_id=actor.id,
-            at=uow.now,
-        )
+    kept = ReviewNote(
+        scenario_id=scenario_id, sop_id=sop_id, found=found, note=note, account_id=actor.id, at=uow.now
     )
+    uow.session.add(kept)
 
 
 def review_page(uow: UnitOfWork, actor: Actor, no: int, note: str, *, days: int | None = None) -> PageReview:
