@@ -93,6 +93,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
     Job(name="scan_duplicates", every=DAY, at=dt.time(19, 30), run=duplicates.scan_nightly),
+    Job(name="propose_unused", every=DAY, at=dt.time(19, 50), run=sops.propose_unused),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )

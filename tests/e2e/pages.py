@@ -21,6 +21,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "edit": (LEAD, "/scenarios/1/edit"),
     "add a solution": (LEAD, "/scenarios/1/solutions/new"),
     "report": (LEAD, "/scenarios/1/solutions/1/outcomes/new"),
+    "orphans": (CURATOR, "/sops/orphans"),
+    "archive": (CURATOR, "/scenarios/2/archive"),
     "history": (LEAD, "/scenarios/1/history"),
     "compare": (LEAD, "/scenarios/1/history/1..3"),
     "side by side": (LEAD, "/scenarios/1/history/2..7?view=split&who=1"),

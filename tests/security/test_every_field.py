@@ -47,6 +47,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "scenarios.save_report": ("result", "applied_on", "metric", "before", "after", "note", "evidence"),
     "scenarios.withdraw_comment": ("reason",),
     "scenarios.move": ("to", "note", "reason"),
+    "scenarios.archive_now": ("successor", "note"),
     "scenarios.move_solution": ("to", "note", "reason"),
     "scenarios.move_outcome": ("to", "note"),
     "scenarios.watch_tag": ("on",),
@@ -111,6 +112,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.acknowledge": ("version",),
     "sops.remind": (),
     "sops.review": ("note",),
+    "sops.take_over": ("from", "to"),
 }
 # These end the session, or take the tester's own rights away.
 LAST = ("sign-out", "end-all", "/leave", "/disable", "/password", "/me/settings")

@@ -101,6 +101,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
     ),
     "take_effect": (_("Let SOPs take effect"), _("Puts approved versions in force when their day comes.")),
     "mind_reviews": (_("Mind the reviews"), _("Puts what is overdue or has lost its owner into the queue.")),
+    "propose_unused": (
+        _("Propose for the archive"),
+        _("Puts what nobody uses and nobody verified into the queue; nothing is archived by itself."),
+    ),
     "remind_readers": (_("Remind readers of SOPs"), _("Reminds those who have not read a new version.")),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),

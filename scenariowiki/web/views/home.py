@@ -167,8 +167,8 @@ def _own(card: Card, reader: Reader) -> View:
 
 def _to_read(person: Actor, reader: Reader) -> list[View]:
     """List the SOPs in force to be read; a suspended one waits for those who look into it."""
-    found = readers.list_to_read(read(), person)
-    return [_sop(one, reader) for one in found if not one.suspended][:TO_READ]
+    found = readers.list_to_read(read(), person, limit=TO_READ, suspended=False)
+    return [_sop(one, reader) for one in found]
 
 
 def _sop(one: readers.ToRead, reader: Reader) -> View:

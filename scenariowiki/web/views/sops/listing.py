@@ -12,6 +12,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.sops.queries import candidates, due, listing, readers
 from scenariowiki.sops.queries.candidates import Candidate
 from scenariowiki.sops.queries.listing import PAGE, Shelf, SopRow
+from scenariowiki.sops.queries.orphans import any_orphan
 from scenariowiki.sops.rules import promotion
 from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.sops.rules.versions import Standing
@@ -68,6 +69,7 @@ def _context() -> dict[str, Any]:
         "candidates": _candidates(person, reader),
         "gates": promotion,
         "may_propose": person.may(Permission.CURATE),
+        "orphans_url": url_for(".orphans") if person.may(Permission.CURATE) and any_orphan(read()) else None,
         "shelves": [
             (one.value, url_for(".index", shelf=one.value, own="1" if own else None)) for one in Shelf
         ],
