@@ -22,7 +22,7 @@ from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.queries import readers
-from scenariowiki.web import taxonomy, tickets
+from scenariowiki.web import taxonomy, tickets, waiting
 from scenariowiki.web.forms.scenarios import ScenarioForm
 from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
         ],
         changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         notices=notices.shown(person, reader),
-        unread=notices.unread(person),
+        unread=waiting.counts(person).unread,
         points=own_points.block(person),
         watched=[_watched(row, reader) for row in personal.watched_changes(read(), person)],
         open=_links(taxonomy.unsolved(), reader),
