@@ -51,7 +51,7 @@ def watch(person: Actor, no: int, level: str | None = "watch") -> None:
 
 
 def edit(person: Actor, no: int, text: str) -> None:
-    save_text(person, no, text, base_seq=head(no).seq)
+    save_text(person, no, text, base_seq=head(no).seq or 0)
 
 
 def told(person: Actor, *, at: dt.timedelta = dt.timedelta(hours=1)) -> list[Shown]:
@@ -109,7 +109,7 @@ def test_one_save_of_several_texts_is_one_edit() -> None:
     watch(REA, no)
     (own,) = solutions_of(no)
     both = PageInput(
-        base_seq={None: head(no).seq, own.id: 2},
+        base_seq={None: head(no).seq or 0, own.id: 2},
         situation=situation(text="客户说余额充足。"),
         solutions=(solution("先核对身份。", id_=own.id),),
     )

@@ -1,17 +1,20 @@
 """What changed on a page, told to those who watch it: one notice for all edits until it was read."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.models import Notice
 from scenariowiki.notifications.reactions.telling import add_notices, watchers
-from scenariowiki.notifications.rules import EDITS, EDITS_TOGETHER, NoticeKind
+from scenariowiki.notifications.rules import EDITS, EDITS_TOGETHER, WATCH, NoticeKind
 from scenariowiki.scenarios import events as scenarios
-from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.models import Revision, Scenario, Solution, Subscription
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 
 PLAIN = frozenset({RevisionKind.EDIT, RevisionKind.REVERT})
@@ -23,9 +26,9 @@ def tell_of_edit(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, scenarios.ScenarioRevised | scenarios.SolutionRevised)  # noqa: S101 - as wired
     if event.script_only or event.kind not in PLAIN:
         return
-    watching = watchers(uow.session, event.scenario_id) - {recorded.actor_id}
-    if not watching or not _is_public(uow, event):
+    if not _is_watched(uow.session, event.scenario_id) or not _is_public(uow, event):
         return
+    watching = watchers(uow.session, event.scenario_id) - {recorded.actor_id}
     author_id = uow.session.get_one(Revision, event.revision_id).author_id
     _tell(uow, recorded, event.scenario_id, author_id, watching - {author_id})
 
@@ -69,6 +72,18 @@ def _unread(uow: UnitOfWork, scenario_id: int, watching: Collection[int]) -> dic
         )
     )
     return {row.account_id: row for row in rows}
+
+
+def _is_watched(session: Session, scenario_id: int) -> bool:
+    # By the connection: every save comes by, and on most pages that is all.
+    return session.connection().execute(_is_anybody_there(), {"page": scenario_id}).first() is not None
+
+
+@cache
+def _is_anybody_there() -> Any:
+    own, page = Subscription.__table__.c, Scenario.__table__.c
+    group = select(page.id).where(page.canonical_id == bindparam("page"))
+    return select(own.id).where(own.scenario_id.in_(group), own.level == WATCH).limit(1)
 
 
 def _is_public(uow: UnitOfWork, event: scenarios.ScenarioRevised | scenarios.SolutionRevised) -> bool:
