@@ -48,11 +48,19 @@ def upgrade() -> None:
             sqlite_where=sa.text("to_mail IS NOT NULL"),
             postgresql_where=sa.text("to_mail IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_notice_unread",
+            ["account_id", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_unread")
         batch_op.drop_index("ix_notice_to_mail")
         batch_op.drop_column("to_mail")
     op.drop_table("notice_choice")

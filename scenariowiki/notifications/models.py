@@ -21,6 +21,13 @@ class Notice(Base):
         UniqueConstraint("account_id", "key"),
         Index("ix_notice_account_id_not_before", "account_id", "not_before"),
         Index(
+            "ix_notice_unread",
+            "account_id",
+            "not_before",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        Index(
             "ix_notice_to_mail",
             "account_id",
             "to_mail",

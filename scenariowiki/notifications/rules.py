@@ -74,8 +74,13 @@ class NoticeKind(StrEnum):
     SOP_SUSPENDED = auto()
     SOP_CLEARED = auto()
     SOP_REVIEW = auto()
+    PAGE_EDITED = auto()
+    PAGE_EDITED_AGAIN = auto()
 
 
+EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})
+# Whoever edits saves more than once: so long after the first save, watchers are told of all.
+EDITS_TOGETHER = dt.timedelta(minutes=10)
 VERDICTS = frozenset(
     {
         NoticeKind.PUBLISHED,
@@ -151,7 +156,9 @@ TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
         }
     ),
     Topic.CURATION: frozenset({NoticeKind.DECISION_UNDONE, NoticeKind.OBJECTED, NoticeKind.OVERRIDDEN}),
-    Topic.WATCHED: frozenset({NoticeKind.MERGED, NoticeKind.UNMERGED, NoticeKind.TICKET_ANSWERED_HERE}),
+    Topic.WATCHED: frozenset(
+        {NoticeKind.MERGED, NoticeKind.UNMERGED, NoticeKind.TICKET_ANSWERED_HERE, *EDITS}
+    ),
     Topic.REWARDS: frozenset(
         kind for kind in NoticeKind if kind.startswith(("reward_", "points_")) or kind == NoticeKind.THANKED
     ),

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import Engine, text
 
 from scenariowiki.kernel.db import SHELF
@@ -18,15 +18,23 @@ def state() -> Hashable:
 
     Reads begin anew after it, so that they see this state or a newer one, never an older.
     """
+    found: Hashable
     if db.engine.dialect.name != "sqlite":
-        found: Hashable = db.session.execute(_SNAPSHOT).scalar_one()
-        return found
-    if "watch" not in current_app.extensions:
-        current_app.extensions["watch"] = _Watch(db.engine)
-    watch: _Watch = current_app.extensions["watch"]
-    number = watch.version()
-    db.session.rollback()
-    return number
+        found = db.session.execute(_SNAPSHOT).scalar_one()
+    else:
+        if "watch" not in current_app.extensions:
+            current_app.extensions["watch"] = _Watch(db.engine)
+        watch: _Watch = current_app.extensions["watch"]
+        found = watch.version()
+        db.session.rollback()
+    g.database_state = found
+    return found
+
+
+def known() -> Hashable | None:
+    """Return the state this request has asked for, if it has."""
+    found: Hashable | None = g.get("database_state")
+    return found
 
 
 def share() -> None:

@@ -16,10 +16,9 @@ from markupsafe import escape
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
 from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
-from scenariowiki.curation.queries.queue import count_open
-from scenariowiki.feedback.queries.tickets import count_waiting
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
+from scenariowiki.web import waiting
 from scenariowiki.web.assets import static_url
 from scenariowiki.web.icons import drawings, icon
 from scenariowiki.web.request import csrf_token, find_actor, find_session
@@ -32,9 +31,7 @@ BRAND_SECONDS = 10
 CAPTURE = "scenarios.new"
 QUEUE = "curation.queue"
 FEEDBACK = "feedback.index"
-QUEUE_SECONDS = 3
-TICKET_SECONDS = 20
-PEOPLE_MOST = 2_000
+UNREAD_MOST = 99
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
@@ -97,6 +94,7 @@ class Shell:
     brand: Brand
     path: str
     navigation: Navigation
+    unread: str = "0"
 
     @staticmethod
     def static(path: str) -> str:
@@ -170,7 +168,12 @@ def _make_shell() -> Shell:
         brand=brand(),
         path=request.full_path.rstrip("?"),
         navigation=_navigation_of(person) if person else Navigation(),
+        unread=_at_most(waiting.counts(person).unread) if person else "0",
     )
+
+
+def _at_most(count: int) -> str:
+    return str(count) if count <= UNREAD_MOST else f"{UNREAD_MOST}+"
 
 
 def _account(person: Actor) -> ShellAccount:
@@ -179,34 +182,9 @@ def _account(person: Actor) -> ShellAccount:
 
 def _navigation_of(person: Actor) -> Navigation:
     """Say beside the queue and the feedback how much waits there."""
-    waiting = _waiting(person) if person.may(Permission.CURATE) else 0
-    return _navigation(person.roles, request.endpoint or "", request.script_root, _tickets(person), waiting)
-
-
-def _tickets(person: Actor) -> int:
-    """Count the feedback that waits for a person: fresh on its own pages, elsewhere seconds old."""
-    now = clock.now()
-    kept: dict[int, Any] = current_app.extensions.setdefault("ticket_counts", {})
-    found = kept.get(person.id)
-    is_here = request.blueprint == FEEDBACK.partition(".")[0]
-    if found is None or is_here or (now - found[1]).total_seconds() > TICKET_SECONDS:
-        if len(kept) >= PEOPLE_MOST:
-            kept.clear()
-        waiting = count_waiting(read(), person, now=now)
-        found = kept[person.id] = (waiting.answer + waiting.rate, now)
-    count: int = found[0]
-    return count
-
-
-def _waiting(person: Actor) -> int:
-    """Count what waits in the queue: fresh on its own pages, elsewhere as it was seconds ago."""
-    now = clock.now()
-    kept = current_app.extensions.get("queue_count")
-    on_queue = request.blueprint == QUEUE.partition(".")[0]
-    if kept is None or on_queue or (now - kept[1]).total_seconds() > QUEUE_SECONDS:
-        kept = current_app.extensions["queue_count"] = (count_open(read(), person), now)
-    found: int = kept[0]
-    return found
+    queue = waiting.queue(person) if person.may(Permission.CURATE) else 0
+    tickets = waiting.counts(person).tickets
+    return _navigation(person.roles, request.endpoint or "", request.script_root, tickets, queue)
 
 
 @lru_cache(maxsize=1024)

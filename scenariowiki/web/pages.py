@@ -160,12 +160,13 @@ def _render_with_marks(template: str, context: dict[str, Any]) -> str:
 
 def _marked(own: Shell) -> Shell:
     account = ShellAccount(id=cast(int, mark("account")), name=mark("name"), initial=mark("initial"))
-    return replace(own, csrf=mark("csrf"), path=mark("path"), account=account)
+    return replace(own, csrf=mark("csrf"), path=mark("path"), account=account, unread=mark("unread"))
 
 
 def _stamp(pieces: Sequence[bytes], filling: Filling | None = None) -> bytes:
     own = shell()
-    values = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16), **(filling or {})}
+    stamped = {"csrf": own.csrf, "path": own.path, "unread": own.unread}
+    values = {**stamped, "once": secrets.token_urlsafe(16), **(filling or {})}
     if own.account is not None:
         person = own.account
         values |= {"name": person.name, "initial": person.initial, "account": str(person.id)}

@@ -1,6 +1,7 @@
 """A real mail server on loopback: it takes letters, refuses some, breaks off or goes away as a test wants."""
 
 import socket
+import ssl
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,20 +22,28 @@ class PostOffice:
     breaks_after: int | None = None
     password: str | None = None
     takes_at_a_time: int | None = None
+    host: str = HOST
+    scheme: str = "smtp"
+    certificate: ssl.SSLContext | None = None
+    encrypted: list[bool] = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)
     port: int = 0
     _running: Controller | None = None
 
     @property
     def url(self) -> str:
-        return f"smtp://{HOST}:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     def open(self) -> None:
         """Begin to listen: on a free port the first time, on the same one again later."""
         more: dict[str, Any] = {}
         if self.password is not None:
             more = {"authenticator": self._knows, "auth_required": True, "auth_require_tls": False}
+        if self.certificate is not None:
+            how = {"ssl_context": self.certificate} if self.scheme == "smtps" else self._asks_for_tls()
+            more |= how
         self.port = self.port or _free_port()
-        self._running = Controller(self, hostname=HOST, port=self.port, **more)
+        self._running = Controller(self, hostname=self.host, port=self.port, **more)
         self._running.start()
 
     def close(self) -> None:
@@ -71,9 +80,14 @@ class PostOffice:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 OK"
 
+    def _asks_for_tls(self) -> dict[str, Any]:
+        return {"tls_context": self.certificate, "require_starttls": True}
+
     def _knows(self, *given: Any) -> AuthResult:
+        self.passwords.append(given[-1].password.decode())
         return AuthResult(success=given[-1].password.decode() == self.password)
 
 

@@ -205,3 +205,15 @@ def test_pages_are_muted_and_let_go_where_they_are_listed(sign_in: SignIn, writt
     read().rollback()
     assert read().scalars(select(Subscription.level)).all() == []
     assert browser.post(f"/scenarios/{no}/watch", data={"level": "loud"}).status_code == 422
+
+
+def test_m19_a_page_is_muted_on_itself_and_told_of_again(sign_in: SignIn, written: Write) -> None:
+    no, browser = written(), sign_in(ANN)
+    assert "不再通知这一页" in browser.get(f"/scenarios/{no}").text
+
+    browser.post(f"/scenarios/{no}/watch", data={"level": "mute"})
+
+    assert read().scalars(select(Subscription.level)).all() == ["mute"]
+    assert "已静音" in browser.get(f"/scenarios/{no}").text
+    browser.post(f"/scenarios/{no}/watch", data={"level": ""})
+    assert "不再通知这一页" in browser.get(f"/scenarios/{no}").text

@@ -29,6 +29,8 @@ NOTICES: Mapping[str, Any] = {
     "edit_accepted": _("Your edit of S-%(no)s is taken."),
     "overridden": _("%(by)s decided about S-%(no)s despite a conflict of interest."),
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
+    "page_edited": _("%(by)s edited S-%(no)s."),
+    "page_edited_again": _("S-%(no)s was edited %(edits)s times, by %(by)s last."),
     **rewards.NOTICES,
     **feedback.NOTICES,
     **sops.NOTICES,

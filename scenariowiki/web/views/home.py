@@ -22,7 +22,7 @@ from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.queries import readers
-from scenariowiki.web import pages, taxonomy, tickets
+from scenariowiki.web import pages, taxonomy, tickets, waiting
 from scenariowiki.web.forms.scenarios import ScenarioForm
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
@@ -75,7 +75,7 @@ def _context(person: Actor) -> dict[str, Any]:
         ],
         "changes": [_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         "notices": notices.shown(person, reader),
-        "unread": notices.unread(person),
+        "unread": waiting.counts(person).unread,
         "points": own_points.block(person),
         "watched": [_watched(row, reader) for row in personal.watched_changes(read(), person)],
         "open": _links(taxonomy.unsolved(), reader),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from scenariowiki.kernel import clock
 from scenariowiki.notifications import commands, queries
 from scenariowiki.runtime.session import read, write
+from scenariowiki.web import waiting
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, safe_next
 from scenariowiki.web.views import notices
@@ -32,7 +33,7 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "home/inbox.html",
         groups=notices.grouped(notices.drawn(found[:LISTED], person, Reader.of(person)), person),
-        unread=notices.unread(person),
+        unread=waiting.counts(person).unread,
         shelves=[
             (_("All notices"), url_for(".inbox"), not unread),
             (_("Unread"), url_for(".inbox", show="unread"), unread),

@@ -47,11 +47,6 @@ def grouped(notices: Iterable[View], person: Actor) -> list[View]:
     ]
 
 
-def unread(person: Actor) -> int:
-    """Count what a person has not read, listed or not."""
-    return queries.count_unread(read(), person, now=clock.now())
-
-
 def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
     endpoint, values = place_of(one)
     return View(

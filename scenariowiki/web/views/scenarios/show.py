@@ -21,6 +21,7 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
+from scenariowiki.web.jinja import shell
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, live_session
 from scenariowiki.web.views.scenarios import archiving, merged, sheet, similar, trusting
@@ -114,7 +115,14 @@ def _load_facts(row: AnyRow) -> PageFacts:
 def _etag(key: tuple[Any, ...]) -> str:
     """Name exactly this page of exactly this session: an answer from another one holds another token."""
     live = live_session()
-    parts = (key, pages.shell_key(), live.id, live.actor.version, current_app.extensions["assets_version"])
+    parts = (
+        key,
+        pages.shell_key(),
+        shell().unread,
+        live.id,
+        live.actor.version,
+        current_app.extensions["assets_version"],
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -133,6 +141,7 @@ def _context(row: AnyRow, seen: Seen, personal: Personal, around: Around) -> dic
         "review": trusting.review(row.no, seen.facts.trust, due, may=seen.rights.review),
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
+        "muted": personal.watching == "mute",
         "working_copy": copy if personal.working_copy_at else None,
         "old": None,
     }
