@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     SOP_SUSPENDED = auto()
     SOP_CLEARED = auto()
     SOP_REVIEW = auto()
+    QUALITY_REVIEWED = auto()
 
 
 VERDICTS = frozenset(

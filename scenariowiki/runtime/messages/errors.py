@@ -14,6 +14,7 @@ from scenariowiki.runtime.messages.exchange import EXCHANGE
 from scenariowiki.runtime.messages.feedback import FEEDBACK
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.points import POINTS
+from scenariowiki.runtime.messages.quality import ERRORS as QUALITY
 from scenariowiki.runtime.messages.rewards import REWARDS
 from scenariowiki.runtime.messages.sops import ERRORS as SOPS
 from scenariowiki.runtime.messages.wiki import WIKI
@@ -84,6 +85,7 @@ ERRORS: dict[str, Any] = {
     **CURATION,
     **FEEDBACK,
     **POINTS,
+    **QUALITY,
     **REWARDS,
     **SOPS,
 }
