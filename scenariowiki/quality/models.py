@@ -37,7 +37,7 @@ class QualitySample(Base):
     month: Mapped[dt.date | None]
     seed: Mapped[str]
     size: Mapped[int]
-    groups: Mapped[list[Any]]
+    frame: Mapped[list[Any]]
     drawn_at: Mapped[dt.datetime]
 
 

@@ -106,6 +106,10 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.act": ("act", "note", "effective_from", "checklist", "seen", "successor", "wrong"),
     "sops.acknowledge": ("version",),
     "sops.remind": (),
+    "quality.draw": (),
+    "quality.keep": ("checklist", "seq", "note", "c1", "c2"),
+    "quality.pass_over": ("reason",),
+    "quality.withdraw": (),
     "sops.review": ("note",),
 }
 # These end the session, or take the tester's own rights away.

@@ -87,7 +87,7 @@ def _draw(
         month=month,
         seed=seed,
         size=checklist.size,
-        groups=[[*group, counts[group], seen[group]] for group in sorted(counts)],
+        frame=[[*group, counts[group], seen[group]] for group in sorted(counts)],
         drawn_at=uow.now,
     )
     uow.session.add(sample)

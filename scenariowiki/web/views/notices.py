@@ -54,7 +54,9 @@ def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
 
 
 def _url(one: Shown) -> str:
-    """Return where a notice leads: to feedback, an SOP, its scenario, or to the place of its kind."""
+    """Return where a notice leads: to feedback, a review, an SOP, its scenario, or to the place of its kind."""
+    if one.kind == NoticeKind.QUALITY_REVIEWED:
+        return url_for("quality.review", review_id=one.facts["review"])
     if "ticket" in one.facts:
         return url_for("feedback.ticket", ticket_id=one.facts["ticket"])
     if "sop" in one.facts:
