@@ -17,7 +17,7 @@ EVENTS: Mapping[str, Any] = {
 FACTS: Mapping[str, Any] = {
     "coach_id": _("Coach"),
     "pick_id": _("Drawn scenario"),
-    "review_id": _("Review"),
+    "review_id": _("Content review"),
     "sample_id": _("Sample"),
     "scenario_ids": _("Scenarios"),
 }
@@ -45,7 +45,6 @@ ERRORS: Mapping[str, Any] = {
     "unknown_criterion": _("The list has no such criterion."),
     "criterion_twice": _("There is a criterion of this name already."),
     "weight_range": _("Between 1 and 5, please."),
-    "out_of_range": _("This number is too small or too large."),
     "no_pick": _("This is not waiting for you: it is done, was left to somebody else, or is gone."),
     "sample_waits": _("Please look through what was drawn first, or leave it to somebody else."),
     "nothing_to_draw": _("There is nothing to draw: all that you may look at was looked at of late."),

@@ -54,8 +54,8 @@ def _shown(one: Shown, reader: Reader, *, may_object: bool) -> View:
 
 
 def _url(one: Shown) -> str:
-    """Return where a notice leads: to feedback, a review, an SOP, its scenario, or to the place of its kind."""
-    if one.kind == NoticeKind.QUALITY_REVIEWED:
+    """Return where a notice leads: to what it is about, its scenario, or to the place of its kind."""
+    if "review" in one.facts:
         return url_for("quality.review", review_id=one.facts["review"])
     if "ticket" in one.facts:
         return url_for("feedback.ticket", ticket_id=one.facts["ticket"])
