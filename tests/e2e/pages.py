@@ -75,7 +75,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "approvers of a category": (CURATOR, "/admin/approvers/2"),
     "content standard": (LEAD, "/quality"),
     "coach's content standard": (COACH, "/quality"),
-    "a drawn scenario": (COACH, "/quality/picks/1"),
+    "a drawn scenario": (COACH, "/quality/picks/37"),
     "a coach's review": (COACH, "/quality/reviews/1"),
     "trend of the content": (LEAD, "/quality/trend"),
     "content checklist": (CURATOR, "/admin/checklist"),

@@ -45,6 +45,11 @@ def open_picks(coach: Actor = COA, *, when: dt.datetime = MONDAY) -> list[int]:
     return [one.no for one in reviews.list_open_picks(read(), coach, now=when)]
 
 
+def open_ids(*, when: dt.datetime) -> list[int]:
+    read().rollback()
+    return [one.id for one in reviews.list_open_picks(read(), COA, now=when)]
+
+
 def test_a_coach_draws_as_many_as_the_list_says_and_it_is_stored() -> None:
     publish_some(9)
 
@@ -196,6 +201,10 @@ def test_the_next_month_brings_another_sample() -> None:
         assert not sampling.draw_monthly(uow, COA, seed="2")
 
     with at(MONDAY + 31 * DAY) as uow:
+        assert not sampling.draw_monthly(uow, COA, seed="3")  # nothing piles up
+    for pick_id in open_ids(when=MONDAY + 31 * DAY):
+        look(pick_id, when=MONDAY + 31 * DAY)
+    with at(MONDAY + 32 * DAY) as uow:
         assert sampling.draw_monthly(uow, COA, seed="3")
 
 

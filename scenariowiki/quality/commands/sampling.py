@@ -50,8 +50,11 @@ def list_without_sample(uow: UnitOfWork) -> Sequence[Actor]:
 
 
 def draw_monthly(uow: UnitOfWork, coach: Actor, *, seed: str) -> bool:
-    """Draw this month's sample for a coach, once; False where there is nothing to draw."""
-    if _has_sample(uow, coach):
+    """Draw this month's sample for a coach, once; False where there is nothing to draw.
+
+    Nothing piles up: while an earlier sample waits, no other comes.
+    """
+    if _has_sample(uow, coach) or reviews.count_open_picks(uow.session, coach, now=uow.now):
         return False
     checklist = checklists.current_checklist(uow.session)
     return _draw(uow, coach, checklist, seed, month=_month(uow, coach)) is not None
