@@ -107,17 +107,9 @@ def list_reviews(session: Session, actor: Actor, *, offset: int = 0, limit: int 
 
 def _picks(actor: Actor, now: dt.datetime) -> Select[Any]:
     addressed = aliased(Scenario)
+    of_page = [getattr(Scenario, name) for name in ("no", "title", "category_id", "team_id", "last_seq")]
     return (
-        select(
-            QualityPick.id,
-            Scenario.id.label("scenario_id"),
-            Scenario.no,
-            Scenario.title,
-            Scenario.category_id,
-            Scenario.team_id,
-            Scenario.last_seq,
-            QualityPick.drawn_at,
-        )
+        select(QualityPick.id, Scenario.id.label("scenario_id"), *of_page, QualityPick.drawn_at)
         .join(addressed, addressed.id == QualityPick.scenario_id)
         .join(Scenario, Scenario.id == addressed.canonical_id)
         .where(

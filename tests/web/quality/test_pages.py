@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
 from scenariowiki.notifications.models import Notice
 from scenariowiki.quality.models import QualityReview, QualitySample
@@ -39,8 +38,8 @@ def drawn() -> int:
     return acts.draw(when=clock.now())[0].id
 
 
-def looked(coach: Actor = COA, **but: str) -> int:
-    return acts.look(acts.draw(coach, when=clock.now())[0], coach, when=clock.now(), **but)
+def looked() -> int:
+    return acts.look(acts.draw(when=clock.now())[0], when=clock.now())
 
 
 def send(browser: Browser, pick: int, **form: str) -> Any:
