@@ -23,6 +23,7 @@ from scenariowiki.points.commands.improving import IMPROVEMENTS
 from scenariowiki.points.queries.effects import effects_of_merge as points_effects
 from scenariowiki.points.queries.effects import effects_of_unmerge as points_undone
 from scenariowiki.points.reactions import leaving
+from scenariowiki.quality import events as quality
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -185,6 +186,11 @@ REACTIONS: Reactions = {
     feedback.GapAnswered: (telling.tell_of_gap,),
     feedback.GapDropped: (),
     feedback.SolutionReused: PAGE,
+    quality.ChecklistChanged: (),
+    quality.SampleDrawn: (),
+    quality.PickPassedOver: (),
+    quality.QualityReviewed: (telling.tell_of_quality,),
+    quality.QualityReviewWithdrawn: (telling.forget_quality,),
     sops.SopProposed: (),
     sops.SopVersionDrafted: (),
     sops.SopSubmitted: (telling.tell_of_sop,),

@@ -9,7 +9,7 @@ from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.rules.names import SYSTEM
-from scenariowiki.jobs import digests, duplicates, feedback, imports, indexing, points, rewards, sops
+from scenariowiki.jobs import digests, duplicates, feedback, imports, indexing, points, quality, rewards, sops
 from scenariowiki.jobs.schedule import DAY, Job
 from scenariowiki.kernel import idempotency
 from scenariowiki.runtime import indexing as index
@@ -94,6 +94,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
     Job(name="scan_duplicates", every=DAY, at=dt.time(19, 30), run=duplicates.scan_nightly),
     Job(name="propose_unused", every=DAY, at=dt.time(19, 50), run=sops.propose_unused),
+    Job(name="draw_samples", every=DAY, at=dt.time(20, 20), run=quality.draw_samples),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )

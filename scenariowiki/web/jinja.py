@@ -38,6 +38,7 @@ NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
     (FEEDBACK, _("Feedback"), _("Feedback"), "flag", {Permission.READ}),
     ("sops.index", _("SOPs"), _("SOPs"), "book-open", {Permission.READ}),
+    ("quality.index", _("Content standard"), _("Standard"), "clipboard-check", {Permission.REVIEW_QUALITY}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     ("points.leaderboard", _("Leaderboard"), _("Points"), "trophy", {Permission.READ}),
     (

@@ -2,6 +2,7 @@
 
 LEAD, CURATOR, ADMIN, AUDITOR = "lin.xiaoman", "he.jing", "yan.kai", "jian.shufen"
 KEEPER = "shi.qing"
+COACH = "tang.rui"
 
 PAGES: dict[str, tuple[str, str]] = {
     "sign in": ("", "/sign-in"),
@@ -76,6 +77,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "feedback on an SOP": (LEAD, "/scenarios/20/feedback/new?sop=1"),
     "approvers": (CURATOR, "/admin/approvers"),
     "approvers of a category": (CURATOR, "/admin/approvers/2"),
+    "content standard": (LEAD, "/quality"),
+    "coach's content standard": (COACH, "/quality"),
+    "a drawn scenario": (COACH, "/quality/picks/37"),
+    "a coach's review": (COACH, "/quality/reviews/1"),
+    "trend of the content": (LEAD, "/quality/trend"),
+    "content checklist": (CURATOR, "/admin/checklist"),
+    "checklist version": (ADMIN, "/admin/checklist/versions/0"),
     "synonyms": (CURATOR, "/admin/synonyms"),
     "check": (CURATOR, "/admin/lint"),
     "queue": (CURATOR, "/queue"),

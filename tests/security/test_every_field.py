@@ -111,6 +111,10 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.act": ("act", "note", "effective_from", "checklist", "seen", "successor", "wrong"),
     "sops.acknowledge": ("version",),
     "sops.remind": (),
+    "quality.draw": (),
+    "quality.keep": ("checklist", "seq", "note", "c1", "c2"),
+    "quality.pass_over": ("reason",),
+    "quality.withdraw": (),
     "sops.review": ("note",),
     "sops.take_over": ("from", "to"),
 }

@@ -99,6 +99,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
     ),
+    "draw_samples": (
+        _("Draw samples"),
+        _("Gives every coach a few scenarios a month to look at by the content standard."),
+    ),
     "take_effect": (_("Let SOPs take effect"), _("Puts approved versions in force when their day comes.")),
     "mind_reviews": (_("Mind the reviews"), _("Puts what is overdue or has lost its owner into the queue.")),
     "propose_unused": (

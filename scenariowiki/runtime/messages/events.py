@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import points, rewards, sops
+from scenariowiki.runtime.messages import points, quality, rewards, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -113,6 +113,7 @@ EVENTS: Mapping[str, Any] = {
     **CATALOGUE,
     **CURATION,
     **FEEDBACK,
+    **quality.EVENTS,
     **sops.EVENTS,
     **points.EVENTS,
     **rewards.EVENTS,
@@ -121,6 +122,7 @@ EVENTS: Mapping[str, Any] = {
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
+    **quality.FACTS,
     **sops.FACTS,
     **points.FACTS,
     **rewards.FACTS,

@@ -28,6 +28,7 @@ from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views import notices
 from scenariowiki.web.views.points import home as own_points
+from scenariowiki.web.views.quality import home as own_quality
 from scenariowiki.web.views.scenarios import presenting
 from scenariowiki.web.views.sops import home as own_sops
 
@@ -69,6 +70,7 @@ def _context(person: Actor) -> dict[str, Any]:
             *tickets.waiting(person, reader),
             *own_sops.waiting(person, reader),
             *_to_read(person, reader),
+            *own_quality.waiting(person),
             *_unsaved(person, reader),
             *_unfinished(person, reader),
             *_to_decide(person, reader),
