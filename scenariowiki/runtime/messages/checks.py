@@ -104,6 +104,14 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Feedback that waits for half, all or twice its time is told to those who can help."),
     ),
     "close_tickets": (_("Close feedback"), _("Answers that nobody rated for seven days count as good.")),
+    "gather_gaps": (
+        _("Gather what is wanted"),
+        _("Puts searches after which nothing was opened on the wanted board, near-equal ones together."),
+    ),
+    "tend_gaps": (
+        _("Tend the wanted board"),
+        _("Frees gaps that were taken a week ago and not written, and forgets what nobody looks for."),
+    ),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),
