@@ -1,4 +1,4 @@
-"""What feedback does when something happened: clocks follow calendars, gaps the scenarios written for them."""
+"""What feedback does when something happened: clocks follow calendars, gaps what is written for them."""
 
 from scenariowiki.accounts.events import SiteSaved
 from scenariowiki.curation.events import ScenarioMerged

@@ -13,7 +13,7 @@ from scenariowiki.kernel.db import AnyRow
 
 
 def recount(session: Session, gap_ids: Collection[int], today: dt.date) -> None:
-    """Repeat on gaps and sayings how often, by how many, by which teams and in which weeks they were wanted."""
+    """Repeat on gaps and sayings how often, by how many people and teams, in which weeks they were wanted."""
     session.flush()
     searches, asked = _searches(session, gap_ids), _asked(session, gap_ids)
     sayings = _sayings(session, gap_ids)

@@ -117,13 +117,13 @@ def _in(order: Order) -> ColumnElement[bool]:
     return Gap.state == GapState.WANTED if order is Order.FREE else Gap.state.in_(OPEN)
 
 
-def _by(order: Order) -> Sequence[ColumnElement[Any]]:
+def _by(order: Order) -> Sequence[Any]:
     if order is Order.ANSWERED:
         return Gap.closed_at.desc(), Gap.id.desc()
     return Gap.people.desc(), Gap.searches.desc(), Gap.id
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _rows(actor: Actor) -> Select[Gap, str, int, str, bool]:
     written, taker = aliased(Scenario), aliased(Account)
     readable = select(Scenario.id).where(Scenario.id == written.canonical_id, visible_to(actor))
     asked = exists().where(GapRequest.gap_id == Gap.id, GapRequest.account_id == actor.id)
