@@ -141,6 +141,8 @@ def _keep(uow: UnitOfWork, system: Actor, one: Missed) -> int:
         gap = session.get_one(Gap, near.gap_id) if near else new_gap(session, said.text, system, one.at)
         row = new_saying(session, said, gap, one.at)
     row.last_at = max(row.last_at, one.at)
+    gap = session.get_one(Gap, row.gap_id)
+    gap.created_at = min(gap.created_at, one.at)
     stamp = accounts.stamp(session, one.account_id, one.at)
     if session.get(GapSearch, (row.id, one.account_id, stamp.day)) is None:
         session.add(

@@ -1,16 +1,19 @@
 """The wanted board: what people looked for and did not find, who writes it, what answers it."""
 
+import datetime as dt
 from http import HTTPStatus
 from types import SimpleNamespace as View
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback import policy
 from scenariowiki.feedback.queries import gaps
 from scenariowiki.feedback.queries.gaps import GapRow, Order
+from scenariowiki.feedback.rules.gaps import WEEK
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.runtime.messages import text_for, word_for
 from scenariowiki.runtime.session import read
@@ -20,6 +23,7 @@ from scenariowiki.web.once import new_key, sent_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.feedback.blueprint import bp
+from scenariowiki.web.views.scenarios.drafts import today
 
 PAGES_MOST = 500
 TONES = {"wanted": "warn", "taken": "sol", "answered": "out", "dropped": ""}
@@ -84,6 +88,7 @@ def page(
         ),
         answer_form=answer or GapAnswerForm(),
         drop_form=drop or DropForm(),
+        weeks=_weeks(row) if row.searches else [],
         problem=problem,
     )
 
@@ -111,6 +116,12 @@ def to_gap(gap_id: int) -> ResponseReturnValue:
 def writing_url(gap_id: int, title: str) -> str:
     """Return the address of the form in which a gap is written."""
     return url_for("scenarios.new", title=title, gap=gap_id)
+
+
+def _weeks(row: GapRow) -> list[tuple[str, int]]:
+    """Name the eight weeks by their first days."""
+    first = today(actor()) - WEEK * len(row.weeks) + dt.timedelta(days=1)
+    return [(format_date(first + at * WEEK, "medium"), count) for at, count in enumerate(row.weeks)]
 
 
 def _order() -> Order:

@@ -154,7 +154,7 @@ def _resumed(person: Actor) -> WorkingCopy | None:
     asked = _asked_copy()
     if asked:
         return own.find_working_copy(read(), person, f"new:{asked}")
-    return None if tickets.is_asked() else own.newest_working_copy(read(), person, "new:")
+    return None if tickets.is_asked() or gaps.is_asked() else own.newest_working_copy(read(), person, "new:")
 
 
 def _asked_copy() -> str:
