@@ -1,7 +1,6 @@
 """What feedback does when something happened: clocks follow calendars, gaps what is written for them."""
 
 from scenariowiki.accounts.events import SiteSaved
-from scenariowiki.curation.events import ScenarioMerged
 from scenariowiki.feedback.commands import clocks, closing
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -19,8 +18,7 @@ def answer_gaps(uow: UnitOfWork, recorded: Recorded) -> None:
     """Close the gaps that a scenario was written for when it is published, or merged into one that is."""
     event = recorded.event
     assert isinstance(event, PageEvent)  # noqa: S101 - as wired
-    written = event.loser_id if isinstance(event, ScenarioMerged) else event.scenario_id
-    closing.follow_writing(uow, written, recorded.actor_id)
+    closing.follow_writing(uow, event.scenario_id, recorded.actor_id)
 
 
 def reopen_gaps(uow: UnitOfWork, recorded: Recorded) -> None:

@@ -20,6 +20,7 @@ from scenariowiki.scenarios.commands.taking_back import take_back_scenario
 from scenariowiki.scenarios.models import SearchLog
 from scenariowiki.scenarios.rules.states import RejectReason, State
 from tests import personas
+from tests.curation.acts import merge_pages
 from tests.scenarios.writing import draft, move, published, recorded, scenario, situation, solution
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -244,6 +245,19 @@ def answered() -> tuple[int, int]:
     move(ANN, no, State.SUBMITTED)
     move(CY, no, State.PUBLISHED)
     return gap_id, no
+
+
+def test_what_is_merged_into_a_published_page_is_answered_by_it() -> None:
+    gap_id, winner = ask(ZOE), published(LEE, about=situation("换机"))
+    act("take_gap", ANN, gap_id)
+    loser = draft(ANN, about=situation(WORDS))
+    act("name_answer", ANN, gap_id, loser)
+    move(ANN, loser, State.SUBMITTED)
+    merge_pages(winner, loser)
+
+    assert (the_gap().state, the_gap().scenario_id) == (GapState.ANSWERED, scenario(winner).id)
+    move(DAN, winner, State.ARCHIVED)
+    assert the_gap().state == GapState.WANTED
 
 
 def test_it_is_open_again_when_its_scenario_is_archived() -> None:

@@ -26,7 +26,8 @@ ANN, AUD, CY, LEE, REA, ZOE = (
 
 def once(page: str) -> str:
     """Return the one-time key of the form on a page."""
-    return re.findall(r'name="once"\s+value="([^"]+)"', page)[0]
+    found: list[str] = re.findall(r'name="once"\s+value="([^"]+)"', page)
+    return found[0]
 
 
 def wanted(browser: Browser, query: str = "") -> str:

@@ -13,7 +13,7 @@ from scenariowiki.scenarios.rules.states import State
 
 
 def follow_writing(uow: UnitOfWork, scenario_id: int, actor_id: int) -> None:
-    """Close the gaps that a scenario was written for, once it can be read."""
+    """Close the gaps that a scenario, or what is merged into it, was written for, once it can be read."""
     for gap in _gaps(uow, scenario_id, GapState.TAKEN):
         shown = groups.canonical(uow.session, uow.session.get_one(Scenario, scenario_id))
         if shown.state == State.PUBLISHED:
@@ -33,5 +33,6 @@ def follow_loss(uow: UnitOfWork, scenario_id: int, actor_id: int, *, for_good: b
 
 
 def _gaps(uow: UnitOfWork, scenario_id: int, state: GapState) -> list[Gap]:
-    wanted = select(Gap).where(Gap.scenario_id == scenario_id, Gap.state == state).order_by(Gap.id)
+    group = groups.members(scenario_id)
+    wanted = select(Gap).where(Gap.scenario_id.in_(group), Gap.state == state).order_by(Gap.id)
     return list(uow.session.scalars(wanted.with_for_update()))

@@ -17,7 +17,8 @@ from scenariowiki.feedback.rules.gaps import SETTLED, SITTING, GapState, Search,
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.models import SearchLog
 
-BATCH = 2_000
+# Each is a handful of statements in one transaction, for which others wait.
+BATCH = 300
 ONE = 1
 
 
@@ -55,7 +56,7 @@ def prepare_gathering(session: Session, now: dt.datetime, *, limit: int = BATCH)
     return Gathered(
         after=after,
         until=rows[-1].id if rows else after,
-        missed=tuple(_missed(session, unanswered(searches, _opened(session, searches)))),
+        missed=tuple(_missed(session, unanswered(searches, _opened(session, searches, after)))),
         is_all=len(rows) < limit,
     )
 
@@ -65,7 +66,7 @@ def gather(uow: UnitOfWork, system: Actor, gathered: Gathered) -> int:
 
     Whoever comes second with the same part of the log does nothing.
     """
-    mark = uow.session.get(GapWatermark, ONE, with_for_update=True)
+    mark = lock_sayings(uow.session)
     if (mark.search_id if mark else 0) != gathered.after:
         return 0
     if mark is None:
@@ -75,6 +76,11 @@ def gather(uow: UnitOfWork, system: Actor, gathered: Gathered) -> int:
     touched = {_keep(uow, system, one) for one in gathered.missed}
     recount(uow.session, touched, uow.now.date())
     return len(gathered.missed)
+
+
+def lock_sayings(session: Session) -> GapWatermark | None:
+    """Let nobody else add a saying before this transaction ends; one stands for each folded text."""
+    return session.get(GapWatermark, ONE, with_for_update=True)
 
 
 def find_saying(session: Session, folded: str) -> GapSaying | None:
@@ -103,14 +109,17 @@ def new_gap(session: Session, title: str, by: Actor, at: dt.datetime) -> Gap:
     return gap
 
 
-def _opened(session: Session, searches: Sequence[Search]) -> list[tuple[int, dt.datetime]]:
+def _opened(session: Session, searches: Sequence[Search], after: int) -> list[tuple[int, dt.datetime]]:
     """List who opened a hit of a search made then or soon after."""
     if not searches:
         return []
     first, last = min(one.at for one in searches), max(one.at for one in searches)
     rows = session.execute(
         select(SearchLog.account_id, SearchLog.at).where(
-            SearchLog.opened_no.is_not(None), SearchLog.at >= first, SearchLog.at <= last + SITTING
+            SearchLog.id > after,
+            SearchLog.opened_no.is_not(None),
+            SearchLog.at >= first,
+            SearchLog.at <= last + SITTING,
         )
     )
     return [(row.account_id, row.at) for row in rows]

@@ -9,7 +9,13 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback import events, policy
 from scenariowiki.feedback.commands import texts
 from scenariowiki.feedback.commands.counting import recount
-from scenariowiki.feedback.commands.gathering import find_saying, known_sayings, new_gap, new_saying
+from scenariowiki.feedback.commands.gathering import (
+    find_saying,
+    known_sayings,
+    lock_sayings,
+    new_gap,
+    new_saying,
+)
 from scenariowiki.feedback.commands.sayings import Saying, saying
 from scenariowiki.feedback.models import Gap, GapRequest
 from scenariowiki.feedback.queries.gaps import has_asked, is_shown
@@ -52,6 +58,7 @@ def request_gap(uow: UnitOfWork, actor: Actor, given: Request) -> Gap:
     """
     wiki.require(policy.may_want(actor))
     session, said = uow.session, given.saying
+    lock_sayings(session)
     known = find_saying(session, said.folded)
     near = known or (find_saying(session, given.near) if given.near is not None else None)
     gap = session.get(Gap, near.gap_id, with_for_update=True) if near else None
@@ -144,7 +151,7 @@ def want_again(uow: UnitOfWork, actor: Actor, gap_id: int) -> Gap:
 def free_stale_claims(uow: UnitOfWork, system: Doer, *, limit: int) -> int:
     """Free the next gaps that were taken a week ago and are not being written; return how many."""
     lost = uow.now - CLAIM
-    begun = select(Scenario.id).where((Scenario.state != State.DRAFT) | (Scenario.updated_at > lost))
+    begun = select(Scenario.id).where((Scenario.state == State.SUBMITTED) | (Scenario.updated_at > lost))
     stale = (
         select(Gap)
         .where(
