@@ -8,6 +8,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from scenariowiki.accounts.rules import Permission
 from scenariowiki.feedback.commands import wanting
 from scenariowiki.feedback.queries import gaps
 from scenariowiki.feedback.rules.gaps import OPEN, GapState
@@ -17,7 +18,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
 from scenariowiki.web.forms.wanted import DropForm, GapAnswerForm, RequestForm
 from scenariowiki.web.once import Answer, act_once
-from scenariowiki.web.request import actor
+from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.feedback import wanted
 from scenariowiki.web.views.feedback.blueprint import bp
 
@@ -26,7 +27,7 @@ from scenariowiki.web.views.feedback.blueprint import bp
 @limits.comment
 def ask_for() -> ResponseReturnValue:
     """Ask for what is missing."""
-    person, form = actor(), RequestForm(request.form)
+    person, form = require_permission(Permission.COMMENT), RequestForm(request.form)
     try:
         given = wanting.prepare_request(read(), form.text.data or "")
         made = act_once(person, lambda uow: _ask(uow, given))
