@@ -51,8 +51,3 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
-# tables whose commands come with the wanted board
-_.Gap
-_.GapSaying
-_.GapSearch
-_.GapWatermark

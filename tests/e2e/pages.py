@@ -75,6 +75,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "tag's form": (CURATOR, "/admin/tags/1"),
     "tag groups": (CURATOR, "/admin/tag-groups"),
     "feedback on an SOP": (LEAD, "/scenarios/20/feedback/new?sop=1"),
+    "wanted board": (LEAD, "/wanted"),
+    "gap": (CURATOR, "/wanted/1"),
     "approvers": (CURATOR, "/admin/approvers"),
     "approvers of a category": (CURATOR, "/admin/approvers/2"),
     "content standard": (LEAD, "/quality"),

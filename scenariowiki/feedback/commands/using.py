@@ -10,7 +10,7 @@ from scenariowiki.feedback.commands import texts
 from scenariowiki.feedback.events import SolutionReused
 from scenariowiki.feedback.models import Reuse
 from scenariowiki.feedback.queries.uses import Told, find_told
-from scenariowiki.feedback.rules.uses import UNDO, Standing, standing_of
+from scenariowiki.feedback.rules.uses import UNDO, UseStanding, standing_of
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy as wiki
@@ -80,16 +80,16 @@ def take_use_back(uow: UnitOfWork, actor: Actor, use_id: int) -> Reuse:
         raise NotFound("no_use")
     outcome = uow.session.get_one(Outcome, use.outcome_id, with_for_update=True)
     standing = standing_of(outcome.state, by_oneself=outcome.decided_by == actor.id)
-    if standing is Standing.TAKEN_BACK:
+    if standing is UseStanding.TAKEN_BACK:
         return use
-    if standing is not Standing.TOLD or uow.now > use.created_at + UNDO:
+    if standing is not UseStanding.TOLD or uow.now > use.created_at + UNDO:
         raise Conflict("use_stands")
     outcomes.take_back(uow, actor, outcome.id)
     return use
 
 
 def _same(known: Told, given: UseInput) -> Reuse:
-    if known.standing is Standing.QUESTIONED:
+    if known.standing is UseStanding.QUESTIONED:
         raise Conflict("use_questioned")
     if known.use.helped != given.helped:
         raise Conflict("use_told_otherwise")

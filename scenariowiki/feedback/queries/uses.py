@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback.models import Reuse
-from scenariowiki.feedback.rules.uses import UNDO, Standing, standing_of
+from scenariowiki.feedback.rules.uses import UNDO, UseStanding, standing_of
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios.models import Outcome, Solution
 from scenariowiki.scenarios.rules.states import COUNTED
@@ -32,10 +32,10 @@ class Told:
     """A use that somebody told, and how it stands by now."""
 
     use: Reuse
-    standing: Standing
+    standing: UseStanding
 
     def may_be_taken_back(self, now: dt.datetime) -> bool:
-        return self.standing is Standing.TOLD and now <= self.use.created_at + UNDO
+        return self.standing is UseStanding.TOLD and now <= self.use.created_at + UNDO
 
 
 def count_uses(session: Session, solution_ids: Iterable[int]) -> dict[int, Uses]:
@@ -80,7 +80,7 @@ def find_told(
         .order_by(Reuse.id.desc())
     )
     found = (_told(row.Reuse, row.state, row.decided_by) for row in rows)
-    return next((one for one in found if one.standing is not Standing.TAKEN_BACK), None)
+    return next((one for one in found if one.standing is not UseStanding.TAKEN_BACK), None)
 
 
 def get_told(session: Session, actor: Actor, use_id: int) -> Told:

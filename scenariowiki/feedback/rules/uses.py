@@ -9,16 +9,16 @@ from scenariowiki.scenarios.rules.states import OutcomeState
 UNDO = dt.timedelta(minutes=15)
 
 
-class Standing(StrEnum):
+class UseStanding(StrEnum):
     TOLD = auto()
     VERIFIED = auto()
     QUESTIONED = auto()
     TAKEN_BACK = auto()
 
 
-def standing_of(state: str, *, by_oneself: bool) -> Standing:
+def standing_of(state: str, *, by_oneself: bool) -> UseStanding:
     """Read it from the state of the use's outcome, and from who decided on that."""
     if state == OutcomeState.RETRACTED and by_oneself:
-        return Standing.TAKEN_BACK
-    known = {OutcomeState.REPORTED: Standing.TOLD, OutcomeState.VERIFIED: Standing.VERIFIED}
-    return known.get(OutcomeState(state), Standing.QUESTIONED)
+        return UseStanding.TAKEN_BACK
+    known = {OutcomeState.REPORTED: UseStanding.TOLD, OutcomeState.VERIFIED: UseStanding.VERIFIED}
+    return known.get(OutcomeState(state), UseStanding.QUESTIONED)

@@ -121,6 +121,14 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Send the daily digests"),
         _("Mails what came up, to each person as their shift begins."),
     ),
+    "gather_gaps": (
+        _("Gather what is wanted"),
+        _("Puts searches after which nothing was opened on the wanted board, near-equal ones together."),
+    ),
+    "tend_gaps": (
+        _("Tend the wanted board"),
+        _("Frees gaps that were taken a week ago and not written, and forgets what nobody looks for."),
+    ),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),

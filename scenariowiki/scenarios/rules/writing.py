@@ -85,6 +85,15 @@ def hints(passages: Iterable[Passage]) -> list[Hint]:
     return sorted(found, key=lambda hint: order.index(hint.flaw))
 
 
+def mask(text: str) -> str:
+    """Hide in a text what belongs to customers, as the hints do."""
+    shown, at = "", 0
+    for start, end in _customers(fold(text)):
+        shown += text[at:start] + _masked(text[start:end])
+        at = end
+    return shown + text[at:]
+
+
 def _in(passage: Passage) -> Iterator[Hint]:
     for sentence in split_sentences(passage.text):
         folded = fold(sentence)
@@ -118,10 +127,15 @@ def _unsaid(folded: str) -> Iterator[tuple[Flaw, str]]:
 
 
 def _customer_data(folded: str) -> Iterator[tuple[Flaw, str]]:
+    return ((Flaw.CUSTOMER_DATA, _masked(folded[start:end])) for start, end in _customers(folded))
+
+
+def _customers(folded: str) -> Iterator[tuple[int, int]]:
+    """Find where customers' data begin and end."""
     for match in _CUSTOMER.finditer(folded):
         kind = str(match.lastgroup)
         if kind != "number" or _names_somebody(re.sub(r"[ -]", "", match[kind])):
-            yield Flaw.CUSTOMER_DATA, _masked(match[kind])
+            yield match.span(kind)
 
 
 def _names_somebody(digits: str) -> bool:
