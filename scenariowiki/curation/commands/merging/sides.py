@@ -44,7 +44,7 @@ def resolve_shown(session: Session, actor: Actor, request: MergeRequest) -> tupl
 
 
 def require_mergeable(session: Session, one: Entity, other: Entity) -> None:
-    """Raise `bad_state` or `other_scenario` where neither can ever win (M6, M27); who reads them can be changed."""
+    """Raise `bad_state` or `other_scenario` where neither could win (M6, M27); audiences may yet change."""
     refusals = [_refusal(session, *pair) for pair in ((one, other), (other, one))]
     refused = [one for one in refusals if one is not None and one.reason != "audience_differs"]
     if len(refused) == len(refusals):
