@@ -1,4 +1,4 @@
-"""Bad input to curation over the API: every case that the rules name is refused by its code, and nothing is done."""
+"""Bad input to curation over the API: refused by the codes that the rules name, and nothing is done."""
 
 from collections.abc import Callable
 from typing import Any

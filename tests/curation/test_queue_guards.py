@@ -157,7 +157,7 @@ def test_q9_a_pair_taken_back_goes_where_a_side_went_meanwhile() -> None:
 
 def test_q1_a_lease_that_ran_out_keeps_no_pair_in_the_queue() -> None:
     waits, now = a_pair(), clock.now()
-    ids = item(waits).scenario_id, item(waits).other_scenario_id
+    ids = item(waits).scenario_id, item(waits).other_scenario_id or 0
     claim(waits, now=now - dt.timedelta(hours=2))
 
     with write(now=now) as uow:
