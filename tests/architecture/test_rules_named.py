@@ -1,4 +1,4 @@
-"""Every numbered rule of the design has a test that names it, so that breaking the rule turns something red."""
+"""Every numbered rule of the design has a test that names it, so that breaking it turns something red."""
 
 import re
 from collections.abc import Collection
