@@ -76,6 +76,11 @@ class Draft:
             successor=str(decision.get("successor") or ""),
         )
 
+    def about(self, decision: Mapping[str, Any]) -> Self:
+        """Fill in what a first curator decided; what the second one wrote themselves stays."""
+        first = self.stored(decision)
+        return first if self.note is None else replace(first, note=self.note, override=self.override)
+
     def swapped(self, winner: int) -> Self:
         """Turn the sides round: what was chosen stays chosen."""
         choices = {path: OTHER_SIDE.get(side, side) for path, side in self.choices.items()}
