@@ -5,8 +5,8 @@ Revision: 0017, after 0011, written on 2026-11-28 13:16:00.
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0011"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
