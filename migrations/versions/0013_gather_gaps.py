@@ -1,6 +1,6 @@
 """Gather gaps; let a use go with its outcome.
 
-Revision: 0013, after 0011, written on 2026-11-28 12:55:00.
+Revision: 0013, after 0012, written on 2026-11-28 12:55:00.
 """
 
 import sqlalchemy as sa

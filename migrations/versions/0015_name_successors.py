@@ -1,6 +1,6 @@
 """Let an archived scenario name its successor.
 
-Revision: 0015, after 0011, written on 2026-11-28 12:55:00.
+Revision: 0015, after 0014, written on 2026-11-28 12:55:00.
 """
 
 import sqlalchemy as sa

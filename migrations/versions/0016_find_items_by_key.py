@@ -1,6 +1,6 @@
 """Find queue items by their key, whether they are closed or not.
 
-Revision: 0017, after 0011, written on 2026-11-28 13:16:00.
+Revision: 0016, after 0015, written on 2026-11-28 13:16:00.
 """
 
 from alembic import op
