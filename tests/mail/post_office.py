@@ -15,7 +15,10 @@ HOST = "127.0.0.1"
 
 @dataclass
 class PostOffice:
-    """What came in, and what is to be answered: `refuses` by address, `breaks_after` so many, `swallows` answers."""
+    """What came in, and what is to be answered.
+
+    `refuses` by address, `breaks_after` so many letters, `swallows` so many answers.
+    """
 
     letters: list[EmailMessage] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
