@@ -23,6 +23,7 @@ from scenariowiki.points.commands.improving import IMPROVEMENTS
 from scenariowiki.points.queries.effects import effects_of_merge as points_effects
 from scenariowiki.points.queries.effects import effects_of_unmerge as points_undone
 from scenariowiki.points.reactions import leaving
+from scenariowiki.quality import events as quality
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -39,9 +40,9 @@ FORCE = (keeping.mark_page, *PAGE)
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
     accounts.AccountChanged: (wiki.refresh_named, keeping.refresh_checked),
-    accounts.AccountDisabled: (leaving.close_purse,),
+    accounts.AccountDisabled: (leaving.close_purse, keeping.release_approver),
     accounts.AccountEnabled: (leaving.open_purse,),
-    accounts.RolesChanged: (),
+    accounts.RolesChanged: (keeping.release_approver,),
     accounts.PasswordChanged: (),
     accounts.SignedIn: (),
     accounts.SessionsEnded: (),
@@ -60,18 +61,27 @@ REACTIONS: Reactions = {
         keeping.start_clock,
         telling.tell_author,
         points.adopt_scenario,
+        answering.answer_gaps,
     ),
     scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
-    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author, points.reject),
+    scenarios.ScenarioRejected: (
+        *TITLE_TOLD,
+        curating.note_decision,
+        telling.tell_author,
+        points.reject,
+        answering.reopen_gaps,
+    ),
     scenarios.ScenarioArchived: (
         *PAGE_TOLD,
         curating.follow,
         keeping.follow_archive,
+        answering.reopen_gaps,
     ),
     scenarios.ScenarioRestored: (
         *PAGE_TOLD,
         curating.follow,
         keeping.start_clock,
+        keeping.follow_restore,
     ),
     scenarios.ScenarioRevised: (
         *TITLE_TOLD,
@@ -97,7 +107,12 @@ REACTIONS: Reactions = {
         points.note_improvement,
         telling.tell_of_edit,
     ),
-    scenarios.DecisionTakenBack: (*TITLE_TOLD, curating.follow, points.take_decision_back),
+    scenarios.DecisionTakenBack: (
+        *TITLE_TOLD,
+        curating.follow,
+        points.take_decision_back,
+        answering.reopen_gaps,
+    ),
     scenarios.EditProposed: (),
     scenarios.EditRejected: (),
     scenarios.OutcomeReported: PAGE,
@@ -112,7 +127,7 @@ REACTIONS: Reactions = {
     scenarios.CommentWithdrawn: PAGE,
     scenarios.AudienceChanged: TITLE_TOLD,
     scenarios.OwnerChanged: PAGE,
-    scenarios.OwnershipHandedOver: (),
+    scenarios.OwnershipHandedOver: (keeping.follow_handover,),
     scenarios.WatchChanged: (),
     scenarios.FavouriteChanged: (),
     scenarios.TagSaved: (wiki.refresh_tagged,),
@@ -134,6 +149,7 @@ REACTIONS: Reactions = {
     ),
     curation.QueueDecisionWithdrawn: (
         curating.drop_audit,
+        keeping.forget_decision,
         telling.drop_withdrawn,
         points.forget_decision,
     ),
@@ -147,6 +163,7 @@ REACTIONS: Reactions = {
         keeping.follow_merge,
         telling.tell_of_merge,
         points.follow_merge,
+        answering.answer_gaps,
     ),
     curation.ScenarioUnmerged: (
         *TITLE_TOLD,
@@ -182,12 +199,19 @@ REACTIONS: Reactions = {
     feedback.GapReleased: (),
     feedback.GapAnswered: (telling.tell_of_gap,),
     feedback.GapDropped: (),
+    feedback.GapReopened: (),
     feedback.SolutionReused: PAGE,
+    quality.ChecklistChanged: (),
+    quality.SampleDrawn: (),
+    quality.PickPassedOver: (),
+    quality.QualityReviewed: (telling.tell_of_quality,),
+    quality.QualityReviewWithdrawn: (telling.forget_quality,),
     sops.SopProposed: (),
     sops.SopVersionDrafted: (),
     sops.SopSubmitted: (telling.tell_of_sop,),
     sops.SopSentBack: (telling.tell_of_sop,),
     sops.SopApproved: (telling.tell_of_sop,),
+    sops.SopApproverLeft: (telling.tell_of_sop,),
     sops.SopBecameEffective: (*FORCE, points.reward_standard, telling.tell_of_reading),
     sops.SopVersionSuperseded: (),
     sops.SopVersionRetired: (*FORCE, points.take_standard_back),
@@ -202,6 +226,7 @@ REACTIONS: Reactions = {
     sops.SopReadingReminded: (telling.tell_of_reading,),
     sops.SopApproversSaved: (),
     sops.PageReviewed: PAGE,
+    sops.ReviewWithdrawn: (*PAGE, points.take_renewal_back),
     sops.ReviewAsked: (telling.tell_of_review,),
     ledger.TariffChanged: (),
     ledger.TariffWithdrawn: (),

@@ -1,7 +1,10 @@
 """The clock of SOPs: what takes effect, what is overdue, who is reminded; harmless to run twice."""
 
+from flask import current_app
+
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.rules import SYSTEM, Actor
+from scenariowiki.feedback.commands import ageing
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.sops.commands import clockwork, effect, reviewing
@@ -31,6 +34,17 @@ def mind_reviews() -> str:
     while asked == BATCH:
         with write() as uow:
             asked = clockwork.ask_due_reviews(uow, clock.now().date(), limit=BATCH)
+        opened += asked
+    return str(opened)
+
+
+def propose_unused() -> str:
+    """Propose for the archive what nobody uses and nobody verified, as long as the setting says."""
+    days = current_app.config["UNUSED_DAYS"]
+    opened, asked = 0, BATCH
+    while asked == BATCH:
+        with write() as uow:
+            asked = ageing.propose_unused(uow, clock.now().date(), days=days, limit=BATCH)
         opened += asked
     return str(opened)
 

@@ -76,6 +76,7 @@ class NoticeKind(StrEnum):
     SOP_REVIEW = auto()
     PAGE_EDITED = auto()
     PAGE_EDITED_AGAIN = auto()
+    QUALITY_REVIEWED = auto()
 
 
 EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})
@@ -145,7 +146,8 @@ TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
         {NoticeKind.SOP_IN_FORCE, NoticeKind.SOP_UNREAD, NoticeKind.SOP_SUSPENDED, NoticeKind.SOP_CLEARED}
     ),
     Topic.SOP_WORK: frozenset({NoticeKind.SOP_WAITS, NoticeKind.SOP_SENT_BACK, NoticeKind.SOP_REVIEW}),
-    Topic.OWN_TEXTS: VERDICTS - {NoticeKind.OBJECTION_REFUSED, NoticeKind.OVERRIDDEN},
+    Topic.OWN_TEXTS: (VERDICTS | {NoticeKind.QUALITY_REVIEWED})
+    - {NoticeKind.OBJECTION_REFUSED, NoticeKind.OVERRIDDEN},
     Topic.MERGES: frozenset(
         {
             NoticeKind.YOURS_MERGED,

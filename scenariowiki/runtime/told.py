@@ -25,7 +25,9 @@ def sentence_of(one: Shown) -> str:
 
 
 def place_of(one: Shown) -> tuple[str, dict[str, Any]]:
-    """Return the endpoint it leads to and its values: feedback, an SOP, its scenario, its kind's place."""
+    """Return the endpoint it leads to and its values: what it is about, its scenario, its kind's place."""
+    if "review" in one.facts:
+        return "quality.review", {"review_id": one.facts["review"]}
     if "ticket" in one.facts:
         return "feedback.ticket", {"ticket_id": one.facts["ticket"]}
     if "sop" in one.facts:

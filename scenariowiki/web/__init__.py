@@ -28,6 +28,7 @@ from scenariowiki.web.views import (
     health,
     inbox,
     points,
+    quality,
     scenarios,
     sops,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[tuple[Blueprint, str], ...] = (
     (points.bp, ""),
     (feedback.bp, ""),
     (sops.bp, ""),
+    (quality.bp, ""),
 )
 
 

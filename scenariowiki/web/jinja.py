@@ -1,7 +1,7 @@
 """What every template can count on: the shell of the page, icons, language and time of the reader."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
     (FEEDBACK, _("Feedback"), _("Feedback"), "flag", {Permission.READ}),
     ("sops.index", _("SOPs"), _("SOPs"), "book-open", {Permission.READ}),
+    ("quality.index", _("Content standard"), _("Standard"), "clipboard-check", {Permission.REVIEW_QUALITY}),
     (CAPTURE, _("New scenario"), _("Capture"), "circle-plus", {Permission.CAPTURE}),
     ("points.leaderboard", _("Leaderboard"), _("Points"), "trophy", {Permission.READ}),
     (
@@ -72,6 +73,14 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Navigation:
+    """The places one person sees; `key` names what differs from another person and place."""
+
+    items: tuple[NavItem, ...] = ()
+    key: Hashable = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shell:
     """What the layouts need of the reader, the instance and the request; `layouts/base.html` lists it."""
 
@@ -85,7 +94,7 @@ class Shell:
     csrf: str
     brand: Brand
     path: str
-    nav: tuple[NavItem, ...]
+    navigation: Navigation
     unread: str = "0"
 
     @staticmethod
@@ -159,9 +168,7 @@ def _make_shell() -> Shell:
         csrf=csrf_token(),
         brand=brand(),
         path=request.full_path.rstrip("?"),
-        nav=_counted(person, _navigation(person.roles, request.endpoint or "", request.script_root))
-        if person
-        else (),
+        navigation=_navigation_of(person) if person else Navigation(),
         unread=_at_most(waiting.counts(person).unread) if person else "0",
     )
 
@@ -174,34 +181,34 @@ def _account(person: Actor) -> ShellAccount:
     return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
 
 
-def _counted(person: Actor, nav: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+def _navigation_of(person: Actor) -> Navigation:
     """Say beside the queue and the feedback how much waits there."""
-    counts = {
-        FEEDBACK: waiting.counts(person).tickets,
-        QUEUE: waiting.queue(person) if person.may(Permission.CURATE) else 0,
-    }
-    return tuple(replace(item, count=counts.get(item.endpoint) or None) for item in nav)
+    queue = waiting.queue(person) if person.may(Permission.CURATE) else 0
+    tickets = waiting.counts(person).tickets
+    return _navigation(person.roles, request.endpoint or "", request.script_root, tickets, queue)
 
 
 @lru_cache(maxsize=1024)
-def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, ...]:
+def _navigation(roles: frozenset[Role], here: str, root: str, tickets: int, queue: int) -> Navigation:
     """Make the navigation once for all with equal roles at one place; addresses begin with `root`."""
     del root
+    counts = {FEEDBACK: tickets, QUEUE: queue}
     room = "" if here == CAPTURE else here.partition(".")[0]
-    return tuple(
+    items = tuple(
         NavItem(
             endpoint=endpoint,
             url=url_for(endpoint),
             label=label,
             short=short,
             icon=icon_name,
-            count=None,
+            count=counts.get(endpoint) or None,
             current=here == endpoint or (endpoint != CAPTURE and endpoint.partition(".")[0] == room),
             act=endpoint == CAPTURE,
         )
         for endpoint, label, short, icon_name, permissions in NAVIGATION
         if any(not roles.isdisjoint(PERMISSIONS[permission]) for permission in permissions)
     )
+    return Navigation(items=items, key=tuple((item.url, item.count, item.current) for item in items))
 
 
 def timezone() -> str:

@@ -1,6 +1,7 @@
 """How much waits for a person, as the top bar says it: fresh where it is dealt with, else seconds old."""
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from flask import current_app, g, request
@@ -10,6 +11,7 @@ from scenariowiki.curation.queries.queue import count_open
 from scenariowiki.feedback.queries.tickets import count_waiting
 from scenariowiki.kernel import clock
 from scenariowiki.notifications.queries import count_unread
+from scenariowiki.runtime import watching
 from scenariowiki.runtime.session import read
 
 QUEUE_SECONDS = 3
@@ -26,6 +28,7 @@ class Counts:
     tickets: int
     unread: int
     at: dt.datetime
+    state: Hashable | None
 
 
 def counts(person: Actor) -> Counts:
@@ -37,7 +40,7 @@ def counts(person: Actor) -> Counts:
 
 
 def _counts(person: Actor) -> Counts:
-    now = clock.now()
+    now, state = clock.now(), watching.known()
     kept: dict[int, Counts] = current_app.extensions.setdefault("waiting_counts", {})
     found = kept.get(person.id)
     if found is None or request.blueprint == FEEDBACK or (now - found.at).total_seconds() > OWN_SECONDS:
@@ -45,9 +48,10 @@ def _counts(person: Actor) -> Counts:
             kept.clear()
         tickets = count_waiting(read(), person, now=now)
         unread = count_unread(read(), person, now=now)
-        found = kept[person.id] = Counts(tickets=tickets.answer + tickets.rate, unread=unread, at=now)
-    elif request.blueprint == NOTICES:
-        found = kept[person.id] = replace(found, unread=count_unread(read(), person, now=now))
+        found = Counts(tickets=tickets.answer + tickets.rate, unread=unread, at=now, state=state)
+    elif request.blueprint == NOTICES and (state is None or found.state != state):
+        found = replace(found, unread=count_unread(read(), person, now=now), state=state)
+    kept[person.id] = found
     return found
 
 

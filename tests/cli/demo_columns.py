@@ -5,13 +5,16 @@
 KEEPING = frozenset(
     {
         *("account.created_by", "account_role.granted_by", "award.account_id", "award.caused_by"),
-        *("cap_use.account_id", "category.created_by", "category.owner_id", "comment.author_id"),
+        *("cap_use.account_id", "category.created_by", "category.owner_id", "checklist_version.created_by"),
+        "comment.author_id",
         *("comment.created_by", "event.actor_id", "feedback_ticket.assignee_id"),
         *("feedback_ticket.created_by", "feedback_ticket.reporter_id", "gap.closed_by", "gap.created_by"),
         *("gap.taken_by", "kudos.giver_id", "kudos.receiver_id", "merge_op.applied_by"),
         *("merge_op.undone_by", "outcome.created_by", "outcome.decided_by", "outcome.reporter_id"),
         *("page_review.checked_by", "period_score.account_id", "person_score.account_id"),
         *("points_appeal.account_id", "points_grant.decided_by", "points_grant.proposed_by"),
+        *("quality_pick.coach_id", "quality_review.author_id", "quality_review.coach_id"),
+        *("quality_review.created_by", "quality_sample.coach_id"),
         *("purse.account_id", "queue_event.actor_id", "queue_item.claimed_by", "queue_item.created_by"),
         *("queue_item.decided_by", "queue_item.first_decider", "redemption.account_id"),
         *("redemption_step.by", "reuse.account_id", "reuse.created_by", "review_note.account_id"),
@@ -30,7 +33,7 @@ KEEPING = frozenset(
 ANSWERING = {
     "scenario": {
         *("gap.scenario_id", "notice.scenario_id", "queue_item.other_scenario_id", "sop.in_force_on"),
-        *("scenario.merged_into_id", "subscription.scenario_id"),
+        *("scenario.merged_into_id", "scenario.successor_id", "subscription.scenario_id"),
     },
     "solution": {
         *("comment.solution_id", "feedback_ticket.solution_id", "queue_item.other_solution_id"),

@@ -2,6 +2,7 @@
 
 LEAD, CURATOR, ADMIN, AUDITOR = "lin.xiaoman", "he.jing", "yan.kai", "jian.shufen"
 KEEPER = "shi.qing"
+COACH = "tang.rui"
 
 PAGES: dict[str, tuple[str, str]] = {
     "sign in": ("", "/sign-in"),
@@ -21,6 +22,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "edit": (LEAD, "/scenarios/1/edit"),
     "add a solution": (LEAD, "/scenarios/1/solutions/new"),
     "report": (LEAD, "/scenarios/1/solutions/1/outcomes/new"),
+    "orphans": (CURATOR, "/sops/orphans"),
+    "archive": (CURATOR, "/scenarios/2/archive"),
     "history": (LEAD, "/scenarios/1/history"),
     "compare": (LEAD, "/scenarios/1/history/1..3"),
     "side by side": (LEAD, "/scenarios/1/history/2..7?view=split&who=1"),
@@ -72,8 +75,17 @@ PAGES: dict[str, tuple[str, str]] = {
     "tag's form": (CURATOR, "/admin/tags/1"),
     "tag groups": (CURATOR, "/admin/tag-groups"),
     "feedback on an SOP": (LEAD, "/scenarios/20/feedback/new?sop=1"),
+    "wanted board": (LEAD, "/wanted"),
+    "gap": (CURATOR, "/wanted/1"),
     "approvers": (CURATOR, "/admin/approvers"),
     "approvers of a category": (CURATOR, "/admin/approvers/2"),
+    "content standard": (LEAD, "/quality"),
+    "coach's content standard": (COACH, "/quality"),
+    "a drawn scenario": (COACH, "/quality/picks/37"),
+    "a coach's review": (COACH, "/quality/reviews/1"),
+    "trend of the content": (LEAD, "/quality/trend"),
+    "content checklist": (CURATOR, "/admin/checklist"),
+    "checklist version": (ADMIN, "/admin/checklist/versions/0"),
     "synonyms": (CURATOR, "/admin/synonyms"),
     "check": (CURATOR, "/admin/lint"),
     "queue": (CURATOR, "/queue"),

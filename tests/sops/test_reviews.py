@@ -17,6 +17,7 @@ from scenariowiki.sops.commands import clockwork, ending, reviewing
 from scenariowiki.sops.models import PageReview, ReviewNote
 from tests import personas
 from tests.curation import queueing
+from tests.points.earning import awards
 from tests.scenarios.writing import (
     move,
     recorded,
@@ -225,3 +226,85 @@ def _asked(now: dt.datetime) -> int:
     """Let the clock look at what is overdue; return how many reviews it opened."""
     with write(now=now) as uow:
         return clockwork.ask_due_reviews(uow, now.date(), limit=50)
+
+
+def test_bringing_a_page_back_lets_its_sop_be_followed_again_r51() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    move(personas.CY, no, State.ARCHIVED)
+
+    move(personas.CY, no, State.PUBLISHED)
+
+    assert (acts.standing(sop_id), acts.reviews()) == ("effective", [])
+
+
+def test_bringing_a_page_back_leaves_an_sop_suspended_that_did_harm() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.HARMFUL)
+    move(personas.CY, no, State.ARCHIVED)
+
+    move(personas.CY, no, State.PUBLISHED)
+
+    assert acts.standing(sop_id) == "suspended"
+
+
+def test_q9_withdrawing_still_right_puts_the_clock_of_a_page_back() -> None:
+    no = acts.page()
+    before = _clock(no)
+    acts.verified(no, Result.HARMFUL)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="已核实，与本条无关。")
+    assert _clock(no) != before
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert (_clock(no), read().query(ReviewNote).count()) == (before, 0)
+    assert [one.id for one in acts.reviews()] == [item.id]
+
+
+def test_q9_withdrawing_still_right_takes_the_renewal_of_an_sop_and_its_points_back() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no, owner=personas.DAN.id)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    before = (acts.sop(sop_id).review_due, acts.sop(sop_id).reviewed_at)
+    later = clock.now() + dt.timedelta(days=3)
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="偶发，流程仍然对。", now=later)
+    assert [award.state for award in awards("P5")] == ["posted"]
+
+    queueing.withdraw(item.id, personas.DAN, now=later + dt.timedelta(seconds=30))
+
+    assert (acts.sop(sop_id).review_due, acts.sop(sop_id).reviewed_at) == before
+    assert [award.state for award in awards("P5")] == ["reversed"]
+    assert recorded("ReviewWithdrawn")[0]["sop_id"] == sop_id
+
+
+def test_q9_withdrawing_to_revise_drops_the_draft_that_nobody_has_touched() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="第二步要补上时限和话术。")
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert acts.versions(sop_id) == [(1, "effective"), (2, "retired")]
+
+
+def test_q9_what_was_decided_again_can_be_withdrawn_again() -> None:
+    no = acts.page()
+    acts.verified(no, Result.HARMFUL)
+    (item,) = acts.reviews()
+    before = _clock(no)
+    for note in ("已核实，与本条无关。", "再核实一遍，仍然无关。"):
+        queueing.decide(item.id, Verdict.KEEP, personas.DAN, note=note)
+        queueing.withdraw(item.id, personas.DAN)
+
+    assert _clock(no) == before
+
+
+def _clock(no: int) -> tuple[object, ...]:
+    read().rollback()
+    row = read().get_one(PageReview, scenario(no).id)
+    return row.due_on, row.checked_at, row.checked_by, row.note

@@ -38,6 +38,9 @@ class Permission(StrEnum):
     MANAGE_REWARDS = auto()
     READ_LEDGER = auto()
     APPROVE_SOP = auto()
+    REVIEW_QUALITY = auto()
+    READ_QUALITY = auto()
+    MANAGE_CHECKLIST = auto()
 
 
 EVERYONE = frozenset(Role)
@@ -65,6 +68,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.MANAGE_REWARDS: frozenset({Role.REWARD_ADMIN}),
     Permission.READ_LEDGER: frozenset({Role.REWARD_ADMIN, Role.AUDITOR, Role.ADMIN}),
     Permission.APPROVE_SOP: frozenset({Role.SOP_OWNER}),
+    Permission.REVIEW_QUALITY: frozenset({Role.COACH}),
+    Permission.READ_QUALITY: frozenset({Role.COACH, Role.CURATOR}),
+    Permission.MANAGE_CHECKLIST: frozenset({Role.CURATOR, Role.ADMIN}),
 }
 
 

@@ -19,6 +19,7 @@ class Content:
     rewards: dict[str, Any]
     feedback: dict[str, Any]
     sops: dict[str, Any]
+    quality: dict[str, Any]
 
 
 def read_all() -> Content:
@@ -32,6 +33,7 @@ def read_all() -> Content:
         rewards=json.loads(folder.joinpath("rewards.json").read_text("utf-8")),
         feedback=json.loads(folder.joinpath("feedback.json").read_text("utf-8")),
         sops=json.loads(folder.joinpath("sops.json").read_text("utf-8")),
+        quality=json.loads(folder.joinpath("quality.json").read_text("utf-8")),
         merges=json.loads(folder.joinpath("merges.json").read_text("utf-8")),
         scenarios=[one for file in files for one in json.loads(file.read_text("utf-8"))],
     )

@@ -10,6 +10,7 @@ from scenariowiki.accounts import models as people
 from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs
 from scenariowiki.cli.demo.leaving import remove_people, remove_places
 from scenariowiki.cli.demo.parting import part_from
+from scenariowiki.cli.demo.unasking import remove_wanted
 from scenariowiki.cli.demo.unshelving import remove_rewards
 from scenariowiki.curation import models as curation
 from scenariowiki.kernel.db import create_triggers, drop_triggers
@@ -19,6 +20,7 @@ from scenariowiki.points import models as points
 from scenariowiki.points.commands.awarding import take_back
 from scenariowiki.points.rules.ranking import BoardKind
 from scenariowiki.points.rules.reasons import Reason
+from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.scenarios import models as wiki
 from scenariowiki.scenarios import reactions
 
@@ -30,6 +32,7 @@ TOLD_OF: Mapping[str, Any] = {
     "merge": curation.MergeOp,
     "unmerge": curation.MergeOp,
     "objection": curation.QueueItem,
+    "quality": QualityReview,
 }
 
 
@@ -54,9 +57,11 @@ def remove(uow: UnitOfWork) -> dict[str, int]:
     _remove_points(session, people_ids)
     _remove_freezes(session, people_ids)
     _remove_pairs(session, doomed)
+    _remove_samples(session, people_ids)
     part_from(uow, doomed)
     _remove_taxonomy(session)
     _remove_notices(session)
+    remove_wanted(uow, people_ids)
     remove_people(uow, people_ids)
     remove_places(session)
     session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == MARK))
@@ -103,6 +108,12 @@ def _remove_pairs(session: Session, scenario_ids: list[int]) -> None:
         for table in (curation.DuplicateCandidate, curation.PairVerdict):
             is_one = table.lo.in_(ids) | table.hi.in_(ids)
             session.execute(delete(table).where(table.kind == kind, is_one))
+
+
+def _remove_samples(session: Session, people_ids: list[int]) -> None:
+    """Delete what coaches who are made up drew and wrote, of real scenarios too."""
+    drawn = session.scalars(select(QualitySample.id).where(QualitySample.coach_id.in_(people_ids)))
+    delete_with_all_that_hangs(session, {"quality_sample": list(drawn)})
 
 
 def _remove_notices(session: Session) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.cli.demo import asking, merging, rewards, ripening, standards
+from scenariowiki.cli.demo import asking, coaching, merging, rewards, ripening, standards
 from scenariowiki.cli.demo.content import Content, moment
 from scenariowiki.cli.demo.people import Crew
 from scenariowiki.cli.demo.taxonomy import Places
@@ -67,6 +67,7 @@ def tell(given: Content, crew: Crew, places: Places) -> dict[str, int]:
     acts += [Act(at, 6, do) for at, do in rewards.acts(given.rewards, crew.actors, telling.numbers)]
     acts += [Act(at, 7, do) for at, do in asking.acts(given.feedback, crew.actors, telling.numbers)]
     acts += [Act(at, 7, do) for at, do in standards.acts(given.sops, crew.actors, telling.solutions)]
+    acts += [Act(at, 7, do) for at, do in coaching.acts(given.quality, crew.actors, telling.numbers)]
     for act in sorted(acts):
         ripening.ripen(act.at)
         act.do()

@@ -10,6 +10,7 @@ from scenariowiki.notifications.reactions.curation import (
 )
 from scenariowiki.notifications.reactions.edits import tell_of_edit
 from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
+from scenariowiki.notifications.reactions.quality import forget_quality, tell_of_quality
 from scenariowiki.notifications.reactions.rewards import (
     tell_of_expiry,
     tell_of_kudos,
@@ -20,6 +21,7 @@ from scenariowiki.notifications.reactions.sops import tell_of_reading, tell_of_r
 
 __all__ = [
     "drop_withdrawn",
+    "forget_quality",
     "tell_author",
     "tell_of_decision",
     "tell_of_edit",
@@ -29,6 +31,7 @@ __all__ = [
     "tell_of_lateness",
     "tell_of_merge",
     "tell_of_objection",
+    "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",
     "tell_of_review",

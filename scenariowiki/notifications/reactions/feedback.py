@@ -118,7 +118,7 @@ def tell_of_gap(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, feedback.GapAnswered)  # noqa: S101 - as wired
     asked = uow.session.scalars(select(GapRequest.account_id).where(GapRequest.gap_id == event.gap_id)).all()
     telling = Telling(
-        key=f"gap:{event.gap_id}",
+        key=f"gap:{recorded.id}",
         scenario_id=event.scenario_id,
         facts={"by": recorded.actor_id},
         delay=NOW,

@@ -99,8 +99,16 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),
     ),
+    "draw_samples": (
+        _("Draw samples"),
+        _("Gives every coach a few scenarios a month to look at by the content standard."),
+    ),
     "take_effect": (_("Let SOPs take effect"), _("Puts approved versions in force when their day comes.")),
     "mind_reviews": (_("Mind the reviews"), _("Puts what is overdue or has lost its owner into the queue.")),
+    "propose_unused": (
+        _("Propose for the archive"),
+        _("Puts what nobody uses and nobody verified into the queue; nothing is archived by itself."),
+    ),
     "remind_readers": (_("Remind readers of SOPs"), _("Reminds those who have not read a new version.")),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
@@ -112,6 +120,14 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
     "send_digests": (
         _("Send the daily digests"),
         _("Mails what came up, to each person as their shift begins."),
+    ),
+    "gather_gaps": (
+        _("Gather what is wanted"),
+        _("Puts searches after which nothing was opened on the wanted board, near-equal ones together."),
+    ),
+    "tend_gaps": (
+        _("Tend the wanted board"),
+        _("Frees gaps that were taken a week ago and not written, and forgets what nobody looks for."),
     ),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import points, rewards, sops
+from scenariowiki.runtime.messages import points, quality, rewards, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -104,6 +104,7 @@ FEEDBACK: Mapping[str, Any] = {
     "GapReleased": _("Gap given back"),
     "GapAnswered": _("Gap closed by a scenario"),
     "GapDropped": _("Gap taken off the board"),
+    "GapReopened": _("Gap put back on the board"),
     "SolutionReused": _("Solution used"),
 }
 
@@ -113,6 +114,7 @@ EVENTS: Mapping[str, Any] = {
     **CATALOGUE,
     **CURATION,
     **FEEDBACK,
+    **quality.EVENTS,
     **sops.EVENTS,
     **points.EVENTS,
     **rewards.EVENTS,
@@ -121,6 +123,7 @@ EVENTS: Mapping[str, Any] = {
 
 # The names of payload facts.
 FACTS: Mapping[str, Any] = {
+    **quality.FACTS,
     **sops.FACTS,
     **points.FACTS,
     **rewards.FACTS,

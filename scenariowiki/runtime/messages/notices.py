@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import feedback, rewards, sops
+from scenariowiki.runtime.messages import feedback, quality, rewards, sops
 
 NOTICES: Mapping[str, Any] = {
     "yours_merged": _("%(by)s merged your scenario S-%(other)s into S-%(no)s."),
@@ -34,6 +34,7 @@ NOTICES: Mapping[str, Any] = {
     **rewards.NOTICES,
     **feedback.NOTICES,
     **sops.NOTICES,
+    **quality.NOTICES,
 }
 
 

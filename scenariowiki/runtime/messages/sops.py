@@ -11,6 +11,7 @@ EVENTS: Mapping[str, Any] = {
     "SopSubmitted": _("SOP submitted"),
     "SopSentBack": _("SOP sent back"),
     "SopApproved": _("SOP approved"),
+    "SopApproverLeft": _("An approver has left"),
     "SopBecameEffective": _("SOP took effect"),
     "SopVersionSuperseded": _("SOP version superseded"),
     "SopVersionRetired": _("SOP version retired"),
@@ -25,12 +26,14 @@ EVENTS: Mapping[str, Any] = {
     "SopReadingReminded": _("Reminded of reading an SOP"),
     "SopApproversSaved": _("Approvers of SOPs saved"),
     "PageReviewed": _("Still right"),
+    "ReviewWithdrawn": _("Review taken back"),
     "ReviewAsked": _("Review asked for"),
 }
 
 # The names of facts in their payloads.
 FACTS: Mapping[str, Any] = {
     "account_ids": _("Accounts"),
+    "at": _("At"),
     "approver_ids": _("Approvers"),
     "by_version_id": _("By version"),
     "due": _("Due"),

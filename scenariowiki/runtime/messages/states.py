@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, rewards, wiki
+from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, quality, rewards, wiki
 from scenariowiki.runtime.messages.notices import STATES as NOTICES
 from scenariowiki.runtime.messages.sops import STATES as SOPS
 
@@ -41,6 +41,9 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "manage_rewards": _("Manage rewards"),
         "read_ledger": _("Read the ledger"),
         "approve_sop": _("Approve SOPs"),
+        "review_quality": _("Look at content by the standard"),
+        "read_quality": _("Read what coaches wrote"),
+        "manage_checklist": _("Manage the content checklist"),
     },
     "BoardVisibility": {
         "public": _("With my name"),
@@ -57,6 +60,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **curation.STATES,
     **SOPS,
     **feedback.STATES,
+    **quality.STATES,
     **boards.STATES,
     **points.STATES,
     **rewards.STATES,

@@ -31,7 +31,6 @@ from scenariowiki.sops.models import PageReview, Sop, SopApproval, SopVersion
 from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.versions import VersionState
 
-LOOKED_AT = 200
 LISTED = 20
 
 
@@ -55,10 +54,26 @@ class Own:
         return self.suspended or self.undecided
 
 
-def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
-    """List the versions that wait for this SOP owner, whose turn it is: id, title, number, submitted_at."""
+def list_to_approve(session: Session, actor: Actor, *, limit: int = LISTED) -> Sequence[AnyRow]:
+    """List the versions that wait for this SOP owner, whose turn it is: id, title, number, submitted_at.
+
+    No more is read than it takes: whose turn it is is known only when a version has been read.
+    """
     if not actor.may(Permission.APPROVE_SOP):
         return []
+    found: list[AnyRow] = []
+    after: AnyRow | None = None
+    while len(found) < limit:
+        rows = session.execute(_in_review(actor, after).limit(2 * limit)).all()
+        found.extend(row for row in rows if _waits_for(actor, row))
+        if len(rows) < 2 * limit:
+            break
+        after = rows[-1]
+    return found[:limit]
+
+
+def _in_review(actor: Actor, after: AnyRow | None) -> Select[Any]:
+    """Choose what others submitted, the oldest first, from a place in the list on."""
     agreed = (
         select(func.count())
         .where(SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
@@ -79,9 +94,11 @@ def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
             SopVersion.state == VersionState.IN_REVIEW, SopVersion.author_id != actor.id, visible_to(actor)
         )
         .order_by(SopVersion.submitted_at, Sop.id)
-        .limit(LOOKED_AT)
     )
-    return [row for row in session.execute(chosen) if _waits_for(actor, row)][:LISTED]
+    if after is None:
+        return chosen
+    same = and_(SopVersion.submitted_at == after.submitted_at, Sop.id > after.id)
+    return chosen.where(or_(SopVersion.submitted_at > after.submitted_at, same))
 
 
 def list_own(session: Session, actor: Actor, today: dt.date, *, limit: int) -> Sequence[Own]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.events import AccountChanged
-from scenariowiki.curation.events import QueueItemDecided
+from scenariowiki.curation.events import QueueDecisionWithdrawn, QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
@@ -16,7 +16,7 @@ from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.reactions import refresh
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
 from scenariowiki.sops import policy
-from scenariowiki.sops.commands import ending, proposing, reviewing
+from scenariowiki.sops.commands import ending, proposing, reviewing, withdrawing
 from scenariowiki.sops.models import PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.evidence import evidence_of
@@ -74,6 +74,7 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
     item = uow.session.get_one(QueueItem, event.item_id)
     by = accounts.get_actor(uow.session, recorded.actor_id)
     sop = uow.session.get(Sop, item.facts.get("sop_id", 0))
+    withdrawing.remember(uow, item, sop)
     if event.verdict == Verdict.REVISE:
         found = Found.TO_REVISE
         if sop is not None and sop.in_force_on and loading.open_version(uow.session, sop.id) is None:
@@ -85,6 +86,15 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
         ending.renew_sop(uow, by, sop.id, item.note or "–")
     else:
         reviewing.note_review(uow, by, item.scenario_id, Found.STILL_RIGHT, item.note, sop_id=sop.id)
+
+
+def take_decision_back(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Undo what a decision about a review did, when it is taken back within the minute (Q9)."""
+    event = recorded.event
+    assert isinstance(event, QueueDecisionWithdrawn)  # noqa: S101 - as wiring registers it
+    if event.kind == ItemKind.STALE_REVIEW:
+        by = accounts.get_actor(uow.session, recorded.actor_id)
+        withdrawing.take_back(uow, by, uow.session.get_one(QueueItem, event.item_id))
 
 
 def start_clock(uow: UnitOfWork, recorded: Recorded) -> None:

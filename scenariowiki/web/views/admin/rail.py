@@ -20,6 +20,7 @@ PLACES: Sequence[tuple[str, Any, Permission]] = (
     ("tags", _("Tags"), Permission.MANAGE_TAXONOMY),
     ("synonyms", _("Synonyms"), Permission.MANAGE_TAXONOMY),
     ("approvers", _("Approvers of SOPs"), Permission.MANAGE_TAXONOMY),
+    ("checklist", _("Content checklist"), Permission.MANAGE_CHECKLIST),
     ("lint", _("Catalogue check"), Permission.MANAGE_TAXONOMY),
     ("rewards", _("Rewards"), Permission.MANAGE_REWARDS),
     ("tariff", _("Tariff"), Permission.MANAGE_TARIFF),

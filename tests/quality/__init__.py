@@ -1,0 +1,1 @@
+"""Tests of the content standard: its list, samples, reviews and trend."""

@@ -1,0 +1,182 @@
+"""The rules of the content standard: what a list may be, fair draws, shares that name nobody."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenariowiki.kernel.errors import Invalid
+from scenariowiki.quality.queries.checklists import BUILT_IN
+from scenariowiki.quality.rules import trend
+from scenariowiki.quality.rules.checklist import (
+    Checklist,
+    Criterion,
+    check_checklist,
+    check_review,
+    keyed,
+)
+from scenariowiki.quality.rules.drawing import Candidate, in_order
+from scenariowiki.quality.rules.trend import (
+    Judged,
+    by_category,
+    by_criterion,
+    by_month,
+    months_until,
+    share_of,
+)
+
+NOVEMBER = dt.date(2026, 11, 1)
+
+
+def candidate(id_: int, category: int, team: int = 1) -> Candidate:
+    return Candidate(scenario_id=id_, group=(category, team))
+
+
+def judged(author: int, *, month: dt.date = NOVEMBER, category: int = 1, **answers: str) -> Judged:
+    return Judged(
+        month=month, category_id=category, author_id=author, answers=answers, weights={"c1": 1, "c2": 3}
+    )
+
+
+def test_r44_the_built_in_list_holds_what_a_centre_needs_first() -> None:
+    assert [one.name for one in BUILT_IN.criteria][:5] == [
+        "客户导向",
+        "合规",
+        "可操作",
+        "事实准确",
+        "易读易找",
+    ]
+    assert check_checklist(BUILT_IN, {one.key for one in BUILT_IN.criteria}) == {}
+
+
+def test_r44_new_criteria_never_get_a_key_that_was_used() -> None:
+    given_ = [Criterion(key="c2", name="合规"), Criterion(key="", name="新"), Criterion(key="", name="更新")]
+
+    assert [one.key for one in keyed(given_, {"c1", "c2", "c9"})] == ["c2", "c10", "c11"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (Criterion(key="c1", name=""), "required"),
+        (Criterion(key="c1", name="长" * 31), "too_long"),
+        (Criterion(key="c1", name="短", explanation="长" * 301), "too_long"),
+        (Criterion(key="c1", name="短", weight=6), "weight_range"),
+        (Criterion(key="c1", name="短", weight=0), "weight_range"),
+        (Criterion(key="c7", name="短"), "unknown_criterion"),
+        (Criterion(key="c1", name="a\x00b"), "characters_control"),
+    ],
+)
+def test_r44_a_list_that_cannot_be_used_says_where(wrong: Criterion, code: str) -> None:
+    assert check_checklist(Checklist(number=0, criteria=(wrong,)), {"c1"}) == {"criteria-0": code}
+
+
+def test_r44_twins_empty_and_endless_lists_are_refused() -> None:
+    twins = tuple(Criterion(key=key, name="合规") for key in ("c1", "c2"))
+    many = tuple(Criterion(key=f"c{n}", name=f"第{n}") for n in range(1, 23))
+
+    assert check_checklist(Checklist(number=0, criteria=twins), {"c1", "c2"}) == {
+        "criteria-1": "criterion_twice"
+    }
+    assert check_checklist(Checklist(number=0, criteria=()), set())["criteria"] == "required"
+    assert (
+        check_checklist(Checklist(number=0, criteria=many), {one.key for one in many})["criteria"]
+        == "too_many"
+    )
+    assert check_checklist(Checklist(number=0, criteria=twins[:1], size=0, rest_days=7), {"c1"}) == {
+        "size": "out_of_range",
+        "rest_days": "out_of_range",
+    }
+
+
+def test_a_review_needs_every_answer_and_a_word_where_something_is_not_met() -> None:
+    criteria = (Criterion(key="c1", name="合规"), Criterion(key="c2", name="可操作"))
+
+    assert check_review(criteria, {"c1": "yes", "c2": "not_applicable"}, " ") == (
+        {"c1": "yes", "c2": "not_applicable"},
+        "",
+    )
+    for answers, note, fields in (
+        ({"c1": "yes"}, "", {"c2": "required"}),
+        ({"c1": "yes", "c2": "maybe"}, "", {"c2": "not_a_choice"}),
+        ({"c1": "yes", "c2": "no"}, " ", {"note": "say_how"}),
+        ({"c1": "yes", "c2": "yes", "c3": "yes"}, "", {"answers": "unknown_criterion"}),
+        ({"c1": "yes", "c2": "yes"}, "长" * 2001, {"note": "too_long"}),
+        ({"c1": "yes", "c2": "yes"}, "a\x00b", {"note": "characters_nul"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            check_review(criteria, answers, note)
+        assert refused.value.fields == fields
+
+
+@given(st.permutations(range(1, 25)), st.text(min_size=1, max_size=8))
+def test_a_draw_can_be_made_again_whatever_order_the_candidates_come_in(order: list[int], seed: str) -> None:
+    def drawn(ids: list[int]) -> list[int]:
+        found = in_order([candidate(id_, id_ % 4) for id_ in ids], seed=seed, seen={})
+        return [one.scenario_id for one in found]
+
+    assert drawn(list(order)) == drawn(sorted(order))
+    assert sorted(drawn(list(order))) == sorted(order)
+
+
+def test_small_groups_come_up_beside_large_ones() -> None:
+    large = [candidate(id_, 1) for id_ in range(1, 101)]
+
+    drawn = list(in_order([*large, candidate(500, 2), candidate(501, 3)], seed="7", seen={}))[:6]
+
+    assert {one.group[0] for one in drawn[:3]} == {1, 2, 3}
+    assert [one.group[0] for one in drawn[3:]] == [1, 1, 1]
+
+
+def test_what_was_seen_most_comes_last() -> None:
+    some = [candidate(1, 1), candidate(2, 2), candidate(3, 3)]
+
+    drawn = list(in_order(some, seed="7", seen={(1, 1): 4, (2, 1): 1}))
+
+    assert [one.scenario_id for one in drawn] == [3, 2, 1]
+
+
+def test_everything_of_a_group_has_the_same_chance() -> None:
+    some = [candidate(id_, 1) for id_ in range(1, 5)]
+
+    firsts = Counter(next(in_order(some, seed=str(seed), seen={})).scenario_id for seed in range(2000))
+
+    assert all(400 < firsts[id_] < 600 for id_ in range(1, 5)), firsts
+
+
+def test_a_share_has_both_its_numbers_and_leaves_out_what_does_not_apply() -> None:
+    some = [judged(author, c1="yes", c2="not_applicable") for author in (1, 1, 1, 2)]
+
+    share = share_of([*some, judged(2, c1="no", c2="yes")])
+
+    assert (share.reviews, share.met, share.asked, share.percent) == (5, 5, 6, 83)
+    assert (share.weighed, share.weight, share.weighted_percent) == (7, 8, 88)
+    assert [(key, one.met, one.asked) for key, one in by_criterion(some, ["c1", "c2"])] == [
+        ("c1", 4, 4),
+        ("c2", 0, 0),
+    ]
+
+
+def test_small_numbers_and_those_of_one_author_are_not_shown() -> None:
+    four = [judged(author, c1="yes") for author in (1, 2, 3, 4)]
+    of_one = [judged(1, c1="yes") for _number in range(9)]
+
+    assert share_of(four).percent is None
+    assert share_of([*four, judged(5, c1="no")]).percent == 80
+    assert share_of(of_one).percent is None
+    assert share_of([*of_one, judged(2, c1="yes")]).percent == 100
+    assert (trend.SHOWN_FROM, trend.AUTHORS_FROM) == (5, 2)
+
+
+def test_months_and_categories_are_kept_apart() -> None:
+    october = dt.date(2026, 10, 1)
+    some = [judged(n, c1="yes", category=n % 2) for n in range(6)]
+    some += [judged(n, c1="no", month=october) for n in range(5)]
+
+    months = dict(by_month(some, months_until(dt.date(2026, 11, 28))))
+
+    assert next(iter(months)) == dt.date(2025, 12, 1)
+    assert (months[NOVEMBER].percent, months[october].percent) == (100, 0)
+    assert [(id_, one.reviews) for id_, one in by_category(some)] == [(0, 3), (1, 8)]

@@ -1,0 +1,224 @@
+"""Drawing, looking by the list, reading what was written, and the trend: as pages."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from scenariowiki.kernel import clock
+from scenariowiki.notifications.models import Notice
+from scenariowiki.quality.models import QualityReview, QualitySample
+from scenariowiki.runtime.session import read, write
+from tests import personas
+from tests.browser import Browser, SignIn
+from tests.quality import acts
+from tests.quality.acts import NOTE, all_yes
+from tests.scenarios.writing import category, published, situation, solution
+
+ANN, COA, CY, REA, ZOE, ADA = (
+    personas.ANN,
+    personas.COA,
+    personas.CY,
+    personas.REA,
+    personas.ZOE,
+    personas.ADA,
+)
+SIGNS = "甲乙丙丁戊己庚辛"
+
+
+@pytest.fixture
+def no(app: Flask) -> int:
+    return published(ANN, solution("先核对停机原因。"), about=situation("余额充足却停机"))
+
+
+def drawn() -> int:
+    """Draw now, so that pages see it wait; return what came first."""
+    return acts.draw(when=clock.now())[0].id
+
+
+def looked() -> int:
+    return acts.look(acts.draw(when=clock.now())[0], when=clock.now())
+
+
+def send(browser: Browser, pick: int, **form: str) -> Any:
+    sent = {"checklist": "0", "seq": "1", "note": NOTE, **all_yes(), **form}
+    return browser.post(f"/quality/picks/{pick}", data=sent)
+
+
+def count() -> int:
+    read().rollback()
+    return read().query(QualityReview).count()
+
+
+def test_everybody_finds_the_list_and_coaches_their_samples(sign_in: SignIn, no: int) -> None:
+    for person in (REA, ANN, CY, ADA):
+        page = sign_in(person).get("/quality").text
+        assert "客户导向" in page
+        assert "/quality/samples" not in page
+    assert "/quality/samples" in sign_in(COA).get("/quality").text
+    assert 'href="/quality"' in sign_in(REA).get("/feedback").text
+
+
+def test_a_sample_is_drawn_once_and_waits_on_the_home_page(sign_in: SignIn, no: int) -> None:
+    browser = sign_in(COA)
+    once = re.search(r'name="once" value="([^"]+)"', browser.get("/quality").text)
+    assert once
+
+    for _twice in range(2):
+        assert browser.post("/quality/samples", data={"once": once[1]}).status_code == 303
+
+    assert read().query(QualitySample).count() == 1
+    assert "抽到 1 条情景" in browser.get("/").text
+    assert "余额充足却停机" in browser.get("/quality").text
+    assert "抽到 1 条情景" not in sign_in(CY).get("/").text
+
+
+def test_what_cannot_be_drawn_says_so(sign_in: SignIn, no: int) -> None:
+    drawn()
+
+    again = sign_in(COA).post("/quality/samples")
+
+    assert again.status_code == 409
+    assert "请先看完已经抽到的" in again.text
+
+
+def test_the_text_stands_beside_the_questions(sign_in: SignIn, no: int) -> None:
+    page = sign_in(COA).get(f"/quality/picks/{drawn()}").text
+
+    assert "先核对停机原因。" in page
+    assert page.count('type="radio"') == 18
+    assert "照着就能做" in page
+
+
+def test_what_was_found_is_sent_and_read_by_the_author(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+
+    sent = send(sign_in(COA), pick, c3="no")
+
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/quality/reviews/1")
+    assert "给你写了几句" not in sign_in(ANN).get("/").text  # for a minute it can be taken back unseen
+    with write() as uow:
+        uow.session.execute(update(Notice).values(not_before=uow.now))
+    home = sign_in(ANN).get("/").text
+    assert "给你写了几句" in home
+    assert 'href="/quality/reviews/1"' in home
+    page = sign_in(ANN).get("/quality/reviews/1").text
+    assert NOTE in page
+    assert "6 项做到 5 项" in page
+    assert f'href="/scenarios/{no}/edit"' in page
+    assert f"/scenarios/{no}/feedback/new" in page
+
+
+def test_the_note_is_no_public_page(sign_in: SignIn, no: int) -> None:
+    id_ = looked()
+
+    for person, status in ((ANN, 200), (CY, 200), (COA, 200), (REA, 404), (ZOE, 404), (ADA, 404)):
+        assert sign_in(person).get(f"/quality/reviews/{id_}").status_code == status, person.name
+        assert (f"/quality/reviews/{id_}" in sign_in(person).get("/quality").text) == (status == 200)
+    assert NOTE not in sign_in(REA).get(f"/scenarios/{no}").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"c2": ""}, "请填写"),
+        ({"c2": "perhaps"}, "选项"),
+        ({"c2": "no", "note": " "}, "请写明怎么改"),
+        ({"note": "长" * 2001}, "2000"),
+    ],
+)
+def test_what_cannot_be_kept_comes_back_with_what_was_typed(
+    sign_in: SignIn, no: int, wrong: dict[str, str], says: str
+) -> None:
+    refused = send(sign_in(COA), drawn(), **{"c1": "not_applicable", **wrong})
+
+    assert refused.status_code == 422
+    assert re.search(r'<input checked[^>]*name="c1"[^>]*value="not_applicable"', refused.text)
+    assert count() == 0
+    assert says in refused.text
+
+
+def test_a_list_that_changed_meanwhile_is_shown_with_what_was_typed(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    acts.change(CY, size=7)
+
+    refused = send(sign_in(COA), pick)
+    assert (refused.status_code, count()) == (409, 0)
+    assert NOTE in refused.text
+    assert re.search(r'name="checklist"[^>]*value="1"', refused.text)
+
+    assert send(sign_in(COA), pick, checklist="1").status_code == 303
+
+
+def test_something_drawn_is_left_to_somebody_else(sign_in: SignIn, no: int) -> None:
+    pick, browser = drawn(), sign_in(COA)
+
+    assert browser.post(f"/quality/picks/{pick}/pass", data={"reason": "mood"}).status_code == 422
+    assert browser.post(f"/quality/picks/{pick}/pass", data={"reason": "unfamiliar"}).status_code == 303
+    assert browser.get(f"/quality/picks/{pick}").status_code == 404
+
+
+def test_a_review_is_taken_back_by_its_coach_alone(sign_in: SignIn, no: int) -> None:
+    id_ = looked()
+    assert "/withdraw" not in sign_in(CY).get(f"/quality/reviews/{id_}").text
+
+    assert sign_in(CY).post(f"/quality/reviews/{id_}/withdraw").status_code == 403
+    assert sign_in(REA).post(f"/quality/reviews/{id_}/withdraw").status_code == 404
+    assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 303
+
+    assert "不再计入" in sign_in(CY).get(f"/quality/reviews/{id_}").text
+    assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 409
+    assert sign_in(COA).get(f"/quality/reviews/{id_}/withdraw").status_code == 405
+
+
+def fill(count_: int) -> None:
+    """Have a few scenarios of two authors looked at now, in one category."""
+    top = category("热线服务")
+    for at, sign in enumerate(SIGNS[:count_]):
+        author = ANN if at % 2 else ZOE
+        published(author, solution("先核对。"), about=situation(f"停机的情景{sign}", category=top))
+    acts.change(CY, size=10)
+    for at, pick in enumerate(acts.draw(when=clock.now())):
+        acts.look(pick, when=clock.now(), c1="no" if at == 0 else "yes")
+
+
+@pytest.mark.usefixtures("app")
+def test_the_trend_has_both_numbers_and_no_name(sign_in: SignIn) -> None:
+    fill(5)
+
+    page = sign_in(REA).get("/quality/trend").text
+
+    assert '80% <span class="muted">(4/5)</span>' in page
+    assert '97% <span class="muted">(29/30)</span>' in page
+    assert "热线服务" in page
+    for person in personas.EVERYBODY:
+        if person is not REA:
+            assert person.display_name not in page
+
+
+@pytest.mark.usefixtures("app")
+def test_small_numbers_are_left_out(sign_in: SignIn) -> None:
+    fill(4)
+
+    page = sign_in(CY).get("/quality/trend").text
+
+    assert "太少，不显示" in page
+    assert "%" not in re.sub(r"<[^>]*>", "", page.split("<table", 1)[1].split("</table>")[0])
+
+
+@pytest.mark.usefixtures("app")
+def test_the_trend_is_chosen_by_month_and_category(sign_in: SignIn) -> None:
+    fill(5)
+    browser = sign_in(REA)
+    month = f"{clock.now():%Y-%m}"
+
+    assert "(29/30)" in browser.get(f"/quality/trend?month={month}&category=1").text
+    assert "(29/30)" not in browser.get("/quality/trend?category=0").text.split("<h2")[2]
+    for wrong in ("month=2020-13", "category=x", "category=99999999999", "month=%00&category=-1"):
+        assert browser.get(f"/quality/trend?{wrong}").status_code == 200
+
+
+def test_an_empty_trend_says_so(sign_in: SignIn, no: int) -> None:
+    assert "还没有看过的情景" in sign_in(REA).get("/quality/trend").text
