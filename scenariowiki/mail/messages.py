@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, make_msgid
 from types import SimpleNamespace as View
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from babel import dates
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from scenariowiki.accounts.queries import instance
 from scenariowiki.accounts.rules import Actor, ReadingScript
@@ -34,6 +35,14 @@ def code_letter(recipient: Recipient, now: dt.datetime) -> EmailMessage:
         subject = _("%(code)s is your code", code=recipient.code)
         texts = _rendered("code", recipient, subject, code=recipient.code)
         return _letter(recipient.wanted, subject, texts, _id(CODE, recipient, recipient.code), now)
+
+
+def trial_letter(to: str, now: dt.datetime) -> EmailMessage:
+    """Write what an administrator sends to see whether mail works."""
+    name = instance.get_brand(read()).name
+    subject = _("Mail of %(name)s works", name=name)
+    text = _("If you read this, notices of %(name)s can be mailed.", name=name)
+    return _letter(to, subject, (f"{text}\n", f"<p>{escape(text)}</p>\n"), make_msgid(domain=_domain()), now)
 
 
 def notice_letter(
@@ -116,7 +125,11 @@ def _letter(to: str, subject: str, texts: tuple[str, str], id_: str, now: dt.dat
 
 def _id(kind: str, recipient: Recipient, what: str) -> str:
     """Name a letter by what it tells: sent again because no answer came, it has the same name."""
-    return f"<{kind}.{recipient.actor.id}.{what}@{_sender().rpartition('@')[2]}>"
+    return f"<{kind}.{recipient.actor.id}.{what}@{_domain()}>"
+
+
+def _domain() -> str:
+    return _sender().rpartition("@")[2]
 
 
 def _sender() -> str:

@@ -15,13 +15,17 @@ HOST = "127.0.0.1"
 
 @dataclass
 class PostOffice:
-    """What came in, and what is to be answered: `refuses` by address, `breaks_after` so many letters."""
+    """What came in, and what is to be answered.
+
+    `refuses` by address, `breaks_after` so many letters, `swallows` so many answers.
+    """
 
     letters: list[EmailMessage] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
     breaks_after: int | None = None
     password: str | None = None
     takes_at_a_time: int | None = None
+    swallows: int = 0
     host: str = HOST
     scheme: str = "smtp"
     certificate: ssl.SSLContext | None = None
@@ -80,6 +84,9 @@ class PostOffice:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        if self.swallows > 0:
+            self.swallows -= 1
+            server.transport.abort()
         self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 OK"
 

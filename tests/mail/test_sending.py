@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from scenariowiki.accounts.commands import people
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.jobs import process
+from scenariowiki.jobs import drain, process
 from scenariowiki.notifications import commands, queries
 from scenariowiki.notifications.models import MailBox, Notice
-from scenariowiki.notifications.rules import NoticeKind
+from scenariowiki.notifications.rules import MAIL, NoticeKind
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts
 from scenariowiki.scenarios.commands.facts import FactsInput
@@ -212,6 +212,31 @@ def test_a_server_that_takes_so_many_at_a_time_is_called_again(office: PostOffic
 
     assert sorted(one["To"] for one in office.letters) == sorted(map(address_of, everybody))
     assert waiting() == 0
+
+
+def test_a_letter_whose_answer_was_lost_goes_again_alone_and_under_the_same_name(office: PostOffice) -> None:
+    subscribe(ANN, ZOE)
+    tell("a", ANN, ZOE)
+    office.swallows = 1
+
+    deliver()
+    make_due()
+    deliver()
+
+    first, again = office.to(address_of(ANN))
+    assert first["Message-ID"] == again["Message-ID"]
+    assert len(office.to(address_of(ZOE))) == 1
+
+
+def test_the_postman_looks_up_between_a_few_letters(office: PostOffice) -> None:
+    subscribe(ANN, CY, ZOE)
+    tell("a", ANN, CY, ZOE)
+
+    assert drain.drain_once(only=MAIL, limit=2) == 2
+
+    assert len(office.letters) == 2
+    deliver()
+    assert len(office.letters) == 3
 
 
 def test_a_title_is_mailed_in_the_script_that_its_reader_chose(office: PostOffice) -> None:
