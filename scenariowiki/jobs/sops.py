@@ -35,6 +35,8 @@ def mind_reviews() -> str:
         with write() as uow:
             asked = clockwork.ask_due_reviews(uow, clock.now().date(), limit=BATCH)
         opened += asked
+    with write() as uow:
+        opened += clockwork.ask_contradictions(uow)
     return str(opened)
 
 
