@@ -17,6 +17,7 @@ ALL = (
     "importing",
     "points",
     "escalating",
+    "clocks",
 )
 
 

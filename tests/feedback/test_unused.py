@@ -26,11 +26,11 @@ DAYS = 180
 LATER = dt.timedelta(days=200)
 
 
-def proposed(after: dt.timedelta = LATER, *, days: int = DAYS) -> int:
+def proposed(after: dt.timedelta = LATER, *, days: int = DAYS, limit: int = 50) -> int:
     """Let the clock look for what is unused after a time; return how many it proposed."""
     now = clock.now() + after
     with write(now=now) as uow:
-        return ageing.propose_unused(uow, now.date(), days=days, limit=50)
+        return ageing.propose_unused(uow, now.date(), days=days, limit=limit)
 
 
 def page() -> int:
@@ -73,6 +73,13 @@ def test_r51_the_setting_turns_it_off() -> None:
     page()
 
     assert proposed(days=1) == 0
+
+
+def test_no_more_wait_at_a_time_than_curators_can_look_at() -> None:
+    for title in ("甲", "乙", "丙"):
+        published(ANN, solution("先登记。"), about=situation(title))
+
+    assert [proposed(limit=2), proposed(limit=2), proposed(limit=3)] == [2, 0, 1]
 
 
 def _read(no: int) -> None:
