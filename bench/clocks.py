@@ -58,8 +58,8 @@ def main() -> None:
 def measure() -> list[Row]:
     """Time each ticket in a transaction of its own, then run all jobs twice: the second run does nothing."""
     alone = _alone() * TICKETS
-    first, done = _run()
-    again, none = _run()
+    first, worked, done = _run()
+    again, _worked, none = _run()
     told = ", ".join(f"{name} {count}" for name, count in done.items() if count != "0")
     did = [f"{name} {count}" for name, count in none.items() if count != "0"]
     return [
@@ -70,16 +70,17 @@ def measure() -> list[Row]:
             at_most=GOAL,
             beside=(f"a transaction a ticket ({ALONE} of them, scaled)", alone),
         ),
+        row("processor time of the first run", worked, "s", at_most=GOAL),
         row("second run, all jobs", again, "s", at_most=GOAL / 10),
         row(f"done by the second run{': ' if did else ''}{', '.join(did)}", len(did), "jobs", at_most=0),
         Row(what=f"done by the first run: {told}", ours=""),
     ]
 
 
-def _run() -> tuple[float, dict[str, str]]:
-    begun = time.perf_counter()
+def _run() -> tuple[float, float, dict[str, str]]:
+    begun, worked = time.perf_counter(), time.process_time()
     done = {name: job() for name, job in JOBS.items()}
-    return time.perf_counter() - begun, done
+    return time.perf_counter() - begun, time.process_time() - worked, done
 
 
 def _alone() -> float:

@@ -14,6 +14,7 @@ from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario, Solution, ViewCount
 from scenariowiki.sops.commands import reviewing
+from scenariowiki.sops.queries.due import list_own
 from tests import personas
 from tests.curation import queueing
 from tests.curation.acts import merge_pages
@@ -146,3 +147,13 @@ def test_a_curator_archives_it_and_names_the_successor() -> None:
 
     assert (scenario(no).state, scenario(no).successor_id) == ("archived", scenario(other).id)
     assert read().query(Scenario).count() == 2
+
+
+def test_whoever_maintains_it_sees_it_among_what_is_due() -> None:
+    no = page()
+    today = clock.now().date()
+    assert list_own(read(), ANN, today, limit=8) == []
+
+    proposed()
+
+    assert [(one.no, one.asked) for one in list_own(read(), ANN, today, limit=8)] == [(no, True)]

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("app")
 DAYS_2, DAYS_5 = ("先登记。", "2个工作日内回复客户。"), ("先登记。", "5个工作日内回复客户。")
 
 
-def standard(name: str, steps: tuple[str, ...], **more: str) -> int:
-    sop_id = acts.propose(acts.page(name), **more)
+def standard(name: str, steps: tuple[str, ...]) -> int:
+    sop_id = acts.propose(acts.page(name))
     acts.draft(sop_id, title=name, steps=steps)
     acts.submit(sop_id)
     acts.approve(sop_id)
@@ -42,9 +42,9 @@ def asked(now: dt.datetime | None = None) -> int:
         return clockwork.ask_contradictions(uow)
 
 
-def two(first: tuple[str, ...] = DAYS_2, second: tuple[str, ...] = DAYS_5, **more: str) -> tuple[int, int]:
+def two(first: tuple[str, ...] = DAYS_2, second: tuple[str, ...] = DAYS_5) -> tuple[int, int]:
     """Put two SOPs in force on scenarios that look alike; return their ids."""
-    one, other = standard("余额充足却停机", first, **more), standard("有余额仍被停机", second)
+    one, other = standard("余额充足却停机", first), standard("有余额仍被停机", second)
     alike(scenario(1).id, scenario(2).id)
     return one, other
 
