@@ -50,7 +50,7 @@ def _orphaned(person: Actor) -> list[View]:
             note="",
             when="",
             tone="warn",
-            action=_("Take over"),
+            action=_("Take it over"),
         )
     ]
 
