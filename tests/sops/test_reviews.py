@@ -228,6 +228,17 @@ def _asked(now: dt.datetime) -> int:
         return clockwork.ask_due_reviews(uow, now.date(), limit=50)
 
 
+def test_having_an_sop_revised_whose_page_is_archived_begins_nothing() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    move(personas.CY, no, State.ARCHIVED)
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="等页面恢复以后再改写。")
+
+    assert (acts.versions(sop_id), acts.reviews()) == ([(1, "effective")], [])
+
+
 def test_bringing_a_page_back_lets_its_sop_be_followed_again_r51() -> None:
     no = acts.page()
     sop_id = acts.in_force(no)

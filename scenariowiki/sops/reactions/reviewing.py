@@ -16,7 +16,7 @@ from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.reactions import refresh
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
 from scenariowiki.sops import policy
-from scenariowiki.sops.commands import ending, proposing, reviewing, withdrawing
+from scenariowiki.sops.commands import ending, proposing, reviewing, sources, withdrawing
 from scenariowiki.sops.models import PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.evidence import evidence_of
@@ -77,7 +77,7 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
     withdrawing.remember(uow, item, sop)
     if event.verdict == Verdict.REVISE:
         found = Found.TO_REVISE
-        if sop is not None and sop.in_force_on and loading.open_version(uow.session, sop.id) is None:
+        if sop is not None and _may_begin(uow, sop):
             proposing.begin_version(uow, by, sop.id)
         reviewing.note_review(uow, by, item.scenario_id, found, item.note, sop_id=sop.id if sop else None)
     elif sop is None:
@@ -86,6 +86,14 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
         ending.renew_sop(uow, by, sop.id, item.note or "–")
     else:
         reviewing.note_review(uow, by, item.scenario_id, Found.STILL_RIGHT, item.note, sop_id=sop.id)
+
+
+def _may_begin(uow: UnitOfWork, sop: Sop) -> bool:
+    """Tell whether a next version can be begun: none is being worked on, and its source is not archived."""
+    last = loading.effective_version(uow.session, sop.id)
+    if last is None or sop.in_force_on is None or loading.open_version(uow.session, sop.id) is not None:
+        return False
+    return sources.has_source(uow.session, loading.scenario_of(uow.session, sop), last.solution_id)
 
 
 def take_decision_back(uow: UnitOfWork, recorded: Recorded) -> None:
