@@ -11,7 +11,13 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios.events import OutcomeVerified, PageEvent, ScenarioRevised, SolutionRevised
+from scenariowiki.scenarios.events import (
+    OutcomeVerified,
+    PageEvent,
+    ScenarioRevised,
+    SolutionPublished,
+    SolutionRevised,
+)
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.reactions import refresh
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
@@ -47,6 +53,17 @@ def look_at_outcome(uow: UnitOfWork, recorded: Recorded) -> None:
             reviewing.ask_review(uow, scenario.id, ReviewReason.BETTER_RIVAL, sop=sop)
     if not held and event.result == Result.HARMFUL and scenario.state == State.PUBLISHED:
         reviewing.ask_review(uow, scenario.id, ReviewReason.HARMFUL_OUTCOME)
+
+
+def look_at_rival(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have an SOP looked at beside which a solution is published that does clearly better already."""
+    event = recorded.event
+    assert isinstance(event, SolutionPublished)  # noqa: S101 - as wiring registers it
+    rival = uow.session.get_one(Solution, event.solution_id).canonical_id
+    for sop, version in _held(uow, event.scenario_id):
+        is_its_own = uow.session.get_one(Solution, version.solution_id).canonical_id == rival
+        if not is_its_own and _is_better(uow, rival, version, recorded):
+            reviewing.ask_review(uow, event.scenario_id, ReviewReason.BETTER_RIVAL, sop=sop)
 
 
 def look_at_source(uow: UnitOfWork, recorded: Recorded) -> None:
