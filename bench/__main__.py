@@ -18,6 +18,7 @@ ALL = (
     "points",
     "escalating",
     "digests",
+    "clocks",
 )
 
 

@@ -94,6 +94,7 @@ REACTIONS: Reactions = {
     scenarios.SolutionPublished: (
         *PAGE_TOLD,
         curating.note_decision,
+        keeping.look_at_rival,
         telling.tell_author,
         points.adopt_solution,
     ),

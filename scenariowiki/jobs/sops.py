@@ -10,6 +10,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.sops.commands import clockwork, effect, reviewing
 
 BATCH = 200
+PROPOSED_AT_ONCE = 50
 
 
 def take_effect() -> str:
@@ -35,18 +36,16 @@ def mind_reviews() -> str:
         with write() as uow:
             asked = clockwork.ask_due_reviews(uow, clock.now().date(), limit=BATCH)
         opened += asked
+    with write() as uow:
+        opened += clockwork.ask_contradictions(uow)
     return str(opened)
 
 
 def propose_unused() -> str:
-    """Propose for the archive what nobody uses and nobody verified, as long as the setting says."""
+    """Propose for the archive what nobody uses and nobody verified; few at a time."""
     days = current_app.config["UNUSED_DAYS"]
-    opened, asked = 0, BATCH
-    while asked == BATCH:
-        with write() as uow:
-            asked = ageing.propose_unused(uow, clock.now().date(), days=days, limit=BATCH)
-        opened += asked
-    return str(opened)
+    with write() as uow:
+        return str(ageing.propose_unused(uow, clock.now().date(), days=days, limit=PROPOSED_AT_ONCE))
 
 
 def remind_readers() -> str:

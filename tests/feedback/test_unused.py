@@ -14,6 +14,7 @@ from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario, Solution, ViewCount
 from scenariowiki.sops.commands import reviewing
+from scenariowiki.sops.queries.due import list_own
 from tests import personas
 from tests.curation import queueing
 from tests.curation.acts import merge_pages
@@ -26,11 +27,11 @@ DAYS = 180
 LATER = dt.timedelta(days=200)
 
 
-def proposed(after: dt.timedelta = LATER, *, days: int = DAYS) -> int:
+def proposed(after: dt.timedelta = LATER, *, days: int = DAYS, limit: int = 50) -> int:
     """Let the clock look for what is unused after a time; return how many it proposed."""
     now = clock.now() + after
     with write(now=now) as uow:
-        return ageing.propose_unused(uow, now.date(), days=days, limit=50)
+        return ageing.propose_unused(uow, now.date(), days=days, limit=limit)
 
 
 def page() -> int:
@@ -73,6 +74,13 @@ def test_r51_the_setting_turns_it_off() -> None:
     page()
 
     assert proposed(days=1) == 0
+
+
+def test_no_more_wait_at_a_time_than_curators_can_look_at() -> None:
+    for title in ("甲", "乙", "丙"):
+        published(ANN, solution("先登记。"), about=situation(title))
+
+    assert [proposed(limit=2), proposed(limit=2), proposed(limit=3)] == [2, 0, 1]
 
 
 def _read(no: int) -> None:
@@ -139,3 +147,13 @@ def test_a_curator_archives_it_and_names_the_successor() -> None:
 
     assert (scenario(no).state, scenario(no).successor_id) == ("archived", scenario(other).id)
     assert read().query(Scenario).count() == 2
+
+
+def test_whoever_maintains_it_sees_it_among_what_is_due() -> None:
+    no = page()
+    today = clock.now().date()
+    assert list_own(read(), ANN, today, limit=8) == []
+
+    proposed()
+
+    assert [(one.no, one.asked) for one in list_own(read(), ANN, today, limit=8)] == [(no, True)]

@@ -4,20 +4,21 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.accounts.models import Team
 from scenariowiki.curation.commands.reporting import propose_edit
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.pending import prepare_edit
-from scenariowiki.scenarios.models import Revision
+from scenariowiki.scenarios.models import Outcome, Revision, Solution
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import Result, RevisionState, State
+from scenariowiki.scenarios.rules.states import OutcomeState, Result, RevisionState, State
 from scenariowiki.sops.commands import clockwork, ending, reviewing
 from scenariowiki.sops.models import PageReview, ReviewNote
 from tests import personas
 from tests.curation import queueing
-from tests.points.earning import awards
+from tests.points.earning import awards, publish_solution
 from tests.scenarios.writing import (
     move,
     recorded,
@@ -51,6 +52,62 @@ def test_a_failed_outcome_has_it_looked_at_and_no_more() -> None:
     acts.verified(no, Result.FAILED)
 
     assert (acts.standing(sop_id), acts.reasons()) == ("effective", ["failed_outcome"])
+
+
+def test_a_rival_that_does_clearly_better_has_it_looked_at() -> None:
+    no = acts.page()
+    acts.in_force(no)
+    rival = publish_rival(no)
+    proven(rival, times=7)
+    assert acts.reasons() == []
+
+    acts.verified(no, Result.SOLVED, place=1)
+
+    assert acts.reasons() == ["better_rival"]
+
+
+def test_a_rival_that_is_published_when_it_does_better_already_has_it_looked_at() -> None:
+    no = acts.page()
+    acts.in_force(no)
+    save(personas.ANN, no, PageInput(solutions=(solution("换一种办法。"),)))
+    rival = solutions_of(no)[1].id
+    proven(rival, times=8)
+
+    publish_solution(rival)
+
+    assert acts.reasons() == ["better_rival"]
+
+
+def publish_rival(no: int) -> int:
+    save(personas.ANN, no, PageInput(solutions=(solution("换一种办法。"),)))
+    rival = solutions_of(no)[1].id
+    publish_solution(rival)
+    return rival
+
+
+def proven(solution_id: int, *, times: int) -> None:
+    """Write verified outcomes of a solution, by three teams in turn."""
+    with write() as uow:
+        third = Team(name="绿队", site_id=personas.SITE, created_at=uow.now)
+        uow.session.add(third)
+        uow.session.flush()
+        page = uow.session.get_one(Solution, solution_id).scenario_id
+        teams = (personas.RED, personas.BLUE, third.id)
+        for number in range(times):
+            uow.session.add(
+                Outcome(
+                    solution_id=solution_id,
+                    via_scenario_id=page,
+                    reporter_id=personas.ZOE.id,
+                    reporter_team_id=teams[number % 3],
+                    applied_on=uow.now.date(),
+                    result=Result.SOLVED,
+                    state=OutcomeState.VERIFIED,
+                    evidence=f"工单 {number}",
+                    created_at=uow.now,
+                    created_by=personas.ZOE.id,
+                )
+            )
 
 
 def test_harm_done_by_another_solution_leaves_the_sop_alone() -> None:
@@ -226,6 +283,17 @@ def _asked(now: dt.datetime) -> int:
     """Let the clock look at what is overdue; return how many reviews it opened."""
     with write(now=now) as uow:
         return clockwork.ask_due_reviews(uow, now.date(), limit=50)
+
+
+def test_having_an_sop_revised_whose_page_is_archived_begins_nothing() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    move(personas.CY, no, State.ARCHIVED)
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="等页面恢复以后再改写。")
+
+    assert (acts.versions(sop_id), acts.reviews()) == ([(1, "effective")], [])
 
 
 def test_bringing_a_page_back_lets_its_sop_be_followed_again_r51() -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, 
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.feedback.models import Reuse
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution, ViewCount
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.models import PageReview, ReviewNote
+from scenariowiki.sops.rules.reviews import ReviewReason
 
 NIGHT = dt.time(tzinfo=dt.UTC)
 
@@ -38,6 +40,15 @@ def list_unused(session: Session, since: dt.date, *, limit: int) -> Sequence[int
         .limit(limit)
     )
     return session.scalars(chosen).all()
+
+
+def count_waiting(session: Session) -> int:
+    """Count the proposals that nobody has decided yet."""
+    told = cast(QueueItem.facts, String).like(f'%"{ReviewReason.UNUSED.value}"%')
+    waiting = select(func.count()).where(
+        QueueItem.kind == ItemKind.STALE_REVIEW, QueueItem.closed_at.is_(None), told
+    )
+    return session.scalar(waiting) or 0
 
 
 def numbers_of(session: Session, scenario_ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:

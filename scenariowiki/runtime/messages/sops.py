@@ -96,6 +96,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "failed_outcome": _("A failed outcome was verified"),
         "source_edited": _("What it was made from was edited"),
         "better_rival": _("Another solution does clearly better"),
+        "contradiction": _("Something like it gives other numbers, amounts or times"),
         "merged": _("Its scenario took part in a merge"),
         "unmerged": _("Its solution left with an undone merge"),
         "undecided": _("Two SOPs are left after an undone merge"),

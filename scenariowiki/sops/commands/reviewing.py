@@ -25,6 +25,7 @@ from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.reviews import Found, ReviewReason
 
 NO_FACTS: Mapping[str, Any] = {}
+_SYSTEM = "the built-in account"
 
 
 def sop_key(sop_id: int) -> str:
@@ -49,8 +50,7 @@ def ask_review(
 
     `facts` are kept with it, for whoever decides.
     """
-    system = accounts.find_actor(uow.session, SYSTEM)
-    assert system is not None  # noqa: S101 - the built-in account is there from the first day
+    system = _system(uow)
     key = page_key(scenario_id) if sop is None else sop_key(sop.id)
     waiting = find_open(uow.session, key)
     about = {"reasons": [reason.value], **({"sop_id": sop.id} if sop else {}), **facts}
@@ -76,6 +76,16 @@ def ask_review(
     event = ReviewAsked(scenario_id=scenario_id, reason=reason.value, sop_id=sop.id if sop else None)
     uow.record(event, by=system, subject=scenario_id)
     return True
+
+
+def _system(uow: UnitOfWork) -> Actor:
+    """Return the built-in account, read once a transaction: the clock asks for many reviews in one."""
+    kept: Actor | None = uow.session.info.get(_SYSTEM)
+    if kept is None:
+        kept = accounts.find_actor(uow.session, SYSTEM)
+        assert kept is not None  # noqa: S101 - it is there from the first day
+        uow.session.info[_SYSTEM] = kept
+    return kept
 
 
 def close_review(uow: UnitOfWork, actor: Actor, key: str) -> None:

@@ -13,6 +13,7 @@ from scenariowiki.sops.reactions.following import (
 from scenariowiki.sops.reactions.reviewing import (
     follow_decision,
     look_at_outcome,
+    look_at_rival,
     look_at_source,
     refresh_checked,
     start_clock,
@@ -29,6 +30,7 @@ __all__ = [
     "follow_unmerge",
     "forget_decision",
     "look_at_outcome",
+    "look_at_rival",
     "look_at_source",
     "mark_page",
     "refresh_checked",

@@ -13,6 +13,8 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.models import Solution
+from scenariowiki.scenarios.queries import groups
 from scenariowiki.sops.models import Sop
 from scenariowiki.sops.rules.reviews import ReviewReason
 from scenariowiki.web.reading import Reader
@@ -28,8 +30,21 @@ def why(item: QueueItem, reader: Reader) -> View | None:
         reasons=[word_for(one) for one in given],
         numbers=_numbers(item.facts.get("unused") or {}),
         sop=View(url=url_for("sops.show", sop_id=sop.id), title=reader.text(sop.title)) if sop else None,
+        against=_against(item.facts.get("against") or {}, reader),
         may_name=sop is None and item.solution_id is None,
     )
+
+
+def _against(found: Mapping[str, Any], reader: Reader) -> View | None:
+    """Link to what contradicts an SOP: another one, or a solution on its page."""
+    other = read().get(Sop, found.get("sop") or 0)
+    if other is not None:
+        return View(url=url_for("sops.show", sop_id=other.id), title=reader.text(other.title))
+    solution = read().get(Solution, found.get("solution") or 0)
+    if solution is None:
+        return None
+    no = groups.scenario_of(read(), solution).no
+    return View(url=url_for("scenarios.show", no=no), title=f"S-{no} {reader.text(solution.title)}".strip())
 
 
 def _numbers(found: Mapping[str, Any]) -> list[str]:

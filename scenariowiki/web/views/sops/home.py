@@ -50,7 +50,7 @@ def _orphaned(person: Actor) -> list[View]:
             note="",
             when="",
             tone="warn",
-            action=_("Take over"),
+            action=_("Take it over"),
         )
     ]
 
@@ -68,6 +68,13 @@ def _asked(row: AnyRow, reader: Reader) -> View:
     )
 
 
+def _why(one: Own, word: Standing | Due) -> str:
+    """Say why it is here: its day, that nobody may work by it, or that a review was opened by itself."""
+    if one.asked and word is Due.FRESH:
+        return str(_("A review was asked for"))
+    return str(word_for(word))
+
+
 def _own(one: Own, reader: Reader, day: dt.date) -> View:
     state = reviews.due(one.due_on, day)
     stopped = Standing.UNDECIDED if one.undecided else Standing.SUSPENDED
@@ -76,7 +83,7 @@ def _own(one: Own, reader: Reader, day: dt.date) -> View:
         title=reader.text(one.title),
         url=url_for("sops.show", sop_id=one.sop_id) if one.sop_id else url_for("scenarios.show", no=one.no),
         lang=reader.lang(one.title),
-        note=word_for(stopped if one.stopped else state),
+        note=_why(one, stopped if one.stopped else state),
         when=format_date(one.due_on, "short") if one.due_on else "",
         tone="bad" if one.stopped else TONES[state],
         action=_("Check it"),
