@@ -82,7 +82,7 @@ class CriterionForm(Form):
         _("What it means"), [Optional(), Length(max=rules.EXPLANATION_MAX)], filters=[stripped]
     )
     weight = IntegerField(
-        _("Weight"),
+        _("Weight of the criterion"),
         [InputRequired(_("Please fill this in.")), NumberRange(min(rules.WEIGHTS), max(rules.WEIGHTS))],
         default=1,
         description=_("1 to 5; 1 for all where none matters more"),
