@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("monthly", sa.Boolean(), nullable=False),
         sa.Column("rest_days", sa.Integer(), nullable=False),
+        sa.Column("guide", sa.String(), nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_checklist_version")),

@@ -19,6 +19,7 @@ class ChecklistVersion(Base):
     size: Mapped[int]
     monthly: Mapped[bool]
     rest_days: Mapped[int]
+    guide: Mapped[str]
     created_at: Mapped[dt.datetime]
     created_by: Mapped[int]
 

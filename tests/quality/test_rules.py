@@ -91,6 +91,15 @@ def test_r44_twins_empty_and_endless_lists_are_refused() -> None:
     }
 
 
+def test_r44_the_writing_guide_has_an_end_and_no_broken_characters() -> None:
+    given_ = (Criterion(key="c1", name="合规"),)
+
+    for guide, code in (("长" * 10_001, "too_long"), ("a\x00b", "characters_nul")):
+        found = check_checklist(Checklist(number=0, criteria=given_, guide=guide), {"c1"})
+        assert found == {"guide": code}
+    assert "标题" in BUILT_IN.guide
+
+
 def test_a_review_needs_every_answer_and_a_word_where_something_is_not_met() -> None:
     criteria = (Criterion(key="c1", name="合规"), Criterion(key="c2", name="可操作"))
 

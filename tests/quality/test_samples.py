@@ -174,6 +174,18 @@ def test_what_is_no_longer_published_leaves_the_list_by_itself() -> None:
         look(pick)
 
 
+def test_what_a_coach_may_no_longer_read_leaves_the_list_too() -> None:
+    no = publish(ANN, "抽到以后改为蓝队内部")
+    pick = draw()[0]
+
+    with write() as uow:
+        change_facts(uow, DAN, no, FactsInput(audience=Audience.TEAM, team=personas.BLUE))
+
+    assert open_picks() == []
+    with pytest.raises(NotFound):
+        look(pick)
+
+
 def test_the_job_gives_every_coach_one_sample_a_month() -> None:
     publish_some(9)
 

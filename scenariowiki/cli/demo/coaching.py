@@ -20,7 +20,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario
 
 Told = Iterator[tuple[dt.datetime, Callable[[], None]]]
-A_DAY = dt.timedelta(days=1)
+A_DAY, AN_HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 
 
 def acts(given: Mapping[str, Any], actors: Mapping[str, Actor], numbers: Mapping[str, int]) -> Told:
@@ -30,7 +30,8 @@ def acts(given: Mapping[str, Any], actors: Mapping[str, Actor], numbers: Mapping
         at, coach = moment(one["at"]), actors[one["coach"]]
         yield at, partial(_draw_monthly, coach, one["seed"], at)
         for day in range(1, one["days"] + 1):
-            yield at + day * A_DAY, partial(_look, coach, notes, at + day * A_DAY)
+            looked = at + day * A_DAY + (day % 3 * 2) * AN_HOUR
+            yield looked, partial(_look, coach, notes, looked)
     now = clock.now()
     for one in given["open"]:
         at = now - dt.timedelta(hours=one["hours"])

@@ -13,6 +13,7 @@ from scenariowiki.quality.models import ChecklistVersion
 from scenariowiki.quality.queries import checklists
 from scenariowiki.quality.rules.checklist import Checklist, check_checklist, cleaned, keyed
 from scenariowiki.scenarios.policy import require
+from scenariowiki.text import characters
 
 
 def change_checklist(uow: UnitOfWork, actor: Actor, given: Checklist) -> ChecklistVersion:
@@ -28,7 +29,7 @@ def change_checklist(uow: UnitOfWork, actor: Actor, given: Checklist) -> Checkli
     used = {one.key for version in before.values() for one in version.criteria}
     criteria = keyed([cleaned(one) for one in given.criteria], used)
     fresh = {new.key for old, new in zip(given.criteria, criteria, strict=True) if not old.key.strip()}
-    wanted = replace(given, criteria=criteria)
+    wanted = replace(given, criteria=criteria, guide=characters.clean(given.guide).strip())
     problems = check_checklist(wanted, used | fresh)
     if problems:
         raise Invalid(fields=problems)
@@ -45,6 +46,7 @@ def _put_in_force(uow: UnitOfWork, actor: Actor, checklist: Checklist) -> Checkl
         size=checklist.size,
         monthly=checklist.monthly,
         rest_days=checklist.rest_days,
+        guide=checklist.guide,
         created_at=uow.now,
         created_by=actor.id,
     )

@@ -41,6 +41,7 @@ BUILT_IN = Checklist(
     size=_BUILT_IN["size"],
     monthly=_BUILT_IN["monthly"],
     rest_days=_BUILT_IN["rest_days"],
+    guide=_BUILT_IN["guide"],
 )
 
 
@@ -96,4 +97,5 @@ def _checklist(row: ChecklistVersion | None) -> Checklist:
         size=row.size,
         monthly=row.monthly,
         rest_days=row.rest_days,
+        guide=row.guide,
     )

@@ -13,6 +13,7 @@ from scenariowiki.text import characters
 NAME_MAX = 30
 EXPLANATION_MAX = 300
 NOTE_MAX = 2_000
+GUIDE_MAX = 10_000
 CRITERIA_MAX = 20
 WEIGHTS = range(1, 6)
 SIZES = range(1, 21)
@@ -56,7 +57,7 @@ class Criterion:
 class Checklist:
     """One version of the list; `size` scenarios are drawn at once, again only after `rest_days`.
 
-    `monthly` has every coach given a sample each month without asking.
+    `monthly` has every coach given a sample each month without asking; `guide` says how to write.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Checklist:
     size: int = 6
     monthly: bool = True
     rest_days: int = 180
+    guide: str = ""
 
     def find(self, key: str) -> Criterion | None:
         """Return the criterion of a key."""
@@ -94,6 +96,8 @@ def check_checklist(given: Checklist, used: Collection[str]) -> dict[str, str]:
         for name, allowed in (("size", SIZES), ("rest_days", REST_DAYS))
         if getattr(given, name) not in allowed
     }
+    if code := _guide_problem(given.guide):
+        problems["guide"] = code
     if not given.criteria:
         problems["criteria"] = "required"
     if len(given.criteria) > CRITERIA_MAX:
@@ -103,6 +107,12 @@ def check_checklist(given: Checklist, used: Collection[str]) -> dict[str, str]:
         if code:
             problems[f"criteria-{place}"] = code
     return problems
+
+
+def _guide_problem(guide: str) -> str | None:
+    if found := characters.problems(guide):
+        return f"characters_{found[0].value}"
+    return "too_long" if len(guide) > GUIDE_MAX else None
 
 
 def _problem(one: Criterion, before: Sequence[Criterion], used: Collection[str]) -> str | None:

@@ -82,7 +82,7 @@ class CriterionForm(Form):
         _("What it means"), [Optional(), Length(max=rules.EXPLANATION_MAX)], filters=[stripped]
     )
     weight = IntegerField(
-        _("Weight"),
+        _("Weight of the criterion"),
         [InputRequired(_("Please fill this in.")), NumberRange(min(rules.WEIGHTS), max(rules.WEIGHTS))],
         default=1,
         description=_("1 to 5; 1 for all where none matters more"),
@@ -110,6 +110,7 @@ class ChecklistForm(Form):
         _("Days until one may be drawn again"),
         [InputRequired(_("Please fill this in.")), NumberRange(min(rules.REST_DAYS), max(rules.REST_DAYS))],
     )
+    guide = TextAreaField(_("How we write"), [Optional(), Length(max=rules.GUIDE_MAX)])
     monthly = BooleanField(_("Give every coach a sample each month"))
     criteria = FieldList(FormField(CriterionForm), max_entries=rules.CRITERIA_MAX + 1)
 
@@ -126,6 +127,7 @@ class ChecklistForm(Form):
             size=self.size.data or 0,
             monthly=bool(self.monthly.data),
             rest_days=self.rest_days.data or 0,
+            guide=self.guide.data or "",
         )
 
     def refuse(self, error: Invalid | Conflict) -> None:
@@ -152,6 +154,7 @@ def form_of(checklist: Checklist) -> ChecklistForm:
             "size": checklist.size,
             "rest_days": checklist.rest_days,
             "monthly": checklist.monthly,
+            "guide": checklist.guide,
             "criteria": [one.to_json() for one in checklist.criteria],
         }
     )

@@ -15,6 +15,7 @@ def shown() -> Data:
     current = current_checklist(read())
     form = form_of(current)
     data = {"base": str(current.number), "size": str(current.size), "rest_days": str(current.rest_days)}
+    data |= {"guide": current.guide}
     data |= {"monthly": "y", "act": "save"} if current.monthly else {"act": "save"}
     for at, row in enumerate(form.rows()):
         data |= {f"criteria-{at}-{name}": str(value) for name, value in row.data.items()}
@@ -45,6 +46,18 @@ def test_a_new_version_is_saved_and_the_old_one_can_be_read(ada_in: Browser) -> 
     assert "客户导向" in ada_in.get("/admin/checklist/versions/0").text
     assert "以客户为先" in ada_in.get("/admin/checklist/versions/1").text
     assert ada_in.get("/admin/checklist/versions/9").status_code == 404
+
+
+def test_r44_the_writing_guide_is_a_part_of_the_version(ada_in: Browser) -> None:
+    text = "- **标题**：一句话。<script>alert(1)</script>"
+
+    assert ada_in.post("/admin/checklist", data={**shown(), "guide": text}).status_code == 303
+
+    for path in ("/quality", "/admin/checklist/versions/1"):
+        page = ada_in.get(path).text
+        assert "<strong>标题</strong>" in page
+        assert "<script>alert" not in page
+    assert "客户原话" in ada_in.get("/admin/checklist/versions/0").text
 
 
 def test_buttons_work_without_script_and_change_nothing(cy_in: Browser) -> None:

@@ -58,7 +58,8 @@ def test_everybody_finds_the_list_and_coaches_their_samples(sign_in: SignIn, no:
         assert "客户导向" in page
         assert "/quality/samples" not in page
     assert "/quality/samples" in sign_in(COA).get("/quality").text
-    assert 'href="/quality"' in sign_in(REA).get("/feedback").text
+    for path in ("/feedback", "/scenarios/new", f"/scenarios/{no}/edit"):
+        assert 'href="/quality"' in sign_in(ANN).get(path).text, path
 
 
 def test_a_sample_is_drawn_once_and_waits_on_the_home_page(sign_in: SignIn, no: int) -> None:

@@ -17,6 +17,7 @@ from scenariowiki.web.forms.quality import ChecklistForm, CriterionForm, form_of
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
+from scenariowiki.web.views.quality.index import criteria, guide
 
 
 @bp.get("/checklist")
@@ -60,16 +61,9 @@ def checklist_version(number: int) -> ResponseReturnValue:
         "admin/checklist_version.html",
         shown=shown,
         current=checklists.current_checklist(read()).number,
-        criteria=[
-            View(
-                key=one.key,
-                name=reader.text(one.name),
-                explanation=reader.text(one.explanation),
-                lang=reader.lang(one.name + one.explanation),
-                weight=one.weight,
-            )
-            for one in shown.criteria
-        ],
+        guide=guide(shown.guide, reader),
+        guide_lang=reader.lang(shown.guide),
+        criteria=criteria(shown.criteria, reader),
     )
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace as View
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
@@ -13,6 +14,8 @@ from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.reviews import LISTED, PickRow, ReviewRow
 from scenariowiki.quality.rules.checklist import Answer, Criterion
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.queries import page as scenario_page
+from scenariowiki.text import markdown
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
@@ -46,6 +49,8 @@ def page(person: Actor, problem: str = "") -> str:
         sample=reviews.find_last_sample(read(), person) if may_review else None,
         reviews=[line(one, reader) for one in rows[:LISTED]],
         criteria=criteria(checklist.criteria, reader),
+        guide=guide(checklist.guide, reader),
+        guide_lang=reader.lang(checklist.guide),
         size=checklist.size,
         next_url=url_for(".index", after=after + LISTED) if len(rows) > LISTED else None,
         previous_url=url_for(".index", after=max(after - LISTED, 0) or None) if after else None,
@@ -65,6 +70,15 @@ def criteria(given: tuple[Criterion, ...], reader: Reader) -> list[View]:
         )
         for one in given
     ]
+
+
+def guide(text: str, reader: Reader) -> Markup | None:
+    """Show how to write, with the scenarios that it names as links; None where nothing is said."""
+    if not text:
+        return None
+    html = markdown.render(text)
+    titles = scenario_page.public_titles(read(), scenario_page.references([{"guide": html}]))
+    return reader.html(markdown.fill_references(html, titles))
 
 
 def line(row: ReviewRow, reader: Reader) -> View:
