@@ -14,6 +14,7 @@ from scenariowiki.scenarios.rules.states import Audience
 from scenariowiki.sops.commands import clockwork, settling
 from scenariowiki.sops.queries.due import list_to_approve
 from scenariowiki.sops.queries.orphans import any_orphan, list_leavers
+from scenariowiki.sops.rules.readers import Readers
 from tests import personas
 from tests.scenarios.writing import category, published, recorded, scenario, situation, solution
 from tests.sops import acts
@@ -110,6 +111,19 @@ def test_taking_over_answers_the_review_that_asked_for_an_owner() -> None:
     assert acts.reasons() == ["owner_left"]
 
     hand_over(CY, PAT, DAN)
+
+    assert acts.reviews() == []
+
+
+def test_another_owner_in_the_settings_answers_it_as_well() -> None:
+    sop_id = acts.in_force(acts.page())
+    leaves(PAT)
+    with write() as uow:
+        clockwork.ask_due_reviews(uow, clock.now().date(), limit=50)
+
+    with write() as uow:
+        given = settling.SettingsInput(owner_id=DAN.id, readers=Readers(), review_days=180)
+        settling.settle_sop(uow, CY, sop_id, given)
 
     assert acts.reviews() == []
 

@@ -45,6 +45,8 @@ def settle_sop(uow: UnitOfWork, actor: Actor, sop_id: int, given: SettingsInput)
     days = reviews.checked_days(given.review_days)
     if sop.review_due is not None and days != sop.review_days:
         sop.review_due += (days - sop.review_days) * reviews.DAY
+    if sop.owner_id != given.owner_id:
+        _answer_orphaned(uow, actor, sop)
     sop.owner_id, sop.audience, sop.review_days = given.owner_id, given.readers.stored(), days
     sop.version += 1
     event = SopSettled(scenario_id=scenario.id, sop_id=sop.id, owner_id=sop.owner_id)
@@ -53,22 +55,24 @@ def settle_sop(uow: UnitOfWork, actor: Actor, sop_id: int, given: SettingsInput)
 
 
 def take_over(uow: UnitOfWork, by: Actor, from_id: int, to_id: int) -> int:
-    """Give all SOPs that somebody keeps to another who took over (R90); records SopSettled for each.
-
-    A review that was asked for only because nobody kept the SOP has its answer.
-    """
+    """Give all SOPs that somebody keeps to another who took over (R90); records SopSettled for each."""
     kept = select(Sop.id).where(Sop.owner_id == from_id, Sop.closed_at.is_(None)).order_by(Sop.id)
     ids = uow.session.scalars(kept).all()
     for sop_id in ids:
         sop, scenario = locking.lock_rows(uow.session, sop_id)
         sop.owner_id = to_id
         sop.version += 1
-        item = find_open(uow.session, sop_key(sop.id))
-        if item is not None and item.facts.get("reasons") == [ReviewReason.OWNER_LEFT.value]:
-            close_stale(uow, item, by, why="taken over")
+        _answer_orphaned(uow, by, sop)
         event = SopSettled(scenario_id=scenario.id, sop_id=sop.id, owner_id=to_id)
         uow.record(event, by=by, subject=scenario.id)
     return len(ids)
+
+
+def _answer_orphaned(uow: UnitOfWork, by: Actor, sop: Sop) -> None:
+    """Close a review that was asked for only because nobody kept the SOP: somebody does now."""
+    item = find_open(uow.session, sop_key(sop.id))
+    if item is not None and item.facts.get("reasons") == [ReviewReason.OWNER_LEFT.value]:
+        close_stale(uow, item, by, why="taken over")
 
 
 def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Sequence[int]) -> None:
