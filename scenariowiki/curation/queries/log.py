@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
@@ -46,7 +46,7 @@ def list_merges(session: Session, *, before: int | None = None, limit: int = LIM
 
 
 def _columns() -> Select[Any]:
-    return (
+    chosen = (
         select(
             *(MergeOp.id, MergeOp.kind, MergeOp.loser_id, MergeOp.winner_id),
             *(MergeOp.applied_at, MergeOp.undone_at),
@@ -55,6 +55,7 @@ def _columns() -> Select[Any]:
         .join(_BY, _BY.id == MergeOp.applied_by)
         .outerjoin(_UNDONE_BY, _UNDONE_BY.id == MergeOp.undone_by)
     )
+    return cast("Select[Any]", chosen)
 
 
 def _sides(session: Session, kind: MergeKind, rows: Sequence[AnyRow]) -> dict[int, tuple[int, str]]:
