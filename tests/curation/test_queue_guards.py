@@ -30,6 +30,7 @@ from tests.curation.queueing import (
     withdraw,
 )
 from tests.scenarios.writing import draft, move, published, save, scenario, situation, solution, solutions_of
+from tests.web.scenarios.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, CY, DAN, ZOE = personas.ANN, personas.CY, personas.DAN, personas.ZOE
@@ -191,3 +192,18 @@ def test_q1_nobody_releases_or_renews_under_anothers_token() -> None:
         with pytest.raises(Conflict, match="lease_lost"), write() as uow:
             act(uow, DAN, waits, token)
     assert item(waits).claimed_by == CY.id
+
+
+def test_race_q9_a_withdrawal_locks_pages_before_the_item_as_deciding_does() -> None:
+    """The other way round, a withdrawal and a replay of its decision would wait for each other for ever."""
+    if read().get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    waits, now = a_pair(), clock.now()
+    decide(waits, Verdict.DUPLICATE, now=now)
+
+    with statements() as sent:
+        withdraw(waits, now=now)
+
+    locked = [line for line in sent if " FOR " in line and line.startswith("SELECT")]
+    tables = ["queue_item" if "FROM queue_item" in line else "scenario" for line in locked]
+    assert tables.index("scenario") < tables.index("queue_item")

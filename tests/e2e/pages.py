@@ -89,6 +89,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "synonyms": (CURATOR, "/admin/synonyms"),
     "check": (CURATOR, "/admin/lint"),
     "queue": (CURATOR, "/queue"),
+    "log of merges": (CURATOR, "/merges"),
     "newly submitted": (CURATOR, "/queue/110"),
     "decided item": (CURATOR, "/queue/1"),
     "report a duplicate": (CURATOR, "/scenarios/1/duplicate"),

@@ -175,6 +175,7 @@ ROUTES: dict[str, Route] = {
     "curation.several": _curation(),
     "curation.decide_several": _curation(),
     "curation.preview_several": _curation(),
+    "curation.merges": _curation(),
     "curation.merge": _curation(op_id=999),
     "curation.undo": _curation(op_id=999),
     "curation.give_over": _curation(op_id=999),

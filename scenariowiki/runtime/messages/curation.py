@@ -58,7 +58,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "dup_scenario": _("Likely duplicate"),
         "dup_solution": _("Likely duplicate solution"),
         "unmerge_appeal": _("Objection to a merge"),
-        "stale_review": _("Review overdue"),
+        "stale_review": _("To be reviewed"),
         "sop": _("SOP"),
         "points_appeal": _("Objection about points"),
         "fraud": _("Unusual activity"),

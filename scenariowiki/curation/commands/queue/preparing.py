@@ -21,7 +21,7 @@ from scenariowiki.scenarios.commands.pending import prepare_acceptance
 
 Asked = Sequence[Callable[..., Any]]
 
-# Kinds that nobody can decide yet: what decides them belongs to rooms that are still to come.
+# Decided on pages of their own, by SOP owners, who need not work the queue.
 UNDECIDABLE = frozenset({ItemKind.SOP})
 
 
