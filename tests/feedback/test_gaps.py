@@ -99,6 +99,14 @@ def test_near_equal_ones_are_one_gap_and_others_are_not() -> None:
     ]
 
 
+def test_words_that_one_person_chose_stay_theirs() -> None:
+    search(ANN, ZOE, query="赠品没收到")
+    search(LEE, query="赠品 未收到")
+
+    (row,) = gather()
+    assert (row.people, row.title, row.sayings) == (3, "赠品没收到", ())
+
+
 def test_a_query_is_personal_until_three_people_typed_it() -> None:
     search(ANN, ZOE)
     search(ANN, ZOE, ago=3 * HOUR)
