@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.feedback.commands import wanting
+from scenariowiki.feedback.commands import gathering, wanting
 from scenariowiki.feedback.models import Gap, GapSaying, GapSearch
 from scenariowiki.feedback.queries import gaps
 from scenariowiki.feedback.queries.gaps import GapRow, Order
@@ -86,6 +86,16 @@ def test_what_three_people_did_not_find_is_on_the_board_in_both_scripts() -> Non
     assert (row.title, row.searches, row.teams, row.state) == (WORDS, 3, 2, GapState.WANTED)
     assert (sum(row.weeks), row.weeks[-1], row.sayings) == (3, 3, ())
     assert gather() == [row], "gathered once"
+
+
+def test_a_part_of_the_log_is_gathered_once_and_then_the_next() -> None:
+    search(ANN, ZOE, LEE)
+    parts = [gathering.prepare_gathering(read(), clock.now(), limit=2) for _twice in range(2)]
+    with write() as uow:
+        assert [gathering.gather(uow, personas.SYSTEM, part) for part in parts] == [2, 0]
+    rest = gathering.prepare_gathering(read(), clock.now(), limit=2)
+
+    assert ([one.account_id for one in rest.missed], rest.is_all) == ([LEE.id], True)
 
 
 def test_near_equal_ones_are_one_gap_and_others_are_not() -> None:
