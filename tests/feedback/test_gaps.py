@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.feedback.commands import wanting
+from scenariowiki.feedback.commands import gathering, wanting
 from scenariowiki.feedback.models import Gap, GapSaying, GapSearch
 from scenariowiki.feedback.queries import gaps
 from scenariowiki.feedback.queries.gaps import GapRow, Order
@@ -88,6 +88,16 @@ def test_what_three_people_did_not_find_is_on_the_board_in_both_scripts() -> Non
     assert gather() == [row], "gathered once"
 
 
+def test_a_part_of_the_log_is_gathered_once_and_then_the_next() -> None:
+    search(ANN, ZOE, LEE)
+    parts = [gathering.prepare_gathering(read(), clock.now(), limit=2) for _twice in range(2)]
+    with write() as uow:
+        assert [gathering.gather(uow, personas.SYSTEM, part) for part in parts] == [2, 0]
+    rest = gathering.prepare_gathering(read(), clock.now(), limit=2)
+
+    assert ([one.account_id for one in rest.missed], rest.is_all) == ([LEE.id], True)
+
+
 def test_near_equal_ones_are_one_gap_and_others_are_not() -> None:
     search(ANN, ZOE, query="赠品没收到")
     search(LEE, PAT, query="赠品 未收到")
@@ -97,6 +107,14 @@ def test_near_equal_ones_are_one_gap_and_others_are_not() -> None:
         (4, "赠品没收到", (("赠品 未收到", 2),)),
         (3, "国际漫游资费", ()),
     ]
+
+
+def test_words_that_one_person_chose_stay_theirs() -> None:
+    search(ANN, ZOE, query="赠品没收到")
+    search(LEE, query="赠品 未收到")
+
+    (row,) = gather()
+    assert (row.people, row.title, row.sayings) == (3, "赠品没收到", ())
 
 
 def test_a_query_is_personal_until_three_people_typed_it() -> None:

@@ -12,6 +12,8 @@ from tests import personas
 from tests.browser import Browser, SignIn
 from tests.feedback.test_gaps import WORDS, act, ask, gather, search, the_gap
 from tests.scenarios.writing import draft, move, published, situation
+from tests.web.scenarios.conftest import Write
+from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, AUD, CY, LEE, REA, ZOE = (
@@ -121,6 +123,16 @@ def test_an_answer_that_a_reader_may_not_read_is_not_named(sign_in: SignIn) -> N
 
     assert "甲方案" not in sign_in(ZOE).get(f"/wanted/{gap_id}").text
     assert "Ann 在写" in sign_in(ZOE).get(f"/wanted/{gap_id}").text
+
+
+def test_an_answer_of_another_team_alone_is_not_named_either(sign_in: SignIn, written: Write) -> None:
+    gap_id = ask(ZOE)
+    act("name_answer", ANN, gap_id, written(title="红队自己的口径", team=personas.RED))
+
+    assert "红队自己的口径" in sign_in(LEE).get(f"/wanted/{gap_id}").text
+    for page in (f"/wanted/{gap_id}", "/wanted?order=answered"):
+        assert "红队自己的口径" not in sign_in(ZOE).get(page).text
+    assert "你看不到这个情景" in sign_in(ZOE).get(f"/wanted/{gap_id}").text
 
 
 def test_the_second_who_takes_it_sees_who_was_quicker(sign_in: SignIn) -> None:

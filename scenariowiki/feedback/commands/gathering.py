@@ -18,7 +18,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.models import SearchLog
 
 # Each is a handful of statements in one transaction, for which others wait.
-BATCH = 300
+BATCH = 100
 ONE = 1
 
 

@@ -76,4 +76,4 @@ def take_back(no: int, use_id: int) -> ResponseReturnValue:
 def _thanks(url: str) -> Markup:
     """Say thank you, with a way back for a slip of the finger."""
     thanks, back = _("Thank you for telling."), _("A slip? Take it back")
-    return Markup('{} <a href="{}">{}</a>').format(thanks, url, back)
+    return Markup('{} <a href="{}" data-undo>{}</a>').format(thanks, url, back)
