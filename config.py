@@ -32,6 +32,7 @@ class Config:
         self.ALLOW_HTTP = environ.get("ALLOW_HTTP") == "1"
         self.SMTP_URL = environ.get("SMTP_URL") or ""
         self.MAIL_FROM = environ.get("MAIL_FROM") or ""
+        self.UNUSED_DAYS = int(environ.get("UNUSED_DAYS") or 180)
         self.METRICS_TOKEN = environ.get("METRICS_TOKEN") or ""
         self.MAX_CONTENT_LENGTH = 24 * MEGABYTE
         self.MAX_FORM_MEMORY_SIZE = 4 * MEGABYTE

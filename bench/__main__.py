@@ -17,6 +17,8 @@ ALL = (
     "importing",
     "points",
     "escalating",
+    "digests",
+    "clocks",
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Raised when a corpus is made differently, so that the old ones are not taken again.
-MAKING = 1
+MAKING = 2
 EDITORS = 60
 CURATED = 300
 LONG_REVISIONS = 200
@@ -39,6 +39,7 @@ class Corpus:
     size: int
     visitors: tuple[Visitor, ...]
     pages: tuple[int, ...]
+    sops: tuple[int, ...]
     big: int
     long: int
 
@@ -68,6 +69,7 @@ def corpus(size: int) -> Corpus:
         size=size,
         visitors=tuple(Visitor(**one) for one in kept["visitors"]),
         pages=tuple(kept["pages"]),
+        sops=tuple(kept["sops"]),
         big=kept["big"],
         long=kept["long"],
     )

@@ -21,7 +21,7 @@ from opencc import OpenCC
 
 from bench.pairs import cases
 from scenariowiki.search.duplicates import Candidate
-from scenariowiki.search.duplicates.batch import Collection, judge
+from scenariowiki.search.duplicates.batch import Collection, Judge
 from scenariowiki.text.chinese import fold, warm
 
 KINDS = ("light", "heavy", "excerpt")
@@ -124,12 +124,12 @@ def joined(docs: Sequence[Told]) -> Found:
 def judged(docs: Sequence[Told]) -> Found:
     """Find what the model thinks worth a person's look."""
     collection = _collected(docs)
-    statistics = collection.statistics()
+    judge = Judge(collection.statistics(), collection.cutter())
     return {
         (other, place)
         for place, others in collection.candidates()
         for other in others
-        if judge(_candidate(docs, other), _candidate(docs, place), statistics).worth
+        if judge.judge(_candidate(docs, other), _candidate(docs, place)).worth
     }
 
 

@@ -39,7 +39,7 @@ def main() -> None:
             schema.upgrade()
             with write() as uow:
                 accounts.settle_instance(uow)
-            _fill()
+            fill()
             show(f"The clock over {TICKETS:,} overdue tickets", measure())
 
 
@@ -61,7 +61,7 @@ def _timed() -> tuple[float, str, float]:
     return time.perf_counter() - begun, told, time.process_time() - worked
 
 
-def _fill() -> None:
+def fill() -> None:
     """Write one page, a person who answers, their lead, an administrator, and tickets of last week."""
     actor = people.find_actor(read(), SYSTEM)
     assert actor is not None

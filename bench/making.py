@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from bench.cases import Case, cases
 from bench.corpus import BATCH, BIG_BYTES, CURATED, EDITORS, LONG_REVISIONS
+from bench.standards import put_in_force
 from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.commands.people import RegisterInput, prepare_account, register_account
@@ -28,7 +29,7 @@ from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comm
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
 from scenariowiki.scenarios.commands.revise import prepare_page, revise_page
 from scenariowiki.scenarios.commands.transitions import publish_imported
-from scenariowiki.scenarios.models import Revision, Solution
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import (
     PageInput,
@@ -57,6 +58,7 @@ TAGS = (
 )
 ROOMS = ("市政", "交通", "教育", "医疗", "住房", "劳动", "环保", "商贸", "治安", "城管")
 STEPS = 8
+_SOLVED = select(Scenario.no).join(Solution, Solution.scenario_id == Scenario.id).distinct()
 
 
 def make(size: int) -> dict[str, Any]:
@@ -67,16 +69,21 @@ def make(size: int) -> dict[str, Any]:
         with write() as uow:
             accounts.settle_instance(uow)
         system = _actor(SYSTEM)
-        editors = _editors(system)
+        editors = _people(system, "坐席", EDITORS, Role.CONTRIBUTOR)
+        _people(system, "读者", max(0, min(2_000, size // 5) - EDITORS), Role.READER)
+        (curator,) = _people(system, "整理员", 1, Role.CURATOR)
+        (owner,) = _people(system, "标准负责人", 1, Role.SOP_OWNER)
         rooms = _categories(system)
         numbers = _capture(system, cases(size - 2), rooms)
         _edit_a_quarter(editors, numbers)
         pages = _curate(editors, numbers)
+        solved = sorted(read().scalars(_SOLVED))
+        sops = put_in_force(curator, owner, solved[: min(500, size // 20)])
         big, long = _big(editors[0], size), _long(editors[0])
         with write() as uow:
             uow.session.execute(delete(OutboxRow))
         indexing.rebuild(read())
-        return {"visitors": _sessions(editors), "pages": pages, "big": big, "long": long}
+        return {"visitors": _sessions(editors), "pages": pages, "sops": sops, "big": big, "long": long}
 
 
 def _actor(name: str) -> Actor:
@@ -85,19 +92,18 @@ def _actor(name: str) -> Actor:
     return found
 
 
-def _editors(system: Actor) -> list[Actor]:
+def _people(system: Actor, name: str, count: int, role: Role) -> list[Actor]:
+    """Register people of one role, all in a team of their own."""
     with write() as uow:
-        team = save_team(uow, system, TeamInput(name="热线一组")).id
-    for number in range(EDITORS):
-        given = RegisterInput(
-            name=f"editor{number}", display_name=f"坐席{number}", roles=frozenset({Role.CONTRIBUTOR})
-        )
+        team = save_team(uow, system, TeamInput(name=f"{name}组")).id
+    for number in range(count):
+        given = RegisterInput(name=f"{role}{number}", display_name=f"{name}{number}", roles=frozenset({role}))
         prepared = prepare_account(read(), given)
         with write() as uow:
             account = register_account(uow, system, prepared)
             uow.session.flush()
             join_team(uow, system, account.id, team)
-    return [_actor(f"editor{number}") for number in range(EDITORS)]
+    return [_actor(f"{role}{number}") for number in range(count)]
 
 
 def _sessions(editors: Sequence[Actor]) -> list[dict[str, str]]:
@@ -193,7 +199,7 @@ def edit(editor: Actor, no: int, more: str) -> None:
 
 def _curate(editors: Sequence[Actor], numbers: Sequence[int]) -> list[int]:
     """Give some pages a second solution, outcomes and comments; pick them from the whole catalogue."""
-    solved = set(read().scalars(select(Solution.scenario_id)))
+    solved = set(read().scalars(_SOLVED))
     candidates = [no for no in numbers if no in solved]
     chosen = candidates[:: max(1, len(candidates) // CURATED)][:CURATED]
     for no in chosen:

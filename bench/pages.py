@@ -71,7 +71,7 @@ def _measure(given: Corpus) -> Rounds:
 
 def _warm(kinds: Mapping[str, Asked]) -> None:
     """Have both workers see every page, as they have after a while of use."""
-    for name in ("limit", "page", "page", "page", "edit", "edit"):
+    for name in ("limit", "page", "page", "page", "sop", "sop", "edit", "edit"):
         ask(kinds[name].server, kinds[name].requests, seconds=5)
 
 
@@ -92,6 +92,11 @@ def _kinds(given: Corpus, ours: Server, limit: Server) -> Mapping[str, Asked]:
         "304": Asked(server=ours, requests=known),
         "cold": Asked(server=ours, requests=new, connections=1),
         "home": Asked(server=ours, requests=[_get("/", one) for one in visitors]),
+        "sop": Asked(
+            server=ours,
+            requests=[_get(f"/sops/{id_}", visitors[at % VISITORS]) for at, id_ in enumerate(given.sops)],
+        ),
+        "to read": Asked(server=ours, requests=[_get("/sops", one) for one in visitors]),
         "edit": Asked(server=ours, requests=edits),
         "big": Asked(server=ours, requests=[_get(f"/scenarios/{given.big}", visitors[0])], connections=1),
         "history": Asked(
@@ -173,6 +178,10 @@ def _rows(size: int, rounds: Rounds, first: Rounds) -> list[Row]:
         against("unchanged page (304), CPU", _cpu(rounds["304"]), "ms", ("page", page), at_most=1),
         against("page that was not in memory, CPU", _cpu(rounds["cold"]), "ms", limit),
         row("page of 200 kB, p50", _half(rounds["big"]), "ms", more=_kilo(rounds["big"])),
+        *(
+            against(f"{words}, rate", _rate(rounds[name]), "req/s", rates, at_least=0.55)
+            for name, words in (("home", "home page"), ("sop", "SOP"), ("to read", "SOPs to read"))
+        ),
         row("home page, CPU", _cpu(rounds["home"]), "ms"),
         row("edit form, CPU", _cpu(rounds["edit"]), "ms", at_most=5),
         row("history of 200 revisions, p50", _half(rounds["history"]), "ms", at_most=8),

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.utils import import_string
 
-from scenariowiki import api, cli, jobs, web, wiring
+from scenariowiki import api, cli, jobs, mail, web, wiring
 from scenariowiki.runtime import retrying, session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,5 +33,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     api.init_api(app)
     cli.init_cli(app)
     jobs.init_jobs(app)
+    mail.init_mail(app)
     retrying.init_app(app)
     return app

@@ -14,7 +14,9 @@ from scenariowiki.feedback import reactions as answering
 from scenariowiki.jobs import duplicates, imports, indexing
 from scenariowiki.jobs import points as points_jobs
 from scenariowiki.kernel.unit_of_work import Reactions
+from scenariowiki.mail import send
 from scenariowiki.notifications import reactions as telling
+from scenariowiki.notifications.rules import MAIL
 from scenariowiki.points import events as ledger
 from scenariowiki.points import reactions as points
 from scenariowiki.points.commands.improving import IMPROVEMENTS
@@ -38,9 +40,9 @@ FORCE = (keeping.mark_page, *PAGE)
 REACTIONS: Reactions = {
     accounts.AccountRegistered: (),
     accounts.AccountChanged: (wiki.refresh_named, keeping.refresh_checked),
-    accounts.AccountDisabled: (leaving.close_purse,),
+    accounts.AccountDisabled: (leaving.close_purse, keeping.release_approver),
     accounts.AccountEnabled: (leaving.open_purse,),
-    accounts.RolesChanged: (),
+    accounts.RolesChanged: (keeping.release_approver,),
     accounts.PasswordChanged: (),
     accounts.SignedIn: (),
     accounts.SessionsEnded: (),
@@ -59,29 +61,40 @@ REACTIONS: Reactions = {
         keeping.start_clock,
         telling.tell_author,
         points.adopt_scenario,
+        answering.answer_gaps,
     ),
     scenarios.ScenarioSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
-    scenarios.ScenarioRejected: (*TITLE_TOLD, curating.note_decision, telling.tell_author, points.reject),
+    scenarios.ScenarioRejected: (
+        *TITLE_TOLD,
+        curating.note_decision,
+        telling.tell_author,
+        points.reject,
+        answering.reopen_gaps,
+    ),
     scenarios.ScenarioArchived: (
         *PAGE_TOLD,
         curating.follow,
         keeping.follow_archive,
+        answering.reopen_gaps,
     ),
     scenarios.ScenarioRestored: (
         *PAGE_TOLD,
         curating.follow,
         keeping.start_clock,
+        keeping.follow_restore,
     ),
     scenarios.ScenarioRevised: (
         *TITLE_TOLD,
         keeping.look_at_source,
         points.note_improvement,
+        telling.tell_of_edit,
     ),
     scenarios.SolutionAdded: (*PAGE_TOLD, curating.follow, points.share_solution),
     scenarios.SolutionSubmitted: (*PAGE_TOLD, curating.follow, points.share_solution),
     scenarios.SolutionPublished: (
         *PAGE_TOLD,
         curating.note_decision,
+        keeping.look_at_rival,
         telling.tell_author,
         points.adopt_solution,
     ),
@@ -93,8 +106,14 @@ REACTIONS: Reactions = {
         *PAGE_TOLD,
         keeping.look_at_source,
         points.note_improvement,
+        telling.tell_of_edit,
     ),
-    scenarios.DecisionTakenBack: (*TITLE_TOLD, curating.follow, points.take_decision_back),
+    scenarios.DecisionTakenBack: (
+        *TITLE_TOLD,
+        curating.follow,
+        points.take_decision_back,
+        answering.reopen_gaps,
+    ),
     scenarios.EditProposed: (),
     scenarios.EditRejected: (),
     scenarios.OutcomeReported: PAGE,
@@ -109,7 +128,7 @@ REACTIONS: Reactions = {
     scenarios.CommentWithdrawn: PAGE,
     scenarios.AudienceChanged: TITLE_TOLD,
     scenarios.OwnerChanged: PAGE,
-    scenarios.OwnershipHandedOver: (),
+    scenarios.OwnershipHandedOver: (keeping.follow_handover,),
     scenarios.WatchChanged: (),
     scenarios.FavouriteChanged: (),
     scenarios.TagSaved: (wiki.refresh_tagged,),
@@ -131,6 +150,7 @@ REACTIONS: Reactions = {
     ),
     curation.QueueDecisionWithdrawn: (
         curating.drop_audit,
+        keeping.forget_decision,
         telling.drop_withdrawn,
         points.forget_decision,
     ),
@@ -144,6 +164,7 @@ REACTIONS: Reactions = {
         keeping.follow_merge,
         telling.tell_of_merge,
         points.follow_merge,
+        answering.answer_gaps,
     ),
     curation.ScenarioUnmerged: (
         *TITLE_TOLD,
@@ -179,6 +200,7 @@ REACTIONS: Reactions = {
     feedback.GapReleased: (),
     feedback.GapAnswered: (telling.tell_of_gap,),
     feedback.GapDropped: (),
+    feedback.GapReopened: (),
     feedback.SolutionReused: PAGE,
     quality.ChecklistChanged: (),
     quality.SampleDrawn: (),
@@ -190,6 +212,7 @@ REACTIONS: Reactions = {
     sops.SopSubmitted: (telling.tell_of_sop,),
     sops.SopSentBack: (telling.tell_of_sop,),
     sops.SopApproved: (telling.tell_of_sop,),
+    sops.SopApproverLeft: (telling.tell_of_sop,),
     sops.SopBecameEffective: (*FORCE, points.reward_standard, telling.tell_of_reading),
     sops.SopVersionSuperseded: (),
     sops.SopVersionRetired: (*FORCE, points.take_standard_back),
@@ -204,6 +227,7 @@ REACTIONS: Reactions = {
     sops.SopReadingReminded: (telling.tell_of_reading,),
     sops.SopApproversSaved: (),
     sops.PageReviewed: PAGE,
+    sops.ReviewWithdrawn: (*PAGE, points.take_renewal_back),
     sops.ReviewAsked: (telling.tell_of_review,),
     ledger.TariffChanged: (),
     ledger.TariffWithdrawn: (),
@@ -237,6 +261,7 @@ DELIVERERS: Mapping[str, Callable[..., None]] = {
     exchange_jobs.IMPORT: imports.deliver,
     DUPLICATES: duplicates.deliver,
     IMPROVEMENTS: points_jobs.deliver,
+    MAIL: send.deliver,
 }
 
 MERGE_EFFECTS: Sequence[Callable[..., Any]] = (sop_effects, points_effects)

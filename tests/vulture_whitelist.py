@@ -13,6 +13,7 @@ _.validate_holidays
 _.validate_workdays
 _.validate_layer
 _.get_id
+_._load_user
 _.list_commands
 # gunicorn's application, Prometheus' collector, logging's formatter
 _.load_config
@@ -51,6 +52,3 @@ _.void
 _.reverse
 _.divided
 _.tariff_on
-# tables whose commands come with the wanted board
-_.Gap
-_.GapSaying

@@ -1,6 +1,6 @@
 """Add the content standard.
 
-Revision: 0014, after 0011, written on 2026-11-28 13:00:04.659713.
+Revision: 0014, after 0013, written on 2026-11-28 13:00:04.659713.
 Triggers of append-only tables are put back by env.py after every step.
 """
 
@@ -13,7 +13,7 @@ from scenariowiki.kernel.db import Utc
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

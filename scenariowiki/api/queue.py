@@ -188,6 +188,7 @@ def _decision(item: QueueItem, body: DecisionGiven) -> Decision:
         note=body.note,
         override=body.override,
         keep_current=body.keep_current,
+        successor=body.successor,
     )
 
 

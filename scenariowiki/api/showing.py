@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from scenariowiki.api.auth import actor
 from scenariowiki.api.naming import category_path
 from scenariowiki.api.schemas.scenarios import CardShown, ScenarioShown
 from scenariowiki.api.schemas.solutions import (
@@ -18,6 +19,7 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import page, parts
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.page import SolutionPart, rows
+from scenariowiki.scenarios.queries.succession import find_successor
 from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import Audience, Layer, State
 
@@ -35,6 +37,7 @@ def show_scenario(
     content = page.load_page(session, scenario.id)
     snapshot = situation(session, content.snapshot)
     row = content.row
+    instead = find_successor(session, actor(), scenario.id)
     return ScenarioShown(
         **snapshot,
         no=scenario.no,
@@ -54,6 +57,7 @@ def show_scenario(
         created_at=scenario.created_at,
         updated_at=scenario.updated_at,
         published_at=scenario.published_at,
+        successor=instead.no if instead else None,
     )
 
 

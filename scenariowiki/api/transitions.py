@@ -10,6 +10,7 @@ from scenariowiki.api.schemas.acts import TransitionGiven
 from scenariowiki.api.schemas.scenarios import ScenarioShown
 from scenariowiki.api.schemas.solutions import SolutionShown
 from scenariowiki.api.showing import show_scenario, show_solution
+from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
@@ -31,7 +32,9 @@ def move_scenario_to(no: int, body: TransitionGiven) -> Act:
     def act(uow: UnitOfWork) -> Answer:
         if note:
             add_comment(uow, person, note)
-        scenario = move_scenario(uow, person, no, State(body.to), reason=body.reason)
+        scenario = move_scenario(
+            uow, person, no, State(body.to), reason=body.reason, successor=body.successor
+        )
         uow.session.flush()
         hidden = parts.hidden_solutions(uow.session, person, scenario.id)
         return answer(show_scenario(uow.session, scenario, hidden=hidden))
@@ -46,6 +49,8 @@ def move_solution_to(solution_id: int, body: TransitionGiven) -> Act:
     """Hand in, publish, send back, reject or archive a solution."""
     person = actor()
     _solution, scenario = parts.get_solution(read(), person, solution_id)
+    if body.successor is not None:
+        raise Invalid(fields={"successor": "no_successor_page"})
     note = _note(scenario.no, body, solution_id)
 
     def act(uow: UnitOfWork) -> Answer:

@@ -95,6 +95,9 @@ def run(app: Flask, host: str, port: int, *, on_ready: Callable[[], None]) -> in
     warming.share(app)
     web.start_if_due()
     ready = _wait_until_ready(host, port, lambda: bool(told) or not _lives(web))
+    if not web.pid and not told:
+        click.echo("The web server ended as it started; what it said stands above.", err=True)
+        return 1
     jobs.start_if_due()
     if ready and not told:
         on_ready()
@@ -136,6 +139,8 @@ def _run_child(work: Callable[[], Any]) -> NoReturn:
         status = 0
     except SystemExit as ending:
         status = ending.code if isinstance(ending.code, int) else 1
+        if isinstance(ending.code, str):
+            click.echo(ending.code, err=True)
     except BaseException:
         LOG.exception("A process of ours failed.")
     finally:

@@ -26,6 +26,7 @@ class QueueItem(Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_queue_item_state_kind", "state", "kind"),
+        Index("ix_queue_item_key", "key"),
     )
 
     id: Mapped[Pk]

@@ -121,6 +121,11 @@ class GapDropped(GapEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GapReopened(GapEvent):
+    """What answered it does not, or is no longer there; or it was taken off wrongly."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SolutionReused(PageEvent):
     """A solution was used in real work; `outcome_id` is the report that the one tap made."""
 

@@ -96,7 +96,11 @@ class TicketLog(Base):
 
 
 class Gap(Base):
-    """Something people looked for or asked for and did not find; counts repeat those of its sayings."""
+    """Something people looked for or asked for and did not find; counts repeat those of its sayings.
+
+    `scenario_id` is what somebody writes about it, and once it is answered what answers it; `note` says why
+    it was taken off the board.
+    """
 
     __tablename__ = "gap"
     __table_args__ = (Index("ix_gap_state_searches", "state", "searches"),)
@@ -111,7 +115,8 @@ class Gap(Base):
     last_at: Mapped[dt.datetime]
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     taken_at: Mapped[dt.datetime | None]
-    scenario_id: Mapped[int | None] = mapped_column(ForeignKey("scenario.id"))
+    scenario_id: Mapped[int | None] = mapped_column(ForeignKey("scenario.id"), index=True)
+    note: Mapped[str] = mapped_column(default="")
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     closed_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
@@ -133,6 +138,26 @@ class GapSaying(Base):
     last_at: Mapped[dt.datetime]
 
 
+class GapSearch(Base):
+    """Somebody looked for it in these words on a day and opened nothing; never shown, kept eight weeks."""
+
+    __tablename__ = "gap_search"
+
+    saying_id: Mapped[int] = mapped_column(ForeignKey("gap_saying.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    team_id: Mapped[int | None]
+
+
+class GapWatermark(Base):
+    """How far the searches were gathered: one row."""
+
+    __tablename__ = "gap_watermark"
+
+    id: Mapped[Pk]
+    search_id: Mapped[int]
+
+
 class GapRequest(Base):
     """Somebody asks for it, in their own words."""
 
@@ -145,15 +170,18 @@ class GapRequest(Base):
 
 
 class Reuse(Base):
-    """A solution used in real work, perhaps for an outside case; `solution_id` as addressed (M15)."""
+    """A solution used in real work, perhaps for an outside case; `solution_id` as addressed (M15).
+
+    It counts where its outcome is, which a curator may give to another solution (U7).
+    """
 
     __tablename__ = "reuse"
-    __table_args__ = (UniqueConstraint("solution_id", "account_id", "day", "case_no"),)
+    __table_args__ = (Index("ix_reuse_account_id_day", "account_id", "day"),)
 
     id: Mapped[Pk]
     solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id"), index=True)
     via_scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     team_id: Mapped[int | None]
     helped: Mapped[bool]
     case_no: Mapped[str] = mapped_column(default="")

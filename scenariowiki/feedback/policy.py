@@ -3,6 +3,8 @@
 from typing import Protocol
 
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.feedback.rules import gaps
+from scenariowiki.feedback.rules.gaps import GapState
 from scenariowiki.feedback.rules.tickets import LOW, OPEN, ROUNDS, TicketState
 
 
@@ -19,6 +21,49 @@ class Ticketed(Protocol):
     def assignee_id(self) -> int | None: ...
     @property
     def team_id(self) -> int | None: ...
+
+
+class Wanted(Protocol):
+    """The facts of a gap that decide who does what about it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def taken_by(self) -> int | None: ...
+
+
+def may_want(actor: Actor) -> bool:
+    """Tell who may ask for a scenario that is missing: everyone who takes part."""
+    return actor.may(Permission.COMMENT)
+
+
+def may_take(actor: Actor, gap: Wanted) -> bool:
+    """Tell who may take a gap to write it: everyone who records, while nobody has."""
+    return actor.may(Permission.CAPTURE) and gap.state == GapState.WANTED
+
+
+def may_release(actor: Actor, gap: Wanted) -> bool:
+    """Tell who may give a gap back: whoever took it, and curators."""
+    return gap.state == GapState.TAKEN and (actor.id == gap.taken_by or actor.may(Permission.CURATE))
+
+
+def may_name_answer(actor: Actor, gap: Wanted) -> bool:
+    """Tell who may say which scenario answers a gap: who may take it, or else its taker and curators."""
+    if gap.state == GapState.TAKEN:
+        return may_release(actor, gap)
+    return may_take(actor, gap)
+
+
+def may_drop(actor: Actor, gap: Wanted) -> bool:
+    """Tell who may take a gap off the board: curators."""
+    return actor.may(Permission.CURATE) and gap.state in gaps.OPEN
+
+
+def may_want_again(actor: Actor, gap: Wanted, *, asked: bool) -> bool:
+    """Tell who may say that an answer is none: curators and whoever asked; curators put dropped ones back."""
+    if gap.state == GapState.ANSWERED:
+        return asked or actor.may(Permission.CURATE)
+    return gap.state == GapState.DROPPED and actor.may(Permission.CURATE)
 
 
 def may_give(actor: Actor) -> bool:

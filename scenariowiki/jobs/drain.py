@@ -20,10 +20,11 @@ EVERYBODYS_FAULT = (OSError, DBAPIError, IndexUnavailableError)
 Deliver = Callable[..., None]
 
 
-def drain_once(*, but: Collection[str] = ()) -> int:
-    """Deliver one batch of every kind but some; return how many rows were handled."""
+def drain_once(*, but: Collection[str] = (), only: str | None = None, limit: int = BATCH) -> int:
+    """Deliver one batch of every kind but some, or of one; return how many rows were handled."""
     deliverers: Mapping[str, Deliver] = current_app.extensions["deliverers"]
-    return sum(_drain(kind, deliver) for kind, deliver in deliverers.items() if kind not in but)
+    kinds = deliverers if only is None else {only} & set(deliverers)
+    return sum(_drain(kind, deliverers[kind], limit) for kind in kinds if kind not in but)
 
 
 def drain() -> int:
@@ -34,8 +35,8 @@ def drain() -> int:
     return total
 
 
-def _drain(kind: str, deliver: Deliver) -> int:
-    rows = list(outbox.due(read(), kind, now=clock.now(), limit=BATCH))
+def _drain(kind: str, deliver: Deliver, limit: int) -> int:
+    rows = list(outbox.due(read(), kind, now=clock.now(), limit=limit))
     for row in rows:
         db.session.expunge(row)
     if rows:

@@ -14,6 +14,7 @@ from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.rules.names import SYSTEM
 from scenariowiki.curation.commands import ageing, detecting
 from scenariowiki.curation.commands.detecting import DUPLICATES, SCAN
+from scenariowiki.jobs import children
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.runtime import indexing
@@ -49,7 +50,7 @@ def start_scan() -> None:
     """Scan in a child process, unless one is at it: the next one goes on from where it ended."""
     _children[:] = [child for child in _children if child.poll() is None]
     if not _children:
-        child = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+        child = children.start(COMMAND)
         with suppress(OSError):  # it may have ended
             os.setpriority(os.PRIO_PROCESS, child.pid, NICE)
         _children.append(child)

@@ -21,6 +21,7 @@ from scenariowiki.exchange.models import ImportJob
 from scenariowiki.exchange.reports import Report
 from scenariowiki.exchange.rules import make_plan
 from scenariowiki.exchange.tables import opened
+from scenariowiki.jobs import children
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import DomainError, Forbidden
 from scenariowiki.kernel.outbox import OutboxRow
@@ -63,8 +64,7 @@ def forget_files() -> str:
 def _start() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
     if len(_children) < CHILDREN:
-        child = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
-        _children.append(child)
+        _children.append(children.start(COMMAND))
 
 
 def run_waiting(app: Flask) -> int:

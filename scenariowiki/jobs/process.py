@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable
-from threading import Event
+from threading import Event, Thread
 
 from flask import Flask
 
@@ -14,6 +14,7 @@ from scenariowiki.jobs import drain, indexing, schedule
 from scenariowiki.jobs.duplicates import AT_ONCE
 from scenariowiki.jobs.schedule import Job
 from scenariowiki.kernel import clock, outbox
+from scenariowiki.notifications.rules import MAIL
 from scenariowiki.runtime import locks
 from scenariowiki.runtime.health import HEARTBEAT, HEARTBEAT_EVERY
 from scenariowiki.runtime.session import read
@@ -25,6 +26,10 @@ SCHEDULE_SECONDS = 5.0
 # Looking for duplicates costs more than indexing, and a page that is saved again and again needs it once.
 UNHURRIED = {DUPLICATES: 3.0}
 LOCK = "jobs"
+MAIL_SECONDS = 1.0
+POSTMAN_SECONDS = 15.0
+# Between so few letters the postman looks whether it is still his turn: another process may lead by then.
+LETTERS = 20
 
 
 def run_forever(app: Flask, jobs: Iterable[Job], stop: Event) -> None:
@@ -54,6 +59,32 @@ def run_once(app: Flask, jobs: Iterable[Job]) -> int | None:
 def _lead(
     app: Flask, jobs: tuple[Job, ...], lock: locks.Lock, stopped: Callable[[], bool], stop: Event
 ) -> None:
+    over = Event()
+    postman = Thread(target=_post, args=(app, over), name="postman", daemon=True)
+    postman.start()
+    try:
+        _work(app, jobs, lock, stopped, stop)
+    finally:
+        over.set()
+        postman.join(POSTMAN_SECONDS)
+
+
+def _post(app: Flask, over: Event) -> None:
+    """Deliver mail beside everything else: a mail server may take its time, what is saved may not."""
+    while not over.is_set():
+        with app.app_context():
+            try:
+                handled = drain.drain_once(only=MAIL, limit=LETTERS)
+            except Exception:
+                LOG.exception("Mail could not be delivered; it waits.")
+                handled = 0
+        if handled < LETTERS:
+            over.wait(MAIL_SECONDS)
+
+
+def _work(
+    app: Flask, jobs: tuple[Job, ...], lock: locks.Lock, stopped: Callable[[], bool], stop: Event
+) -> None:
     beats = _Every(HEARTBEAT_EVERY)
     rounds = _Every(dt.timedelta(seconds=SCHEDULE_SECONDS))
     unhurried = {kind: _Every(dt.timedelta(seconds=seconds)) for kind, seconds in UNHURRIED.items()}
@@ -63,7 +94,8 @@ def _lead(
                 lock.check()
                 schedule.beat(HEARTBEAT, every=HEARTBEAT_EVERY)
                 indexing.heal(thoroughly=False)
-            handled = drain.drain_once(but={kind for kind, every in unhurried.items() if _rests(kind, every)})
+            resting = {kind for kind, every in unhurried.items() if _rests(kind, every)}
+            handled = drain.drain_once(but={MAIL, *resting})
             if rounds.due():
                 schedule.run_due(jobs, clock.now())
         # Without a backlog a round takes in several saves: a commit of the index costs more than one of them.

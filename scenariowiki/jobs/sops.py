@@ -1,12 +1,16 @@
 """The clock of SOPs: what takes effect, what is overdue, who is reminded; harmless to run twice."""
 
+from flask import current_app
+
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.rules import SYSTEM, Actor
+from scenariowiki.feedback.commands import ageing
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.sops.commands import clockwork, effect, reviewing
 
 BATCH = 200
+PROPOSED_AT_ONCE = 50
 
 
 def take_effect() -> str:
@@ -32,7 +36,16 @@ def mind_reviews() -> str:
         with write() as uow:
             asked = clockwork.ask_due_reviews(uow, clock.now().date(), limit=BATCH)
         opened += asked
+    with write() as uow:
+        opened += clockwork.ask_contradictions(uow)
     return str(opened)
+
+
+def propose_unused() -> str:
+    """Propose for the archive what nobody uses and nobody verified; few at a time."""
+    days = current_app.config["UNUSED_DAYS"]
+    with write() as uow:
+        return str(ageing.propose_unused(uow, clock.now().date(), days=days, limit=PROPOSED_AT_ONCE))
 
 
 def remind_readers() -> str:

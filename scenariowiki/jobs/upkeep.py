@@ -9,7 +9,18 @@ from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import AccountSession
 from scenariowiki.accounts.rules.names import SYSTEM
-from scenariowiki.jobs import duplicates, feedback, imports, indexing, points, quality, rewards, sops
+from scenariowiki.jobs import (
+    digests,
+    duplicates,
+    feedback,
+    gaps,
+    imports,
+    indexing,
+    points,
+    quality,
+    rewards,
+    sops,
+)
 from scenariowiki.jobs.schedule import DAY, Job
 from scenariowiki.kernel import idempotency
 from scenariowiki.runtime import indexing as index
@@ -87,11 +98,15 @@ SCHEDULE: Sequence[Job] = (
     Job(name="expire_redemptions", every=dt.timedelta(hours=1), run=rewards.expire_redemptions),
     Job(name="escalate_tickets", every=dt.timedelta(minutes=1), run=feedback.escalate_tickets),
     Job(name="close_tickets", every=dt.timedelta(hours=1), run=feedback.close_tickets),
+    Job(name="send_digests", every=dt.timedelta(minutes=5), run=digests.send_digests),
+    Job(name="gather_gaps", every=dt.timedelta(minutes=10), run=gaps.gather_gaps),
+    Job(name="tend_gaps", every=dt.timedelta(hours=1), run=gaps.tend_gaps),
     Job(name="end_sessions", every=dt.timedelta(hours=1), run=end_sessions),
     Job(name="forget_files", every=DAY, at=dt.time(19, 20), run=imports.forget_files),
     Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
     Job(name="scan_duplicates", every=DAY, at=dt.time(19, 30), run=duplicates.scan_nightly),
+    Job(name="propose_unused", every=DAY, at=dt.time(19, 50), run=sops.propose_unused),
     Job(name="draw_samples", every=DAY, at=dt.time(20, 20), run=quality.draw_samples),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),

@@ -1,13 +1,13 @@
 """The declarative base, the column types and the database habits shared by every table."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, Row, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from scenariowiki.kernel.turns import Turns
@@ -58,6 +58,8 @@ class Base(DeclarativeBase):
 Pk = Annotated[int, mapped_column(primary_key=True)]
 AnyRow = Row[*tuple[Any, ...]]
 
+T = TypeVar("T")
+SHELF = "shelf"
 # Tables that are only ever added to; the triggers refuse everything else.
 APPEND_ONLY: set[str] = set()
 
@@ -147,6 +149,19 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
     turns = Turns(engine.url.database)
     event.listen(engine, "checkin", lambda connection, _record: turns.give(connection))
     event.listen(engine, "close", lambda connection, _record: turns.give(connection))
+
+
+def kept(session: Session, key: str, load: Callable[[], T]) -> T:
+    """Load something small, or take what another session has loaded of the same state of the database.
+
+    Sessions share nothing unless whoever opened them gave them a shelf for it.
+    """
+    shelf: dict[str, T] | None = session.info.get(SHELF)
+    if shelf is None:
+        return load()
+    if key not in shelf:
+        shelf[key] = load()
+    return shelf[key]
 
 
 def writing(engine: Engine) -> Engine:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, delete, func, insert, select, update
+from sqlalchemy import Index, case, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scenariowiki.kernel.db import Base, Pk
@@ -52,10 +52,18 @@ def enqueue(
     return row
 
 
-def enqueue_all(session: Session, kind: str, keys: Sequence[str], *, at: dt.datetime) -> int | None:
+def enqueue_all(
+    session: Session,
+    kind: str,
+    keys: Sequence[str],
+    *,
+    at: dt.datetime,
+    not_before: dt.datetime | None = None,
+) -> int | None:
     """Add a piece of work for every key at once; return the last one's id."""
+    due_at = not_before or at
     rows = [
-        {"kind": kind, "key": key, "payload": {}, "created_at": at, "not_before": at, "attempts": 0}
+        {"kind": kind, "key": key, "payload": {}, "created_at": at, "not_before": due_at, "attempts": 0}
         for key in keys
     ]
     # By the connection: whoever enqueues has nothing to flush for it, and every save comes by twice.
@@ -90,6 +98,12 @@ def done(session: Session, ids: Sequence[int]) -> None:
         session.execute(delete(OutboxRow).where(OutboxRow.id.in_(some)))
 
 
+def settle(session: Session, row: OutboxRow) -> None:
+    """Forget a piece of work and all that was asked of the same key before it."""
+    same = (OutboxRow.kind == row.kind, OutboxRow.key == row.key, OutboxRow.id <= row.id)
+    session.execute(delete(OutboxRow).where(*same))
+
+
 def failed(session: Session, rows: Sequence[OutboxRow], error: str, *, now: dt.datetime) -> None:
     """Keep the error on its rows and try again later, ever more slowly."""
     for row in rows:
@@ -110,14 +124,17 @@ def is_open(session: Session, row_id: int) -> bool:
     return session.scalar(select(OutboxRow.id).where(OutboxRow.id == row_id)) is not None
 
 
-def backlog(session: Session) -> dict[str, tuple[int, dt.datetime | None, int]]:
-    """Count open work by kind: (rows, oldest, rows that failed at least once)."""
+def backlog(session: Session, *, now: dt.datetime) -> dict[str, tuple[int, dt.datetime | None, int]]:
+    """Count open work by kind: (rows, since when the oldest is due, rows that failed at least once)."""
+    failing = OutboxRow.attempts > 0
+    # What was put off to a later time is not late before it; what failed is late since it was asked for.
+    since = func.min(case((failing, OutboxRow.created_at), else_=OutboxRow.not_before))
     rows = session.execute(
         select(
             OutboxRow.kind,
             func.count(),
-            func.min(OutboxRow.created_at),
-            func.count().filter(OutboxRow.attempts > 0),
+            since.filter(failing | (OutboxRow.not_before <= now)),
+            func.count().filter(failing),
         ).group_by(OutboxRow.kind)
     )
     return {kind: (count, oldest, bad) for kind, count, oldest, bad in rows}

@@ -1,14 +1,26 @@
-"""Who is told what: kinds of notices, whose level counts in a merged group, one notice a person and event."""
+"""Who is told what, and how: kinds of notices, whose level counts, one notice a person and event."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from typing import Any
+
+from scenariowiki.accounts.rules.calendar import WorkingCalendar, next_shift
 
 # A decision taken back within this time is told to nobody (Q9).
 HELD_BACK = dt.timedelta(seconds=60)
 WATCH, MUTE = "watch", "mute"
+# The outbox kind of mails; their keys are "now:<account>", "digest:<account>" and "code:<account>".
+MAIL, CODE = "mail", "code"
+ADDRESS_MAX = 254
+# Plain ASCII, one @, nothing that could end a header, begin a second address or be read as coded words.
+ADDRESS = re.compile(
+    r"(?!=\?)(?=.{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*",
+    re.ASCII,
+)
 
 
 class NoticeKind(StrEnum):
@@ -62,9 +74,14 @@ class NoticeKind(StrEnum):
     SOP_SUSPENDED = auto()
     SOP_CLEARED = auto()
     SOP_REVIEW = auto()
+    PAGE_EDITED = auto()
+    PAGE_EDITED_AGAIN = auto()
     QUALITY_REVIEWED = auto()
 
 
+EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})
+# Whoever edits saves more than once: so long after the first save, watchers are told of all.
+EDITS_TOGETHER = dt.timedelta(minutes=10)
 VERDICTS = frozenset(
     {
         NoticeKind.PUBLISHED,
@@ -79,6 +96,81 @@ VERDICTS = frozenset(
         NoticeKind.OVERRIDDEN,
     }
 )
+
+
+class Topic(StrEnum):
+    """What people choose a way for: kinds of notices that are of one sort."""
+
+    TO_ANSWER = auto()
+    ANSWERS = auto()
+    SOPS = auto()
+    SOP_WORK = auto()
+    OWN_TEXTS = auto()
+    MERGES = auto()
+    CURATION = auto()
+    WATCHED = auto()
+    REWARDS = auto()
+    OTHER = auto()
+
+
+class Way(StrEnum):
+    """How a topic reaches a person; the inbox has it on all ways but NEVER."""
+
+    NOW = auto()
+    DIGEST = auto()
+    INBOX = auto()
+    NEVER = auto()
+
+
+TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
+    Topic.TO_ANSWER: frozenset(
+        {
+            NoticeKind.TICKET_WAITS,
+            NoticeKind.TICKET_FOR_YOU,
+            NoticeKind.TICKET_REOPENED,
+            NoticeKind.TICKET_HALF,
+            NoticeKind.TICKET_OVERDUE,
+            NoticeKind.TICKET_TWICE,
+        }
+    ),
+    Topic.ANSWERS: frozenset(
+        {
+            NoticeKind.TICKET_ANSWERED,
+            NoticeKind.TICKET_RATED,
+            NoticeKind.TICKET_SET_ASIDE,
+            NoticeKind.TICKET_ASKED_BEFORE,
+            NoticeKind.GAP_ANSWERED,
+        }
+    ),
+    Topic.SOPS: frozenset(
+        {NoticeKind.SOP_IN_FORCE, NoticeKind.SOP_UNREAD, NoticeKind.SOP_SUSPENDED, NoticeKind.SOP_CLEARED}
+    ),
+    Topic.SOP_WORK: frozenset({NoticeKind.SOP_WAITS, NoticeKind.SOP_SENT_BACK, NoticeKind.SOP_REVIEW}),
+    Topic.OWN_TEXTS: (VERDICTS | {NoticeKind.QUALITY_REVIEWED})
+    - {NoticeKind.OBJECTION_REFUSED, NoticeKind.OVERRIDDEN},
+    Topic.MERGES: frozenset(
+        {
+            NoticeKind.YOURS_MERGED,
+            NoticeKind.YOUR_SOLUTION_MERGED,
+            NoticeKind.YOURS_UNMERGED,
+            NoticeKind.YOUR_SOLUTION_UNMERGED,
+            NoticeKind.OBJECTION_REFUSED,
+        }
+    ),
+    Topic.CURATION: frozenset({NoticeKind.DECISION_UNDONE, NoticeKind.OBJECTED, NoticeKind.OVERRIDDEN}),
+    Topic.WATCHED: frozenset(
+        {NoticeKind.MERGED, NoticeKind.UNMERGED, NoticeKind.TICKET_ANSWERED_HERE, *EDITS}
+    ),
+    Topic.REWARDS: frozenset(
+        kind for kind in NoticeKind if kind.startswith(("reward_", "points_")) or kind == NoticeKind.THANKED
+    ),
+}
+_TOPIC_OF: Mapping[str, Topic] = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
+# What waits for somebody is mailed at once, the rest once a day.
+AT_ONCE = frozenset({Topic.TO_ANSWER, Topic.SOPS, Topic.SOP_WORK, Topic.CURATION})
+# Who may object is told (M34), deciders and administrators of what was undone or overridden (U12, M33),
+# and everybody of an SOP that they are to read or to stop following: at the least in the inbox.
+ALWAYS_TOLD = frozenset({Topic.MERGES, Topic.CURATION, Topic.SOPS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,3 +206,38 @@ def once_each(told: Iterable[tuple[NoticeKind, Iterable[int | None]]], *, but: i
             if account_id is not None and account_id != but:
                 found.setdefault(account_id, kind)
     return found
+
+
+def topic_of(kind: str) -> Topic:
+    """Return the topic of a kind of notice; OTHER for one that nobody sorted in."""
+    return _TOPIC_OF.get(kind, Topic.OTHER)
+
+
+def usual_way(topic: Topic) -> Way:
+    """Return how a topic reaches those who did not choose."""
+    return Way.NOW if topic in AT_ONCE else Way.DIGEST
+
+
+def ways_of(topic: Topic) -> tuple[Way, ...]:
+    """Return the ways that people may choose for a topic."""
+    return tuple(way for way in Way if way is not Way.NEVER or topic not in ALWAYS_TOLD)
+
+
+def address_fault(address: str) -> str:
+    """Return the code of what is wrong with a mail address, empty when nothing is."""
+    if len(address) > ADDRESS_MAX:
+        return "too_long"
+    return "" if ADDRESS.fullmatch(address) else "no_mail_address"
+
+
+def own_calendar(site: WorkingCalendar, opens: dt.time | None, closes: dt.time | None) -> WorkingCalendar:
+    """Return when one person works: by the site's days, at hours of their own where they gave any."""
+    if opens is None or closes is None:
+        return site
+    return replace(site, opens=opens, closes=closes)
+
+
+def quiet_until(now: dt.datetime, calendar: WorkingCalendar) -> dt.datetime | None:
+    """Return when mail may be sent to somebody outside their shift; None while they work."""
+    begins = next_shift(now, calendar)
+    return None if begins <= now else begins

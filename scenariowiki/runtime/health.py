@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select, text
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scenariowiki.kernel import clock, outbox
 from scenariowiki.kernel.schedule import JobRun
+from scenariowiki.notifications.rules import address_fault
 from scenariowiki.runtime import indexing, schema
 from scenariowiki.runtime.session import db, read
 from scenariowiki.search.index import IndexUnavailableError
@@ -106,9 +108,24 @@ def _settings() -> list[Check]:
             base_url=base_url,
         ),
     ]
+    found.append(_mail(config["SMTP_URL"], config["MAIL_FROM"]))
     if config["ALLOW_HTTP"]:
         found.append(Check(name="allow_http", state=Health.WARN, code="http_allowed"))
     return found
+
+
+def _mail(url: str, sender: str) -> Check:
+    if not url:
+        return Check(name="mail", state=Health.OK, code="mail_off")
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:  # what should be a port or a host is none
+        is_right = False
+    if not is_right:
+        return Check(name="mail", state=Health.BAD, code="mail_url_wrong")
+    fault = "mail_from_wrong" if sender and address_fault(sender) else ""
+    return _check("mail", fault, Health.BAD, host=parts.hostname)
 
 
 def _address_fault(base_url: str, *, allow_http: bool) -> str:
@@ -166,7 +183,7 @@ def _jobs() -> Check:
 
 
 def _outbox() -> list[Check]:
-    backlog = outbox.backlog(read())
+    backlog = outbox.backlog(read(), now=clock.now())
     if not backlog:
         return [Check(name="outbox", state=Health.OK, code="outbox_ok", facts={"kind": "-", "count": 0})]
     return [_backlog(kind, *facts) for kind, facts in sorted(backlog.items())]

@@ -55,6 +55,7 @@ def write(*, now: dt.datetime | None = None) -> UnitOfWork:
     `now` is given by demo content, replay and tests alone.
     """
     db.session.rollback()
+    db.session.info.pop(kernel_db.SHELF, None)  # what is read from now on may be newer
     session = Session(kernel_db.writing(db.engine), expire_on_commit=False)
     if has_request_context():
         _require_standing(session)

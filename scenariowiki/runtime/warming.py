@@ -15,7 +15,7 @@ from sqlalchemy.orm import configure_mappers
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import ReadingScript
 from scenariowiki.kernel import clock
-from scenariowiki.runtime import rehearsal
+from scenariowiki.runtime import rehearsal, watching
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import db, read
 from scenariowiki.text import chinese
@@ -56,6 +56,7 @@ def _load(app: Flask) -> None:
         finder().warm()
     rehearsal.rehearse(app)
     with app.app_context():
+        watching.close()
         db.session.remove()
         db.engine.dispose()
 

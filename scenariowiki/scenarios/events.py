@@ -53,7 +53,9 @@ class ScenarioRejected(PageEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioArchived(PageEvent):
-    pass
+    """No longer worked by; `successor_id` is the scenario that readers are sent to, if one was named."""
+
+    successor_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

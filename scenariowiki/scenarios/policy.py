@@ -145,6 +145,11 @@ def may_change_facts(actor: Actor, scenario: Readable) -> bool:
     return actor.may(Permission.CURATE) or (scenario.team_id is not None and scenario.team_id in actor.leads)
 
 
+def may_hand_over(actor: Actor, *, left: bool) -> bool:
+    """Tell who hands all of a person's over: who looks after people, and curators where they left."""
+    return actor.may(Permission.MANAGE_PEOPLE) or (left and actor.may(Permission.CURATE))
+
+
 def may_export(actor: Actor) -> bool:
     """Tell who may take scenarios out as a file."""
     return actor.may(Permission.EXPORT)

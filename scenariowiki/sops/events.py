@@ -60,6 +60,13 @@ class SopApproved(SopVersionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SopApproverLeft(SopVersionEvent):
+    """Somebody who was asked by name can agree no more: the next one is asked, or any SOP owner."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SopBecameEffective(SopVersionEvent):
     """The standard from now on; `first` of its SOP, which is what P4 pays, once per SOP."""
 
@@ -165,6 +172,17 @@ class PageReviewed(PageEvent):
     """Somebody looked at a scenario again and found it still right; `due` is the ISO day of the next look."""
 
     due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewWithdrawn(PageEvent):
+    """What the queue had found of a page or an SOP was taken back within the minute, and P5 with it (Q9).
+
+    `at` is the ISO moment of the decision that does not count any more.
+    """
+
+    at: str
+    sop_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

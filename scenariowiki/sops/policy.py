@@ -23,8 +23,12 @@ def may_approve(actor: Actor, shares: Mapping[int, float], author_id: int) -> bo
 
 
 def is_next(actor: Actor, asked: Sequence[int], agreed: int) -> bool:
-    """Tell whether it is somebody's turn: those asked by name agree in their order."""
-    return not asked or (agreed < len(asked) and asked[agreed] == actor.id)
+    """Tell whether it is somebody's turn: those asked by name agree in their order.
+
+    Where nobody asked by name is left to agree, any SOP owner may.
+    """
+    left = asked[agreed:]
+    return not left or left[0] == actor.id
 
 
 def may_end(actor: Actor) -> bool:

@@ -33,6 +33,29 @@ class LineChart:
     right: int = WIDTH - RIGHT
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spark:
+    """A line without axes, as small as a word, with its last point."""
+
+    width: int
+    height: int
+    line: str
+    x: float
+    y: float
+
+
+def spark(values: Sequence[int]) -> Spark:
+    """Draw a row of values in a line's height, the oldest at the left."""
+    width, height, edge = 160, 48, 5
+    across, top = (width - 2 * edge) / max(len(values) - 1, 1), max(*values, 1)
+    points = [
+        (round(edge + at * across, 1), round(height - edge - (height - 2 * edge) * value / top, 1))
+        for at, value in enumerate(values)
+    ]
+    x, y = points[-1]
+    return Spark(width=width, height=height, line=" ".join(f"{x},{y}" for x, y in points), x=x, y=y)
+
+
 def line_chart(values: Sequence[int], words: Sequence[str]) -> LineChart:
     """Lay a row of values out, the oldest at the left; every other word stands below, and the last one."""
     step = _step(max(values, default=0))

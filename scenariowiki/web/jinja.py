@@ -1,7 +1,7 @@
 """What every template can count on: the shell of the page, icons, language and time of the reader."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,9 @@ from markupsafe import escape
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
 from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
-from scenariowiki.curation.queries.queue import count_open
-from scenariowiki.feedback.queries.tickets import count_waiting
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
+from scenariowiki.web import waiting
 from scenariowiki.web.assets import static_url
 from scenariowiki.web.icons import drawings, icon
 from scenariowiki.web.request import csrf_token, find_actor, find_session
@@ -32,9 +31,7 @@ BRAND_SECONDS = 10
 CAPTURE = "scenarios.new"
 QUEUE = "curation.queue"
 FEEDBACK = "feedback.index"
-QUEUE_SECONDS = 3
-TICKET_SECONDS = 20
-PEOPLE_MOST = 2_000
+UNREAD_MOST = 99
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
@@ -76,6 +73,14 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Navigation:
+    """The places one person sees; `key` names what differs from another person and place."""
+
+    items: tuple[NavItem, ...] = ()
+    key: Hashable = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shell:
     """What the layouts need of the reader, the instance and the request; `layouts/base.html` lists it."""
 
@@ -89,8 +94,8 @@ class Shell:
     csrf: str
     brand: Brand
     path: str
-    nav: tuple[NavItem, ...]
-    queue_count: int = 0
+    navigation: Navigation
+    unread: str = "0"
 
     @staticmethod
     def static(path: str) -> str:
@@ -163,67 +168,47 @@ def _make_shell() -> Shell:
         csrf=csrf_token(),
         brand=brand(),
         path=request.full_path.rstrip("?"),
-        nav=_counted(person, _navigation(person.roles, request.endpoint or "", request.script_root))
-        if person
-        else (),
+        navigation=_navigation_of(person) if person else Navigation(),
+        unread=_at_most(waiting.counts(person).unread) if person else "0",
     )
+
+
+def _at_most(count: int) -> str:
+    return str(count) if count <= UNREAD_MOST else f"{UNREAD_MOST}+"
 
 
 def _account(person: Actor) -> ShellAccount:
     return ShellAccount(id=person.id, name=person.display_name, initial=person.display_name[:1].upper())
 
 
-def _counted(person: Actor, nav: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+def _navigation_of(person: Actor) -> Navigation:
     """Say beside the queue and the feedback how much waits there."""
-    counts = {FEEDBACK: _tickets(person), QUEUE: _waiting(person) if person.may(Permission.CURATE) else 0}
-    return tuple(replace(item, count=counts.get(item.endpoint) or None) for item in nav)
-
-
-def _tickets(person: Actor) -> int:
-    """Count the feedback that waits for a person: fresh on its own pages, elsewhere seconds old."""
-    now = clock.now()
-    kept: dict[int, Any] = current_app.extensions.setdefault("ticket_counts", {})
-    found = kept.get(person.id)
-    is_here = request.blueprint == FEEDBACK.partition(".")[0]
-    if found is None or is_here or (now - found[1]).total_seconds() > TICKET_SECONDS:
-        if len(kept) >= PEOPLE_MOST:
-            kept.clear()
-        waiting = count_waiting(read(), person, now=now)
-        found = kept[person.id] = (waiting.answer + waiting.rate, now)
-    count: int = found[0]
-    return count
-
-
-def _waiting(person: Actor) -> int:
-    """Count what waits in the queue: fresh on its own pages, elsewhere as it was seconds ago."""
-    now = clock.now()
-    kept = current_app.extensions.get("queue_count")
-    on_queue = request.blueprint == QUEUE.partition(".")[0]
-    if kept is None or on_queue or (now - kept[1]).total_seconds() > QUEUE_SECONDS:
-        kept = current_app.extensions["queue_count"] = (count_open(read(), person), now)
-    found: int = kept[0]
-    return found
+    queue = waiting.queue(person) if person.may(Permission.CURATE) else 0
+    tickets = waiting.counts(person).tickets
+    return _navigation(person.roles, request.endpoint or "", request.script_root, tickets, queue)
 
 
 @lru_cache(maxsize=1024)
-def _navigation(roles: frozenset[Role], here: str, root: str) -> tuple[NavItem, ...]:
+def _navigation(roles: frozenset[Role], here: str, root: str, tickets: int, queue: int) -> Navigation:
     """Make the navigation once for all with equal roles at one place; addresses begin with `root`."""
     del root
+    counts = {FEEDBACK: tickets, QUEUE: queue}
     room = "" if here == CAPTURE else here.partition(".")[0]
-    return tuple(
+    items = tuple(
         NavItem(
             endpoint=endpoint,
             url=url_for(endpoint),
             label=label,
             short=short,
             icon=icon_name,
-            count=None,
+            count=counts.get(endpoint) or None,
             current=here == endpoint or (endpoint != CAPTURE and endpoint.partition(".")[0] == room),
             act=endpoint == CAPTURE,
         )
         for endpoint, label, short, icon_name, permissions in NAVIGATION
         if any(not roles.isdisjoint(PERMISSIONS[permission]) for permission in permissions)
     )
+    return Navigation(items=items, key=tuple((item.url, item.count, item.current) for item in items))
 
 
 def timezone() -> str:

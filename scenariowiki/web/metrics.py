@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, g, request
@@ -64,7 +65,13 @@ class _Checks(Collector):
 def _measure(response: Response) -> Response:
     began = g.get("started")
     if began is not None:
-        endpoint = request.endpoint or "none"
-        labels = SECONDS.labels(endpoint, request.method, str(response.status_code))
-        labels.observe(time.perf_counter() - began)
+        _series(request.endpoint or "none", request.method, response.status_code).observe(
+            time.perf_counter() - began
+        )
     return response
+
+
+@lru_cache(maxsize=2_048)
+def _series(endpoint: str, method: str, status: int) -> Histogram:
+    """Find a series once: the library looks for it behind a lock."""
+    return SECONDS.labels(endpoint, method, str(status))

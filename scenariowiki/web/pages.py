@@ -12,12 +12,16 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any, cast
 
-from flask import Flask, current_app, g, render_template, session
+from flask import Flask, current_app, g, render_template, request, session
 from markupsafe import Markup, escape
 
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock
+from scenariowiki.runtime import watching
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 20 * 1024 * 1024
+OWN_BYTES = 4 * 1024 * 1024
 _SECRET = secrets.token_hex(12)
 _MARKED = re.compile(b"mark-" + _SECRET.encode() + b"-([a-z_]+)-")
 Filling = Mapping[str, str | bytes]
@@ -64,6 +68,7 @@ class Kept:
 def init_pages(app: Flask) -> None:
     """Give the application its memory of pages."""
     app.extensions["pages"] = Kept()
+    app.extensions["own_pages"] = Kept(OWN_BYTES)
 
 
 def kept() -> Kept:
@@ -76,15 +81,10 @@ def shell_key() -> Hashable:
     """Return what of the shell decides how a page looks, without what is stamped in; found once a request."""
     if "shell_key" not in g:
         here = shell()
-        g.shell_key = (here.lang, here.theme, here.shortcuts, here.script, here.brand, _nav_key(here))
+        rights = (here.may_curate, here.may_admin, here.navigation.key)
+        g.shell_key = (here.lang, here.theme, here.shortcuts, here.script, here.brand, rights)
     key: Hashable = g.shell_key
     return key
-
-
-def _nav_key(here: Shell) -> Hashable:
-    """Name the navigation, and what else follows from the roles, by what can differ."""
-    nav = tuple((item.url, item.count, item.current) for item in here.nav)
-    return (here.may_curate, here.may_admin, nav)
 
 
 def has_messages() -> bool:
@@ -100,7 +100,7 @@ def render_kept(
     `filling` is stamped in as well, where the context gave marks: text is escaped, bytes are HTML.
     """
     if has_messages():
-        return _stamp(_MARKED.split(render_template(template, **context()).encode()), filling)
+        return _render_once(template, context(), filling)
     full_key = ("html", key, shell_key())
     pieces = kept().get(full_key)
     if pieces is None:
@@ -108,6 +108,25 @@ def render_kept(
         pieces = _MARKED.split(html)
         kept().put(full_key, pieces, len(html))
     return _stamp(pieces, filling)
+
+
+def render_own(person: Actor, template: str, context: Callable[[], dict[str, Any]]) -> bytes:
+    """Render a page of one person that shows a little of everything, or take it from memory.
+
+    It is kept until anybody commits anything, and for no longer than the clock shows the same minute. Where
+    it holds a form that is sent once, the context gives `ONCE`.
+    """
+    if has_messages():
+        return _render_once(template, context())
+    memory: Kept = current_app.extensions["own_pages"]
+    key = (person.id, request.full_path)
+    standing = (watching.state(), clock.now().replace(second=0, microsecond=0), person, shell_key())
+    found = memory.get(key)
+    if found is None or found[0] != standing:
+        html = _render_with_marks(template, context()).encode()
+        found = (standing, _MARKED.split(html))
+        memory.put(key, found, len(html))
+    return _stamp(found[1])
 
 
 def part(
@@ -126,6 +145,10 @@ def part(
     return _filled(pieces, filling or {})
 
 
+def _render_once(template: str, context: dict[str, Any], filling: Filling | None = None) -> bytes:
+    return _stamp(_MARKED.split(render_template(template, **context).encode()), filling)
+
+
 def _render_with_marks(template: str, context: dict[str, Any]) -> str:
     own = shell()
     g.shell = _marked(own)
@@ -137,12 +160,13 @@ def _render_with_marks(template: str, context: dict[str, Any]) -> str:
 
 def _marked(own: Shell) -> Shell:
     account = ShellAccount(id=cast(int, mark("account")), name=mark("name"), initial=mark("initial"))
-    return replace(own, csrf=mark("csrf"), path=mark("path"), account=account)
+    return replace(own, csrf=mark("csrf"), path=mark("path"), account=account, unread=mark("unread"))
 
 
-def _stamp(pieces: Sequence[bytes], filling: Filling | None) -> bytes:
+def _stamp(pieces: Sequence[bytes], filling: Filling | None = None) -> bytes:
     own = shell()
-    values = {"csrf": own.csrf, "path": own.path, "once": secrets.token_urlsafe(16), **(filling or {})}
+    stamped = {"csrf": own.csrf, "path": own.path, "unread": own.unread}
+    values = {**stamped, "once": secrets.token_urlsafe(16), **(filling or {})}
     if own.account is not None:
         person = own.account
         values |= {"name": person.name, "initial": person.initial, "account": str(person.id)}

@@ -42,16 +42,20 @@ class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
         return str(self.live.actor.id)
 
 
+class _Sessions(LoginManager):  # type: ignore[misc]  # the same
+    """Finds whoever is signed in by our own cookie alone, where the library would look in four places."""
+
+    def _load_user(self) -> None:
+        self._update_request_context_with_user(_load())
+
+
 def init_request(app: Flask) -> None:
     """Ask at the door of every request; Flask-Login only finds the session, it keeps none of its own.
 
     It is not initialised as a whole: that would look after a remember-me cookie, which we have not, in every
     answer.
     """
-    manager = LoginManager()
-    manager.session_protection = None
-    manager.request_loader(lambda _request: _load())
-    app.login_manager = manager  # type: ignore[attr-defined]
+    app.login_manager = _Sessions()  # type: ignore[attr-defined]
     app.before_request(_guard)
     app.after_request(_note_seen)
 

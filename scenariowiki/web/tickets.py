@@ -11,7 +11,7 @@ from scenariowiki.feedback import policy
 from scenariowiki.feedback.commands.answering import AnswerInput, answer_ticket
 from scenariowiki.feedback.queries import tickets
 from scenariowiki.feedback.queries.tickets import Shelf, TicketRow
-from scenariowiki.feedback.rules.tickets import OPEN, AnswerOutcome
+from scenariowiki.feedback.rules.tickets import OPEN, AnswerOutcome, TargetKind
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -21,7 +21,12 @@ from scenariowiki.web.request import find_actor
 from scenariowiki.web.working_time import Calendars, left
 
 LISTED = 6
-FORMS = frozenset({"scenarios.edit", "scenarios.save", "scenarios.solution", "scenarios.save_solution"})
+FORMS = frozenset(
+    {
+        *("scenarios.edit", "scenarios.save", "scenarios.solution", "scenarios.save_solution"),
+        *("sops.edit", "sops.save"),
+    }
+)
 NEW = frozenset({"scenarios.new", "scenarios.create"})
 
 
@@ -48,6 +53,19 @@ def settle(uow: UnitOfWork, person: Actor, no: int, seq: int | None = None) -> N
     text = _("Changed as you said: S-%(no)s.", no=no)
     given = AnswerInput(outcome=AnswerOutcome.CHANGED, text=text, changed_no=no, changed_seq=seq)
     answer_ticket(uow, person, row.id, given)
+
+
+def settle_sop(uow: UnitOfWork, person: Actor, sop_id: int, number: int) -> None:
+    """Answer the ticket about an SOP that the address names: the draft of its next version is changed."""
+    row = _find(person)
+    if row is None or (row.target_kind, row.target_id) != (TargetKind.SOP, sop_id):
+        return
+    if row.state in OPEN and policy.may_answer(person, row):
+        text = _(
+            "Changed as you said, in the draft of v%(number)s; it holds once it is approved.", number=number
+        )
+        given = AnswerInput(outcome=AnswerOutcome.CHANGED, text=text, changed_no=row.no)
+        answer_ticket(uow, person, row.id, given)
 
 
 def waiting(person: Actor, reader: Reader) -> list[View]:

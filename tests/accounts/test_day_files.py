@@ -41,6 +41,25 @@ def test_what_is_no_file_of_days_is_refused(content: bytes, code: str) -> None:
     assert refused.value.fields == {"days": code}
 
 
+@pytest.mark.parametrize("word", ["法定节假日", "法定節假日", "公休", "休息日"])
+def test_words_of_government_notices_are_holidays(word: str) -> None:
+    assert read_days(f"2026-10-01,{word}".encode()).holidays == {DAY(2026, 10, 1)}
+
+
+@pytest.mark.parametrize("word", ["工作日", "补班日", "補班", "调休上班"])
+def test_words_of_government_notices_are_workdays(word: str) -> None:
+    assert read_days(f"2026-10-10,{word}".encode()).workdays == {DAY(2026, 10, 10)}
+
+
+@pytest.mark.parametrize("word", ["调休", "調休"])
+def test_a_word_that_means_both_is_refused_and_named(word: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_days(f"2026-10-01,放假\n2026-10-10,{word}".encode())
+
+    assert refused.value.fields == {"days": "ambiguous_day_line"}
+    assert (refused.value.facts["line"], refused.value.facts["word"]) == (2, word)
+
+
 def test_the_line_at_fault_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         read_days(b"2026-10-01,holiday\n\n2026-10-03,?")

@@ -33,7 +33,7 @@ KEEPING = frozenset(
 ANSWERING = {
     "scenario": {
         *("gap.scenario_id", "notice.scenario_id", "queue_item.other_scenario_id", "sop.in_force_on"),
-        *("scenario.merged_into_id", "subscription.scenario_id"),
+        *("scenario.merged_into_id", "scenario.successor_id", "subscription.scenario_id"),
     },
     "solution": {
         *("comment.solution_id", "feedback_ticket.solution_id", "queue_item.other_solution_id"),

@@ -14,15 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -99,3 +93,31 @@ def test_a_port_in_use_is_told_at_once(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert re.search(r"127\.0\.0\.1:\d+: Address already in use", done.stderr)
+
+
+BROKEN = """
+import sys
+from scenariowiki.app import create_app
+from scenariowiki.cli import supervisor
+
+supervisor._Server.run = lambda server: sys.exit("the disk is full")
+raise SystemExit(supervisor.run(create_app(), "127.0.0.1", int(sys.argv[1]), on_ready=lambda: print("ready")))
+"""
+
+
+def test_a_server_that_ends_as_it_starts_is_told(tmp_path: Path) -> None:
+    """Started again and again in silence, it would leave whoever waits for its address waiting."""
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, str(free_port())],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+    assert "The web server ended as it started" in done.stderr
+    assert done.stdout == ""

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.cli.test_serve import ROOT, answers, free_port
+from tests.cli.test_serve import ROOT, answers
+from tests.ports import free_port
 from tests.postgres import PostgresServer
 
 FLASK = [sys.executable, "-m", "flask", "--app", "scenariowiki.app"]

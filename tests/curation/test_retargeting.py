@@ -5,13 +5,15 @@ import pytest
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
-from scenariowiki.curation.rules.merging import UnmergeReason
+from scenariowiki.curation.rules.merging import MergeKind, UnmergeReason
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.transitions import move_solution
 from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation.acts import apply, prepared, request
-from tests.curation.queueing import log, pair
-from tests.scenarios.writing import published, save, scenario, situation, solution
+from tests.curation.queueing import log, pair, waiting
+from tests.scenarios.writing import published, save, scenario, situation, solution, solutions_of
 from tests.web.scenarios.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -86,3 +88,23 @@ def test_m22_what_follows_costs_the_same_for_few_items_and_for_many() -> None:
         costs.append((len(merging), len(undoing)))
 
     assert costs[0] == costs[1]
+
+
+def test_u4_an_item_about_a_solution_comes_back_to_where_that_is_shown_now() -> None:
+    """A -> B -> C, A parts again: what is undone on A then must not look for its items on B."""
+    a, b, c = (page(title) for title in ("余额充足却停机", "有余额仍被停机", "无法复机"))
+    upper = merged(b, a)
+    for steps in ("核对账户。", "人工复机。"):
+        save(ANN, 2, PageInput(solutions=(solution(steps),), via=1))
+    one, other = (row.id for row in solutions_of(1))
+    with write() as uow:
+        move_solution(uow, CY, one, State.PUBLISHED)
+    (waits,) = [row for row in waiting(ItemKind.PUBLISH) if row.solution_id == other]
+    merged(c, b)
+    undo(upper)
+
+    (op,) = apply(prepared(request(one, other, kind=MergeKind.SOLUTION)))
+    undo(op.id)
+
+    assert items([waits.id])[0][0] == ItemState.OPEN
+    assert read().get_one(QueueItem, waits.id).scenario_id == a

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from scenariowiki.accounts.queries import find_actor
 from scenariowiki.app import create_app
-from scenariowiki.jobs import imports
+from scenariowiki.jobs import children
 from scenariowiki.jobs.process import run_forever, run_once
 from scenariowiki.jobs.upkeep import SCHEDULE
 from scenariowiki.kernel import clock
@@ -167,17 +167,16 @@ def serving(folder: Path, browser: Browser) -> Iterator[Site]:
     server.shutdown()
     for thread in threads:
         thread.join(timeout=10)
-    for child in imports._children:
+    for child in children._running:  # an import or a scan would go on with a database that is gone
+        child.terminate()
         child.wait(timeout=30)
     with app.app_context():
         db.engine.dispose()
 
 
 @pytest.fixture
-def site(served: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(served: Site) -> Iterator[Site]:
     """Give the served demo; every browser a test opens on it is closed and asked for complaints."""
-    for name in ("DATA_DIR", "DATABASE_URL", "SECRET_KEY"):  # what the children that run imports go by
-        monkeypatch.setenv(name, str(served.app.config[name]))
     yield served
     served.close()
 

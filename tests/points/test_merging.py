@@ -23,6 +23,7 @@ from scenariowiki.scenarios.rules.content import ScenarioInput
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation import acts, queueing
+from tests.curation.test_swapping import turn
 from tests.points.earning import DAY, HOUR, MORNING, adopted, awards, points, used, wallet, with_solution
 from tests.scenarios.writing import scenario, situation, solution
 
@@ -195,6 +196,18 @@ def test_pm3_p8_of_who_decided_is_void_when_it_is_undone() -> None:
     (op,) = read().query(MergeOp).all()
     _unmerge(op.id, at=None)
 
+    assert points("P8", DAN) == {"voided": 2}
+
+
+def test_m8_turning_a_merge_round_leaves_p8_until_it_is_undone() -> None:
+    item = queueing.a_pair()
+    queueing.decide(item, Verdict.DUPLICATE, DAN)
+    (op,) = read().query(MergeOp).all()
+
+    turned = turn(op, CY)
+    assert points("P8", DAN) == {"pending": 2}
+
+    _unmerge(turned.id, at=None)
     assert points("P8", DAN) == {"voided": 2}
 
 

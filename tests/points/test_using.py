@@ -6,6 +6,7 @@ import pytest
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.feedback.commands.using import UseInput, prepare_use, record_use
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.rules.earning import reuse_points, with_floor
 from scenariowiki.runtime.session import read, write
@@ -144,6 +145,19 @@ def test_time_verifies_for_p3_too() -> None:
         verify_undisputed(uow, personas.SYSTEM)
 
     assert points("P3", ANN) == {"posted": 15}
+
+
+@pytest.mark.parametrize(("case_no", "earned"), [("GD-7", {"posted": 15}), ("", {}), ("  ", {})])
+def test_g2_a_tap_earns_p3_with_a_case_that_others_can_look_up(case_no: str, earned: dict[str, int]) -> None:
+    solution, day = with_solution(ANN), LATER.date()
+    with write(now=LATER) as uow:
+        use = prepare_use(UseInput(helped=True, day=day, case_no=case_no))
+        record_use(uow, ZOE, solution, use)
+    with write(now=LATER + 8 * DAY) as uow:
+        verify_undisputed(uow, personas.SYSTEM)
+
+    assert points("P3", ANN) == earned
+    assert points("P6", ZOE) == {"posted": 3}
 
 
 @pytest.mark.parametrize(

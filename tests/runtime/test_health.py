@@ -10,14 +10,15 @@ from scenariowiki.jobs import indexing as index_jobs
 from scenariowiki.jobs import schedule
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.schedule import JobRun
-from scenariowiki.runtime import health
+from scenariowiki.runtime import health, schema
 from scenariowiki.runtime.health import Check, Health
 from scenariowiki.runtime.messages.checks import CHECKS, NAMES, text_of_check
 from scenariowiki.runtime.session import db, write
 from tests.instances import MakeInstance
 
 FACTS = (
-    "base_url version wanted at head detail documents engine seconds count kind failed names percent free_mb"
+    "base_url version wanted at head detail documents engine seconds count kind failed names percent free_mb "
+    "host"
 )
 
 
@@ -43,6 +44,27 @@ def test_every_finding_has_a_name_and_a_text(instance: Flask) -> None:
         ]
 
     assert all(texts)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "code"),
+    [
+        ("smtps://wiki:p%40ss@mail.example.com", "wiki@example.com", "mail_ok"),
+        ("smtp://[::1]:2525", "", "mail_ok"),
+        ("mail.example.com", "", "mail_url_wrong"),
+        ("smtp://", "", "mail_url_wrong"),
+        ("smtp://mail:post", "", "mail_url_wrong"),
+        ("smtp://[mail", "", "mail_url_wrong"),
+        ("smtp://mail.example.com", "情景库 <wiki@example.com>", "mail_from_wrong"),
+    ],
+)
+def test_settings_of_mail_that_cannot_work_are_told(
+    make_instance: MakeInstance, url: str, sender: str, code: str
+) -> None:
+    with make_instance(SMTP_URL=url, MAIL_FROM=sender).app_context():
+        schema.upgrade()
+
+        assert found("mail").code == code
 
 
 def test_texts_use_only_facts_that_are_given(instance: Flask) -> None:

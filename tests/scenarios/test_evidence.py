@@ -1,18 +1,64 @@
 """How well a solution works: rate, Wilson interval, confidence."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenariowiki.scenarios.rules.evidence import Evidence, confidence, count, wilson
-from scenariowiki.scenarios.rules.states import Confidence, Result
+from scenariowiki.scenarios.rules.evidence import (
+    A_DAY,
+    Evidence,
+    Report,
+    confidence,
+    convincing,
+    count,
+    once_each,
+    wilson,
+)
+from scenariowiki.scenarios.rules.states import Confidence, OutcomeState, Result
+
+
+def told(result: Result, *, member: int = 1, by: int = 5, evidence: str = "", own: bool = False) -> Report:
+    return Report(
+        member=member,
+        reporter_id=by,
+        team_id=None,
+        applied_on=dt.date(2026, 11, 2),
+        evidence=evidence,
+        result=result,
+        state=OutcomeState.REPORTED,
+        by_author=own,
+    )
 
 
 def test_outcomes_are_counted_by_result() -> None:
-    found = count([Result.SOLVED, Result.SOLVED, Result.PARTLY, Result.FAILED, Result.HARMFUL])
+    found = count(map(told, [Result.SOLVED, Result.SOLVED, Result.PARTLY, Result.FAILED, Result.HARMFUL]))
 
     assert found == Evidence(solved=2, partly=1, failed=1, harmful=1)
     assert (found.sample, found.rate) == (5, 0.5)
+
+
+def test_m18_what_is_told_of_two_members_counts_once_on_one_as_often_as_told() -> None:
+    twice = [told(Result.SOLVED, evidence="GD-7"), told(Result.SOLVED, evidence="GD-7")]
+    there = told(Result.FAILED, member=2, evidence="GD-7")
+
+    assert count(once_each([*twice, there])) == Evidence(solved=2)
+
+
+def test_one_person_convinces_five_times_a_day_and_no_praise_hides_harm() -> None:
+    praise = [told(Result.SOLVED, evidence=str(number)) for number in range(9)]
+
+    assert count(convincing(praise)) == Evidence(solved=A_DAY)
+    assert count(convincing([*praise, told(Result.HARMFUL)])) == Evidence(solved=A_DAY - 1, harmful=1)
+    assert count(convincing([*praise, told(Result.SOLVED, by=6)])) == Evidence(solved=A_DAY + 1)
+
+
+@pytest.mark.parametrize("result", Result)
+def test_g1_an_authors_own_praise_does_not_convince(result: Result) -> None:
+    kept = convincing([told(result, own=True)])
+
+    assert bool(kept) is (result in {Result.FAILED, Result.HARMFUL})
 
 
 def test_nothing_is_known_without_a_sample() -> None:

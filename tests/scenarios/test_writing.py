@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenariowiki.scenarios.rules.writing import Flaw, Passage, hints
+from scenariowiki.scenarios.rules.writing import (
+    CHARACTERS_MOST,
+    SENTENCES_MOST,
+    Flaw,
+    Passage,
+    hints,
+    looked_at,
+)
 
 
 def flaws(text: str, *, instructs: bool = True) -> list[tuple[Flaw, str]]:
@@ -87,3 +94,26 @@ def test_the_longest_text_is_read_while_somebody_types(piece: str) -> None:
     flaws((piece * 60_000)[:60_000])
 
     assert time.perf_counter() - start < 2
+
+
+def test_r43_however_much_is_typed_only_so_much_of_it_is_looked_at() -> None:
+    """50,000 characters in one field, or in sixty: hints come while somebody types."""
+    told = "".join(f"第 {number} 位客户来电询问停机原因。" for number in range(3_000))
+    form = [Passage(place=f"steps-{at}", text=told[at * 900 :][:900]) for at in range(60)]
+
+    for passages in ([Passage(place="situation", text=told[:50_000])], form):
+        seen = [sentence for _passage, sentence in looked_at(passages)]
+        assert len(seen) <= SENTENCES_MOST
+        assert sum(map(len, seen)) <= CHARACTERS_MOST
+
+
+def test_r43_one_sentence_without_an_end_is_cut() -> None:
+    ((_passage, seen),) = looked_at([Passage(place="situation", text="停" * 50_000)])
+
+    assert len(seen) == CHARACTERS_MOST
+
+
+def test_r43_what_is_said_again_and_again_is_looked_at_once() -> None:
+    passages = [Passage(place=place, text="尽快处理。" * 200) for place in ("a", "b")]
+
+    assert [passage.place for passage, _sentence in looked_at(passages)] == ["a", "b"]

@@ -1,7 +1,6 @@
 """Catalogues with something in every corner, and servers run as they are for real."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,9 +12,9 @@ import pytest
 from flask import Flask
 
 from tests import personas, wiki
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = range(8200, 8300)
 
 
 @pytest.fixture
@@ -25,15 +24,6 @@ def scenario_one(app: Flask) -> int:
     no = wiki.publish(personas.CY, "系统显示有货，仓库缺货")
     assert no == 1
     return no
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    for port in PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
 
 
 @pytest.fixture
@@ -51,10 +41,10 @@ def serving(environment: dict[str, str], stderr: Any = None) -> Iterator[int]:
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True
     ) as process:
         assert process.stdout is not None
-        for line in process.stdout:
-            if str(port) in line:
-                break
         try:
+            for line in process.stdout:
+                if str(port) in line:
+                    break
             yield port
         finally:
             process.terminate()

@@ -4,19 +4,21 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.accounts.models import Team
 from scenariowiki.curation.commands.reporting import propose_edit
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.pending import prepare_edit
-from scenariowiki.scenarios.models import Revision
+from scenariowiki.scenarios.models import Outcome, Revision, Solution
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import Result, RevisionState, State
+from scenariowiki.scenarios.rules.states import OutcomeState, Result, RevisionState, State
 from scenariowiki.sops.commands import clockwork, ending, reviewing
 from scenariowiki.sops.models import PageReview, ReviewNote
 from tests import personas
 from tests.curation import queueing
+from tests.points.earning import awards, publish_solution
 from tests.scenarios.writing import (
     move,
     recorded,
@@ -50,6 +52,62 @@ def test_a_failed_outcome_has_it_looked_at_and_no_more() -> None:
     acts.verified(no, Result.FAILED)
 
     assert (acts.standing(sop_id), acts.reasons()) == ("effective", ["failed_outcome"])
+
+
+def test_a_rival_that_does_clearly_better_has_it_looked_at() -> None:
+    no = acts.page()
+    acts.in_force(no)
+    rival = publish_rival(no)
+    proven(rival, times=7)
+    assert acts.reasons() == []
+
+    acts.verified(no, Result.SOLVED, place=1)
+
+    assert acts.reasons() == ["better_rival"]
+
+
+def test_a_rival_that_is_published_when_it_does_better_already_has_it_looked_at() -> None:
+    no = acts.page()
+    acts.in_force(no)
+    save(personas.ANN, no, PageInput(solutions=(solution("换一种办法。"),)))
+    rival = solutions_of(no)[1].id
+    proven(rival, times=8)
+
+    publish_solution(rival)
+
+    assert acts.reasons() == ["better_rival"]
+
+
+def publish_rival(no: int) -> int:
+    save(personas.ANN, no, PageInput(solutions=(solution("换一种办法。"),)))
+    rival = solutions_of(no)[1].id
+    publish_solution(rival)
+    return rival
+
+
+def proven(solution_id: int, *, times: int) -> None:
+    """Write verified outcomes of a solution, by three teams in turn."""
+    with write() as uow:
+        third = Team(name="绿队", site_id=personas.SITE, created_at=uow.now)
+        uow.session.add(third)
+        uow.session.flush()
+        page = uow.session.get_one(Solution, solution_id).scenario_id
+        teams = (personas.RED, personas.BLUE, third.id)
+        for number in range(times):
+            uow.session.add(
+                Outcome(
+                    solution_id=solution_id,
+                    via_scenario_id=page,
+                    reporter_id=personas.ZOE.id,
+                    reporter_team_id=teams[number % 3],
+                    applied_on=uow.now.date(),
+                    result=Result.SOLVED,
+                    state=OutcomeState.VERIFIED,
+                    evidence=f"工单 {number}",
+                    created_at=uow.now,
+                    created_by=personas.ZOE.id,
+                )
+            )
 
 
 def test_harm_done_by_another_solution_leaves_the_sop_alone() -> None:
@@ -225,3 +283,96 @@ def _asked(now: dt.datetime) -> int:
     """Let the clock look at what is overdue; return how many reviews it opened."""
     with write(now=now) as uow:
         return clockwork.ask_due_reviews(uow, now.date(), limit=50)
+
+
+def test_having_an_sop_revised_whose_page_is_archived_begins_nothing() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    move(personas.CY, no, State.ARCHIVED)
+    (item,) = acts.reviews()
+
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="等页面恢复以后再改写。")
+
+    assert (acts.versions(sop_id), acts.reviews()) == ([(1, "effective")], [])
+
+
+def test_bringing_a_page_back_lets_its_sop_be_followed_again_r51() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    move(personas.CY, no, State.ARCHIVED)
+
+    move(personas.CY, no, State.PUBLISHED)
+
+    assert (acts.standing(sop_id), acts.reviews()) == ("effective", [])
+
+
+def test_bringing_a_page_back_leaves_an_sop_suspended_that_did_harm() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.HARMFUL)
+    move(personas.CY, no, State.ARCHIVED)
+
+    move(personas.CY, no, State.PUBLISHED)
+
+    assert acts.standing(sop_id) == "suspended"
+
+
+def test_q9_withdrawing_still_right_puts_the_clock_of_a_page_back() -> None:
+    no = acts.page()
+    before = _clock(no)
+    acts.verified(no, Result.HARMFUL)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="已核实，与本条无关。")
+    assert _clock(no) != before
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert (_clock(no), read().query(ReviewNote).count()) == (before, 0)
+    assert [one.id for one in acts.reviews()] == [item.id]
+
+
+def test_q9_withdrawing_still_right_takes_the_renewal_of_an_sop_and_its_points_back() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no, owner=personas.DAN.id)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    before = (acts.sop(sop_id).review_due, acts.sop(sop_id).reviewed_at)
+    later = clock.now() + dt.timedelta(days=3)
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="偶发，流程仍然对。", now=later)
+    assert [award.state for award in awards("P5")] == ["posted"]
+
+    queueing.withdraw(item.id, personas.DAN, now=later + dt.timedelta(seconds=30))
+
+    assert (acts.sop(sop_id).review_due, acts.sop(sop_id).reviewed_at) == before
+    assert [award.state for award in awards("P5")] == ["reversed"]
+    assert recorded("ReviewWithdrawn")[0]["sop_id"] == sop_id
+
+
+def test_q9_withdrawing_to_revise_drops_the_draft_that_nobody_has_touched() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.REVISE, personas.DAN, note="第二步要补上时限和话术。")
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert acts.versions(sop_id) == [(1, "effective"), (2, "retired")]
+
+
+def test_q9_what_was_decided_again_can_be_withdrawn_again() -> None:
+    no = acts.page()
+    acts.verified(no, Result.HARMFUL)
+    (item,) = acts.reviews()
+    before = _clock(no)
+    for note in ("已核实，与本条无关。", "再核实一遍，仍然无关。"):
+        queueing.decide(item.id, Verdict.KEEP, personas.DAN, note=note)
+        queueing.withdraw(item.id, personas.DAN)
+
+    assert _clock(no) == before
+
+
+def _clock(no: int) -> tuple[object, ...]:
+    read().rollback()
+    row = read().get_one(PageReview, scenario(no).id)
+    return row.due_on, row.checked_at, row.checked_by, row.note

@@ -266,3 +266,54 @@ def test_an_sop_of_another_page_or_in_work_is_not_there(sign_in: SignIn, no: int
     for wrong in ("x", "0", "99999999999999999999"):
         assert sign_in(CY).get(f"/scenarios/{no}/feedback/new?sop={wrong}").status_code == 404
     assert count() == 0
+
+
+def test_feedback_on_an_sop_becomes_its_next_version_in_one_step(sign_in: SignIn) -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    sent = send(sign_in(ZOE), f"/scenarios/{no}/feedback/new?sop={sop_id}", **SAID)
+    path, browser = sent.headers["Location"], sign_in(personas.PAT)
+    id_ = int(path.rpartition("/")[2])
+    assert f"/sops/{sop_id}/act?ticket={id_}" in browser.get(path).text
+
+    begun = browser.post(f"/sops/{sop_id}/act?ticket={id_}", data={"act": "begin"})
+
+    assert begun.headers["Location"] == f"/sops/{sop_id}/edit?ticket={id_}"
+    form = browser.get(begun.headers["Location"]).text
+    assert f"保存就等于答复反馈 F-{id_}" in form
+    assert f"/sops/{sop_id}/edit?ticket={id_}" in browser.get(path).text
+    text = {"title": "停机口径", "trigger": "客户问停机。", "steps": "核对原因。", "seen": 1}
+    saved = browser.post(f"/sops/{sop_id}/edit?ticket={id_}", data=text)
+    assert saved.status_code == 303
+    assert (acts.versions(sop_id)[-1], ticket(id_).state) == ((2, "draft"), TicketState.ANSWERED)
+    assert "v2 草稿" in sign_in(ZOE).get(path).text
+
+
+def test_a_draft_saved_for_other_feedback_answers_none(sign_in: SignIn, no: int) -> None:
+    id_ = give(ZOE, no)
+    sop_id = acts.in_force(acts.page())
+    browser = sign_in(personas.PAT)
+    browser.post(f"/sops/{sop_id}/act", data={"act": "begin"})
+    text = {"title": "停机口径", "trigger": "客户问停机。", "steps": "核对原因。", "seen": 1}
+
+    assert browser.post(f"/sops/{sop_id}/edit?ticket={id_}", data=text).status_code == 303
+
+    assert ticket(id_).state != TicketState.ANSWERED
+
+
+@pytest.mark.parametrize("kind", ["edit", "solution", "new"])
+def test_feedback_becomes_a_revision_a_solution_or_a_scenario_in_one_step(
+    sign_in: SignIn, no: int, kind: str
+) -> None:
+    id_ = give(ZOE, no)
+    page = sign_in(ANN).get(f"/feedback/{id_}").text.replace("&amp;", "&")
+    paths = {
+        "edit": f"/scenarios/{no}/edit",
+        "solution": f"/scenarios/{no}/solutions/new",
+        "new": "/scenarios/new",
+    }
+
+    (link,) = {one for one in re.findall(r'href="([^"]*)"', page) if one.startswith(f"{paths[kind]}?")}
+
+    assert f"ticket={id_}" in link
+    assert f"保存就等于答复反馈 F-{id_}" in sign_in(ANN).get(link).text

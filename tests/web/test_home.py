@@ -88,6 +88,7 @@ def test_it_costs_the_same_for_a_larger_catalogue(sign_in: SignIn, written: Writ
     browser = sign_in(REA)
     written()
     browser.get("/")
+    written(title="又一个")
 
     with statements() as few:
         browser.get("/")

@@ -83,6 +83,12 @@ def next_shift(moment: dt.datetime, calendar: WorkingCalendar) -> dt.datetime:
     return max(moment, next(_shifts(moment, calendar))[0])
 
 
+def shift_day(moment: dt.datetime, calendar: WorkingCalendar) -> dt.date:
+    """Return the day that a moment's shift counts for, outside of shifts the next one's."""
+    opens, _closes = next(_shifts(moment, calendar))
+    return opens.astimezone(ZoneInfo(calendar.timezone)).date()
+
+
 def _shifts(moment: dt.datetime, calendar: WorkingCalendar) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Go through the shifts that end after a moment, in UTC; the first may have begun before it."""
     zone = ZoneInfo(calendar.timezone)

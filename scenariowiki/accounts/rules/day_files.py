@@ -9,10 +9,20 @@ from scenariowiki.kernel.errors import Invalid
 
 BYTES_MAX = 100_000
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-HOLIDAY = frozenset({"holiday", "off", "休", "放假", "休息", "节假日", "節假日", "假期"})
-WORKDAY = frozenset(
-    {"workday", "work", "班", "上班", "补班", "補班", "调休", "調休", "调休上班", "調休上班", "上班日"}
+HOLIDAY = frozenset(
+    {
+        *("holiday", "off", "休", "放假", "休息", "休息日", "节假日", "節假日", "假期", "假日"),
+        *("法定节假日", "法定節假日", "法定假日", "公休"),
+    }
 )
+WORKDAY = frozenset(
+    {
+        *("workday", "work", "班", "上班", "上班日", "补班", "補班", "补班日", "補班日", "工作日"),
+        *("调休上班", "調休上班", "调休补班", "調休補班"),
+    }
+)
+# Some mean the day off by it, some the day that is worked for it: guessing would move every due date.
+AMBIGUOUS = frozenset({"调休", "調休", "调休日", "調休日"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +44,8 @@ class Days:
 def read_days(content: bytes) -> Days:
     """Read a file of days, in UTF-8 or GB 18030; a first line of titles is passed over.
 
-    Raises Invalid for the field `days`: `no_days`, `file_too_large`, `unknown_encoding`, or `bad_day_line`
-    with the number of the line.
+    Raises Invalid for the field `days`: `no_days`, `file_too_large`, `unknown_encoding`, `bad_day_line`
+    with the number of the line, or `ambiguous_day_line` with the word as well.
     """
     if len(content) > BYTES_MAX:
         raise Invalid(fields={"days": "file_too_large"})
@@ -44,6 +54,8 @@ def read_days(content: bytes) -> Days:
         day, kind = _day(cells[0]), _kind(cells)
         if day is not None and kind is not None:
             found[kind].add(day)
+        elif day is not None and len(cells) > 1 and cells[1] in AMBIGUOUS:
+            raise Invalid(fields={"days": "ambiguous_day_line"}, line=number, word=cells[1])
         elif number > 1 or day is not None:
             raise Invalid(fields={"days": "bad_day_line"}, line=number)
     if not found["holidays"] and not found["workdays"]:

@@ -14,11 +14,15 @@ Remark = Annotated[Text, Field(max_length=COMMENT_MAX)]
 
 
 class TransitionGiven(Given):
-    """Where to go. A `note` joins the thread; `rejected` needs a `reason`."""
+    """Where to go. A `note` joins the thread; `rejected` needs a `reason`.
+
+    `successor` is the number of the scenario that takes the place of an archived one.
+    """
 
     to: To
     note: Remark = ""
     reason: RejectReason | None = None
+    successor: Id | None = None
 
 
 class OutcomeTransitionGiven(Given):

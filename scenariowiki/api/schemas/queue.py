@@ -156,7 +156,10 @@ class NothingGiven(Given):
 
 
 class DecisionGiven(LeaseGiven):
-    """A verdict under a lease. `winner` is the number of a scenario or the id of a solution."""
+    """A verdict under a lease. `winner` is the number of a scenario or the id of a solution.
+
+    `successor` is the number of the scenario that takes the place of one that is archived.
+    """
 
     verdict: Verdict
     versions: Versions
@@ -167,6 +170,7 @@ class DecisionGiven(LeaseGiven):
     note: Note = ""
     override: bool = False
     keep_current: bool = False
+    successor: Id | None = None
 
 
 class OpShown(Shown):

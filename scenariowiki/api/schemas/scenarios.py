@@ -103,6 +103,7 @@ class ScenarioShown(Shown):
     created_at: Moment
     updated_at: Moment
     published_at: Moment | None
+    successor: Annotated[int | None, Field(description="What takes the place of an archived one.")]
 
 
 class ScenarioQuery(Given):

@@ -19,8 +19,9 @@ PERSONAL = frozenset(
     {
         *("account_role.account_id", "account_session.account_id", "api_token.account_id"),
         *("expiry_notice.account_id", "favourite.account_id", "gap_request.account_id"),
-        *("import_job.account_id", "notice.account_id", "points_grant.account_id"),
-        "quality_author.account_id",
+        *("import_job.account_id", "mail_box.account_id", "notice.account_id"),
+        *("notice_choice.account_id", "points_grant.account_id"),
+        *("quality_author.account_id", "gap_search.account_id"),
         *("queue_skip.account_id", "request_key.account_id", "reward_wait.account_id"),
         *("search_log.account_id", "sop_acknowledgement.account_id", "subscription.account_id"),
         *("team_membership.account_id", "working_copy.account_id"),

@@ -10,6 +10,7 @@ from scenariowiki.accounts import models as people
 from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs
 from scenariowiki.cli.demo.leaving import remove_people, remove_places
 from scenariowiki.cli.demo.parting import part_from
+from scenariowiki.cli.demo.unasking import remove_wanted
 from scenariowiki.cli.demo.unshelving import remove_rewards
 from scenariowiki.curation import models as curation
 from scenariowiki.kernel.db import create_triggers, drop_triggers
@@ -60,6 +61,7 @@ def remove(uow: UnitOfWork) -> dict[str, int]:
     part_from(uow, doomed)
     _remove_taxonomy(session)
     _remove_notices(session)
+    remove_wanted(uow, people_ids)
     remove_people(uow, people_ids)
     remove_places(session)
     session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == MARK))

@@ -16,7 +16,7 @@ from scenariowiki.kernel import outbox
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.search.duplicates import Statistics, candidate_terms
-from scenariowiki.search.duplicates.batch import Collection, judge
+from scenariowiki.search.duplicates.batch import Collection, Judge
 from scenariowiki.search.index import SearchIndex, Visibility
 
 # Outbox: examine the scenario whose number is the key, or scan what has come.
@@ -94,11 +94,11 @@ def prepare_examination(session: Session, index: SearchIndex, no: int) -> Examin
     id_ = pairs.find_id(session, no)
     if id_ is None:
         return Examination()
-    statistics = Statistics(max(1, pairs.count_scenarios(session)), index.document_frequency)
+    judge = Judge(Statistics(max(1, pairs.count_scenarios(session)), index.document_frequency))
     known = pairs.known_pairs(session, MergeKind.SCENARIO, [id_])
-    alike = _around(session, index, id_, known, statistics)
+    alike = _around(session, index, id_, known, judge)
     solutions = pairs.known_pairs(session, MergeKind.SOLUTION, pairs.solutions_near(session, id_))
-    competing = _competing(session, [pairs.canonical_id(session, id_)], statistics)
+    competing = _competing(session, [pairs.canonical_id(session, id_)], judge)
     return Examination(
         findings=(*_kept(alike, known), *_kept(competing, solutions)),
         lost_scenarios=frozenset(known - {one.pair for one in alike}),
@@ -123,11 +123,11 @@ def _scan_from(task: Detection, start: int) -> Iterator[Progress]:
         collection.add(side.id, _whole(side))
         if len(collection) % READ_AT_ONCE == 0:
             yield Progress(done=len(collection), total=total, reading=True)
-    statistics = collection.statistics()
+    judge = Judge(collection.statistics(), collection.cutter())
     done, settled = bisect_right(collection.ids, start), Settled()
     walked = collection.candidates(done)
     while some := list(islice(walked, SCENARIOS_A_BATCH)):
-        settled += _settle_batch(task, some, statistics)
+        settled += _settle_batch(task, some, judge)
         done += len(some)
         yield Progress(done=done, total=len(collection), settled=settled)
 
@@ -139,17 +139,17 @@ def _walk(task: Detection) -> Iterator[Side]:
         after = some[-1].id
 
 
-def _settle_batch(task: Detection, some: Found, statistics: Statistics) -> Settled:
+def _settle_batch(task: Detection, some: Found, judge: Judge) -> Settled:
     """Judge some scenarios with those found for them, and their solutions with each other; store it."""
     session, ids = task.read(), [one for one, _others in some]
     sides = pairs.scenario_sides(session, {id_ for one, others in some for id_ in (one, *others)})
     alike = [
-        _finding(MergeKind.SCENARIO, sides[one], sides[other], statistics)
+        _finding(MergeKind.SCENARIO, sides[one], sides[other], judge)
         for one, others in some
         for other in others
         if one in sides and other in sides
     ]
-    competing = _competing(session, ids, statistics)
+    competing = _competing(session, ids, judge)
     known = pairs.known_pairs(session, MergeKind.SCENARIO, ids)
     solutions = pairs.known_pairs(session, MergeKind.SOLUTION, {one.lo.id for one in competing})
     with task.write() as uow:
@@ -165,23 +165,21 @@ def _refer(task: Detection) -> int:
 
 
 def _around(
-    session: Session, index: SearchIndex, id_: int, known: set[tuple[int, int]], statistics: Statistics
+    session: Session, index: SearchIndex, id_: int, known: set[tuple[int, int]], judge: Judge
 ) -> list[Finding]:
     """Judge a scenario with what the index thinks alike and with its partners of before."""
     side = pairs.scenario_sides(session, [id_]).get(id_)
     if side is None:
         return []
-    terms = candidate_terms(_whole(side), index.document_frequency, statistics.documents)
+    terms = candidate_terms(_whole(side), index.document_frequency, judge.statistics.documents)
     near = index.candidates(terms, CANDIDATES, EVERYTHING) if terms else []
     ids = {*pairs.ids_of(session, [no for no, _score in near]), *(one for pair in known for one in pair)}
     others = pairs.scenario_sides(session, ids - {id_})
-    return [_finding(MergeKind.SCENARIO, side, other, statistics) for other in others.values()]
+    return [_finding(MergeKind.SCENARIO, side, other, judge) for other in others.values()]
 
 
-def _competing(session: Session, ids: Sequence[int], statistics: Statistics) -> list[Finding]:
-    return [
-        _finding(MergeKind.SOLUTION, one, other, statistics) for one, other in pairs.competing(session, ids)
-    ]
+def _competing(session: Session, ids: Sequence[int], judge: Judge) -> list[Finding]:
+    return [_finding(MergeKind.SOLUTION, one, other, judge) for one, other in pairs.competing(session, ids)]
 
 
 def _kept(findings: Iterable[Finding], known: set[tuple[int, int]]) -> list[Finding]:
@@ -189,9 +187,9 @@ def _kept(findings: Iterable[Finding], known: set[tuple[int, int]]) -> list[Find
     return [one for one in findings if one.is_worth or one.pair in known]
 
 
-def _finding(kind: MergeKind, one: Side, other: Side, statistics: Statistics) -> Finding:
+def _finding(kind: MergeKind, one: Side, other: Side, judge: Judge) -> Finding:
     lo, hi = sorted((one, other), key=lambda side: side.id)
-    return Finding(kind=kind, lo=lo, hi=hi, judged=judge(lo.candidate, hi.candidate, statistics))
+    return Finding(kind=kind, lo=lo, hi=hi, judged=judge.judge(lo.candidate, hi.candidate))
 
 
 def _whole(side: Side) -> str:

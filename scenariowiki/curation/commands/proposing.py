@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation.commands import opening
+from scenariowiki.curation.commands.queue.leasing import is_held
 from scenariowiki.curation.models import DuplicateCandidate, QueueItem
 from scenariowiki.curation.queries import pairs
 from scenariowiki.curation.queries.pairs import Side
@@ -115,7 +116,7 @@ def drop(uow: UnitOfWork, kind: MergeKind, lost: Iterable[tuple[int, int]], by: 
     total = Settled()
     for lo, hi in lost:
         item = opening.find_open(uow.session, pair_key(ITEM_KINDS[kind], lo, hi))
-        if item is not None and item.state == ItemState.OPEN:
+        if item is not None and _is_free(item, uow):
             opening.close_stale(uow, item, by, why="gone")
             total += Settled(closed=1)
         _forget(uow, kind, lo, hi, item)
@@ -162,7 +163,7 @@ def _staleness(uow: UnitOfWork, finding: Finding, item: QueueItem) -> str | None
 
     What a person proposed, or a merge has moved to other sides, is not the detector's to judge.
     """
-    if item.state != ItemState.OPEN:
+    if not _is_free(item, uow):
         return None
     if not pairs.is_proposable(finding.lo, finding.hi):
         return "gone"
@@ -176,9 +177,14 @@ def _staleness(uow: UnitOfWork, finding: Finding, item: QueueItem) -> str | None
     return None if finding.is_alike else "unlike"
 
 
+def _is_free(item: QueueItem, uow: UnitOfWork) -> bool:
+    """Tell whether nobody is at an item; a lease that ran out leaves it open (Q1)."""
+    return item.state == ItemState.OPEN or (item.state == ItemState.CLAIMED and not is_held(item, uow.now))
+
+
 def _restate(uow: UnitOfWork, finding: Finding, item: QueueItem) -> None:
     """Bring what an item states up to date, where the detector opened it and nobody is at it."""
-    stated = item.facts.get("pair") == list(finding.pair) and item.state == ItemState.OPEN
+    stated = item.facts.get("pair") == list(finding.pair) and _is_free(item, uow)
     if stated and item.score != finding.judged.probability:
         lo, hi, probability = finding.lo, finding.hi, finding.judged.probability
         item.score = probability

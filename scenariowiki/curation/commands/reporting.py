@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.commands import opening
 from scenariowiki.curation.commands.merging.preparing import check_words
+from scenariowiki.curation.commands.merging.sides import require_mergeable
 from scenariowiki.curation.commands.opening import About, find_open, note_event, open_item
 from scenariowiki.curation.commands.unmerging import get_op
 from scenariowiki.curation.events import MergeObjected, PairProposed
@@ -32,12 +33,14 @@ APPEAL_WEIGHT = items.weight(risk=0.5)
 def propose_pair(uow: UnitOfWork, actor: Actor, kind: MergeKind, one: int, other: int) -> QueueItem:
     """Put two into the queue that a curator thinks are one, or return the item that waits there already.
 
-    Records PairProposed; whoever proposed a pair earns nothing by deciding it (M33).
+    Records PairProposed; whoever proposed a pair earns nothing by deciding it (M33). Raises `bad_state` and
+    `other_scenario` for what could never be merged.
     """
     policy.require(actor.may(Permission.CURATE))
     ids = sorted({_canonical(uow.session, actor, kind, id_) for id_ in (one, other)})
     if len(ids) != 2:
         raise Conflict("already_same")
+    require_mergeable(uow.session, *(get_entity(uow.session, kind, id_) for id_ in ids))
     key = pair_key(ITEM_KINDS[kind], *ids)
     about = about_pair(uow.session, kind, ids[0], ids[1])
     about["score"] = score = likeness.score(uow.session, kind, *ids)

@@ -87,7 +87,8 @@ def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int])
         QueueItem.closed_at.is_(None),
     )
     items = uow.session.scalars(chosen.order_by(QueueItem.id)).all()
-    homes = _homes(uow.session, items)
+    both = {id_ for item in items for id_ in (item.solution_id, item.other_solution_id) if id_ is not None}
+    homes = _homes(uow.session, both)
     for item in items:
         home = homes[item.solution_id or 0]
         if item.other_solution_id is not None and homes[item.other_solution_id] != home:
@@ -98,11 +99,11 @@ def settle_solutions(uow: UnitOfWork, actor: Actor, scenario_ids: Sequence[int])
     uow.session.flush()
 
 
-def _homes(session: Session, items: Collection[QueueItem]) -> Mapping[int, int]:
-    """Map the solutions of items to the scenarios they are shown under."""
-    ids = {id_ for item in items for id_ in (item.solution_id, item.other_solution_id) if id_ is not None}
+def _homes(session: Session, solution_ids: Collection[int]) -> Mapping[int, int]:
+    """Map solutions to the scenarios they are shown under, wherever these were merged into."""
     chosen = select(Solution.id, Scenario.canonical_id).join(Scenario, Scenario.id == Solution.scenario_id)
-    return {row.id: row.canonical_id for row in session.execute(chosen.where(Solution.id.in_(ids)))}
+    found = session.execute(chosen.where(Solution.id.in_(solution_ids))) if solution_ids else ()
+    return {row.id: row.canonical_id for row in found}
 
 
 def _locked(session: Session, ids: Sequence[int]) -> Sequence[QueueItem]:
@@ -168,9 +169,11 @@ def _aims(session: Session, items: Sequence[QueueItem]) -> _Aims:
         item.facts.get(ADDRESSED) or {name: getattr(item, name) for name in COLUMNS} for item in items
     ]
     canonical = {name: _canonical(session, name, addressed) for name in COLUMNS}
+    homes = _homes(session, {id_ for one in addressed for id_ in (one["solution_id"],) if id_ is not None})
     targets = []
     for item, ids in zip(items, addressed, strict=True):
         now = {name: canonical[name].get(id_) for name, id_ in ids.items()}
+        now["scenario_id"] = homes.get(ids["solution_id"] or 0, now["scenario_id"])
         _put_in_order(item, now)
         targets.append((now, _key(item, now)))
     keys = {key for _targets, key in targets if key is not None}

@@ -13,6 +13,7 @@ from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.rules.states import State
 
 
 def involved(session: Session, account_id: int, rows: Sequence[AnyRow]) -> frozenset[int]:
@@ -23,8 +24,11 @@ def involved(session: Session, account_id: int, rows: Sequence[AnyRow]) -> froze
         row.id for row in rows if row.kind in ABOUT_POINTS and account_id in subjects.concerned(row.facts)
     }
     found |= _deciders(session, account_id, [row.id for row in rows if row.kind in _DECIDED])
+    found |= _handed_in(session, account_id, [row for row in rows if row.kind == ItemKind.PUBLISH])
     for kind in MergeKind:
-        about = {row.id: subjects.entity_ids(row) for row in pages if subjects.entity_kind(row) is kind}
+        about = {
+            row.id: subjects.merge_ids(session, row) for row in pages if subjects.entity_kind(row) is kind
+        }
         bound = _bound(session, account_id, kind, {id_ for ids in about.values() for id_ in ids})
         found |= {id_ for id_, ids in about.items() if bound & {*ids}}
     return frozenset(found)
@@ -32,6 +36,18 @@ def involved(session: Session, account_id: int, rows: Sequence[AnyRow]) -> froze
 
 _THEIRS = frozenset({ItemKind.REVISION, ItemKind.UNMERGE_APPEAL})
 _DECIDED = frozenset({ItemKind.UNMERGE_APPEAL, ItemKind.AUDIT})
+
+
+def _handed_in(session: Session, account_id: int, rows: Collection[AnyRow]) -> set[int]:
+    """Return those of some publish items that would publish a solution of this person's along (P2)."""
+    pages = {row.id: row.scenario_id for row in rows if row.solution_id is None}
+    own = select(Solution.scenario_id).where(
+        Solution.scenario_id.in_({*pages.values()}),
+        Solution.author_id == account_id,
+        Solution.state == State.SUBMITTED,
+    )
+    mine = set(session.scalars(own)) if pages else set()
+    return {id_ for id_, page in pages.items() if page in mine}
 
 
 def _bound(session: Session, account_id: int, kind: MergeKind, ids: Collection[int]) -> set[int]:

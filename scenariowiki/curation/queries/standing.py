@@ -72,6 +72,12 @@ def solution_stakes(session: Session, ids: Collection[int]) -> dict[int, Stake]:
     return _stakes(session, ids, authors, texts)
 
 
+def handed_in_with(session: Session, scenario_id: int) -> frozenset[int]:
+    """Return who wrote the solutions that are published with a scenario, and would earn by it (P2)."""
+    submitted = (Solution.scenario_id == scenario_id, Solution.state == State.SUBMITTED)
+    return frozenset(session.scalars(select(Solution.author_id).where(*submitted)))
+
+
 def revision_stake(session: Session, revision_id: int) -> Stake:
     """Return who wrote a pending revision."""
     author = session.scalars(select(Revision.author_id).where(Revision.id == revision_id)).one()

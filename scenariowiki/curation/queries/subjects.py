@@ -36,6 +36,8 @@ class About(Protocol):
     def revision_id(self) -> int | None: ...
     @property
     def op_id(self) -> int | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
 
 
 def entity_kind(about: About) -> MergeKind:
@@ -62,7 +64,7 @@ def pair_of(about: About) -> tuple[int, int] | None:
     return min(ids), max(ids)
 
 
-def merge_ids(session: Session, item: QueueItem) -> tuple[int, ...]:
+def merge_ids(session: Session, item: About) -> tuple[int, ...]:
     """List what a decision must have seen: what the item is about, all losers of a merge of several.
 
     Of several, those merged elsewhere count as what they are now; what is one by now is listed once (M22).
@@ -71,6 +73,11 @@ def merge_ids(session: Session, item: QueueItem) -> tuple[int, ...]:
     kind = entity_kind(item)
     now = tuple(dict.fromkeys(_canonical(session, kind, id_) for id_ in several))
     return now if len(now) > 1 else entity_ids(item)
+
+
+def canonical_ids(session: Session, about: About) -> tuple[int, ...]:
+    """List what is read today in place of what an item is about."""
+    return tuple(_canonical(session, entity_kind(about), id_) for id_ in entity_ids(about))
 
 
 def versions_of(session: Session, kind: MergeKind, ids: Collection[int]) -> dict[int, int]:
@@ -100,8 +107,10 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
         return (Stake(authors=concerned(item.facts), shares={}),)
     kind = entity_kind(item)
     stakes = tuple(
-        standing.stake_in(session, kind, _canonical(session, kind, id_)) for id_ in entity_ids(item)
+        standing.stake_in(session, kind, _canonical(session, kind, id_)) for id_ in merge_ids(session, item)
     )
+    if item.kind == ItemKind.PUBLISH and kind is MergeKind.SCENARIO:
+        return (*stakes, Stake(authors=standing.handed_in_with(session, item.scenario_id), shares={}))
     if item.kind == ItemKind.UNMERGE_APPEAL and item.op_id is not None:
         op = session.get_one(MergeOp, item.op_id)
         return (*stakes, Stake(authors=frozenset({*op.deciders, item.created_by}), shares={}))

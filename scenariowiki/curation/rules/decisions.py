@@ -28,7 +28,8 @@ class Decision:
     """A verdict with all that goes with it; ids are those of scenarios or of solutions, as the item has them.
 
     `reason` is a `MergeReason` for a merge and a `RejectReason` for a rejection; `keep_current` lets the
-    present text stay where an undoing meets later edits (U5).
+    present text stay where an undoing meets later edits (U5); `successor` is the number of the scenario
+    that takes the place of one that a review archives.
     """
 
     lease_token: int
@@ -41,6 +42,7 @@ class Decision:
     note: str = ""
     override: bool = False
     keep_current: bool = False
+    successor: int | None = None
 
     def stored(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -56,6 +58,7 @@ class Decision:
             "note": self.note,
             "override": self.override,
             "keep_current": self.keep_current,
+            "successor": self.successor,
         }
 
 
@@ -75,6 +78,7 @@ def read_back(stored: Mapping[str, Any], lease_token: int) -> Decision:
         note=stored["note"],
         override=stored["override"],
         keep_current=stored["keep_current"],
+        successor=stored.get("successor"),
     )
 
 

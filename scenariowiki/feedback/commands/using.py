@@ -9,9 +9,12 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback.commands import texts
 from scenariowiki.feedback.events import SolutionReused
 from scenariowiki.feedback.models import Reuse
-from scenariowiki.kernel.errors import Conflict, Invalid
+from scenariowiki.feedback.queries.uses import Told, find_told
+from scenariowiki.feedback.rules.uses import UNDO, UseStanding, standing_of
+from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy as wiki
+from scenariowiki.scenarios.commands import outcomes
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
 from scenariowiki.scenarios.models import Outcome, Solution
 from scenariowiki.scenarios.queries import parts
@@ -42,17 +45,17 @@ def record_use(
 ) -> Reuse:
     """Keep a use and report its outcome; records OutcomeReported and SolutionReused.
 
-    Told again for the same day and case it is the same use; the contrary raises `use_told_otherwise`.
+    Told again for the same day and case, of the solution or one read as one with it, it is the same use
+    (M18): the contrary raises `use_told_otherwise`, one that others questioned `use_questioned`.
     `via` is the number of the merged scenario they came through, if any (M16).
     """
-    _solution, scenario = parts.get_solution(uow.session, actor, solution_id)
+    solution, scenario = parts.get_solution(uow.session, actor, solution_id)
     wiki.require(wiki.may_report_outcome(actor, scenario))
-    uow.session.scalar(select(Solution.id).where(Solution.id == solution_id).with_for_update())
-    known = _known(uow, actor, solution_id, given)
+    shown_id = solution.canonical_id or solution.id
+    uow.session.scalar(select(Solution.id).where(Solution.id == shown_id).with_for_update())
+    known = find_told(uow.session, actor.id, shown_id, day=given.day, case_no=given.case_no)
     if known is not None:
-        if known.helped != given.helped:
-            raise Conflict("use_told_otherwise")
-        return known
+        return _same(known, given)
     outcome = report_outcome(uow, actor, solution_id, _outcome(given), via=via)
     use = _use(uow, actor, outcome, given)
     event = SolutionReused(
@@ -67,15 +70,30 @@ def record_use(
     return use
 
 
-def _known(uow: UnitOfWork, actor: Actor, solution_id: int, given: UseInput) -> Reuse | None:
-    return uow.session.scalar(
-        select(Reuse).where(
-            Reuse.solution_id == solution_id,
-            Reuse.account_id == actor.id,
-            Reuse.day == given.day,
-            Reuse.case_no == given.case_no,
-        )
-    )
+def take_use_back(uow: UnitOfWork, actor: Actor, use_id: int) -> Reuse:
+    """Take one's own use back a short time after telling it; its outcome is retracted.
+
+    Raises `use_stands` when time is over or somebody has decided on the outcome. Twice is once.
+    """
+    use = uow.session.get(Reuse, use_id)
+    if use is None or use.account_id != actor.id or use.outcome_id is None:
+        raise NotFound("no_use")
+    outcome = uow.session.get_one(Outcome, use.outcome_id, with_for_update=True)
+    standing = standing_of(outcome.state, by_oneself=outcome.decided_by == actor.id)
+    if standing is UseStanding.TAKEN_BACK:
+        return use
+    if standing is not UseStanding.TOLD or uow.now > use.created_at + UNDO:
+        raise Conflict("use_stands")
+    outcomes.take_back(uow, actor, outcome.id)
+    return use
+
+
+def _same(known: Told, given: UseInput) -> Reuse:
+    if known.standing is UseStanding.QUESTIONED:
+        raise Conflict("use_questioned")
+    if known.use.helped != given.helped:
+        raise Conflict("use_told_otherwise")
+    return known.use
 
 
 def _outcome(given: UseInput) -> OutcomeInput:

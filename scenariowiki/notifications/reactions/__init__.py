@@ -8,6 +8,7 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_objection,
     tell_of_unmerge,
 )
+from scenariowiki.notifications.reactions.edits import tell_of_edit
 from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
 from scenariowiki.notifications.reactions.quality import forget_quality, tell_of_quality
 from scenariowiki.notifications.reactions.rewards import (
@@ -23,6 +24,7 @@ __all__ = [
     "forget_quality",
     "tell_author",
     "tell_of_decision",
+    "tell_of_edit",
     "tell_of_expiry",
     "tell_of_gap",
     "tell_of_kudos",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Team
@@ -15,8 +15,7 @@ from scenariowiki.feedback.rules.clock import LEVELS
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.notifications.models import Notice
-from scenariowiki.notifications.reactions.telling import Told, tell, watchers
+from scenariowiki.notifications.reactions.telling import Told, add_notices, tell, watchers
 from scenariowiki.notifications.rules import NoticeKind, Telling
 from scenariowiki.scenarios.models import Scenario
 
@@ -89,8 +88,7 @@ def _tell_late(uow: UnitOfWork, ticket_ids: Sequence[int]) -> None:
         for late in _late(uow.session, ticket_ids)
         for account_id in sorted(_concerned(late, curators, administrators))
     ]
-    if rows:
-        uow.session.execute(insert(Notice), rows)
+    add_notices(uow, rows)
 
 
 def _late(session: Session, ticket_ids: Sequence[int]) -> Sequence[AnyRow]:
@@ -120,7 +118,7 @@ def tell_of_gap(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, feedback.GapAnswered)  # noqa: S101 - as wired
     asked = uow.session.scalars(select(GapRequest.account_id).where(GapRequest.gap_id == event.gap_id)).all()
     telling = Telling(
-        key=f"gap:{event.gap_id}",
+        key=f"gap:{recorded.id}",
         scenario_id=event.scenario_id,
         facts={"by": recorded.actor_id},
         delay=NOW,

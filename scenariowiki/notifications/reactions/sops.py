@@ -17,9 +17,11 @@ from scenariowiki.sops import events as sops
 from scenariowiki.sops.models import Acknowledgement, Sop, SopVersion
 from scenariowiki.sops.queries import loading, readers
 from scenariowiki.sops.rules import texts
+from scenariowiki.sops.rules.versions import VersionState
 
 NOW = dt.timedelta()
-Event = sops.SopSubmitted | sops.SopSentBack | sops.SopApproved | sops.SopSuspended | sops.SopCleared
+Asking = sops.SopSubmitted | sops.SopApproved | sops.SopApproverLeft
+Event = Asking | sops.SopSentBack | sops.SopSuspended | sops.SopCleared
 
 
 def tell_of_sop(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -58,7 +60,7 @@ def tell_of_review(uow: UnitOfWork, recorded: Recorded) -> None:
 
 def _told(uow: UnitOfWork, event: Event, version: SopVersion) -> Told:
     owner = uow.session.get_one(Sop, event.sop_id).owner_id
-    if isinstance(event, sops.SopSubmitted | sops.SopApproved):
+    if isinstance(event, Asking):
         return [(NoticeKind.SOP_WAITS, _next(uow.session, version))]
     if isinstance(event, sops.SopSentBack):
         return [(NoticeKind.SOP_SENT_BACK, [event.author_id, owner])]
@@ -72,12 +74,13 @@ def _told(uow: UnitOfWork, event: Event, version: SopVersion) -> Told:
 def _next(session: Session, version: SopVersion) -> Collection[int]:
     """Return who may approve a version now: the next one asked, else any SOP owner who did not write it."""
     agreed = len(loading.approvals_of(session, version))
-    if version.approvers:
-        return version.approvers[agreed : agreed + 1]
-    if agreed:
+    if version.state != VersionState.IN_REVIEW:
         return ()
+    if version.approvers[agreed:]:
+        return version.approvers[agreed : agreed + 1]
+    said = {one.account_id for one in loading.approvals_of(session, version)}
     own = {one for one, share in texts.shares(version.attribution).items() if share > texts.OWN_MOST}
-    return _approvers(session) - own - {version.author_id}
+    return _approvers(session) - own - said - {version.author_id}
 
 
 def _approvers(session: Session) -> frozenset[int]:

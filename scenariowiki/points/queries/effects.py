@@ -8,6 +8,7 @@ from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.merging import Effect, MergeKind, MergePlan, UnmergePlan
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
+from scenariowiki.points.queries.deciding import decisions_behind
 from scenariowiki.points.rules.merging import DIVIDED, takes_adoption
 from scenariowiki.scenarios.models import Scenario, Solution
 
@@ -31,7 +32,11 @@ def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...
     op = session.get_one(MergeOp, plan.op_id)
     sums = {
         "points_back": awards.taken_by_merge(session, op.id),
-        "points_of_deciders": awards.of_item(session, op.item_id, op.deciders),
+        "points_of_deciders": [
+            award
+            for item_id in decisions_behind(session, op.item_id)
+            for award in awards.of_item(session, item_id, op.deciders)
+        ],
         "points_divided_anew": awards.divided_by(session, DIVIDED, op.id),
     }
     counts = {code: sum(award.amount for award in some) for code, some in sums.items()}

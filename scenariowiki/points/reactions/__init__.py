@@ -9,7 +9,12 @@ from scenariowiki.points.reactions.curating import decide_awards, name_concerned
 from scenariowiki.points.reactions.curating import take_decision_back as forget_decision
 from scenariowiki.points.reactions.improving import note_improvement
 from scenariowiki.points.reactions.merging import follow_merge, follow_unmerge
-from scenariowiki.points.reactions.promoting import reward_renewal, reward_standard, take_standard_back
+from scenariowiki.points.reactions.promoting import (
+    reward_renewal,
+    reward_standard,
+    take_renewal_back,
+    take_standard_back,
+)
 from scenariowiki.points.reactions.sharing import (
     adopt_scenario,
     adopt_solution,
@@ -43,5 +48,6 @@ __all__ = [
     "share_solution",
     "take_decision_back",
     "take_outcome_back",
+    "take_renewal_back",
     "take_standard_back",
 ]

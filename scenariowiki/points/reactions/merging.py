@@ -11,6 +11,7 @@ from scenariowiki.points.commands.awarding import take_back
 from scenariowiki.points.commands.reissuing import bring_back, divide_anew, reopen
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards, texts
+from scenariowiki.points.queries.deciding import decisions_behind
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
 from scenariowiki.points.rules.ledger import AwardState
@@ -37,7 +38,10 @@ def follow_merge(uow: UnitOfWork, recorded: Recorded) -> None:
 
 @unless_behind
 def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Bring back what the merge took, void P8 of who decided it, divide anew what was divided by it (PM3)."""
+    """Bring back what the merge took, void P8 of who decided it, divide anew what was divided by it (PM3).
+
+    Turning a merge round doubts nothing about the pair, so P8 stays; it goes when that one is undone.
+    """
     event = recorded.event
     assert isinstance(event, ScenarioUnmerged | SolutionUnmerged)  # noqa: S101 - as wiring registers it
     for award in awards.taken_by_merge(uow.session, event.op_id):
@@ -45,9 +49,10 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.UNMERGED)
         else:
             reopen(uow, award)
-    if event.item_id is not None:
-        for award in awards.of_item(uow.session, event.item_id, event.deciders):
-            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.OVERTURNED)
+    if not event.swapped:
+        for item_id in decisions_behind(uow.session, event.item_id):
+            for award in awards.of_item(uow.session, item_id, event.deciders):
+                take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.OVERTURNED)
     _divide_anew(uow, recorded, event.op_id)
 
 

@@ -17,6 +17,7 @@ from scenariowiki.points.rules.amounts import divided
 from scenariowiki.points.rules.earning import RENEWALS, WRONG_WITHIN, YEAR
 from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.sops.events import (
+    ReviewWithdrawn,
     SopApproved,
     SopBecameEffective,
     SopRenewed,
@@ -56,6 +57,19 @@ def reward_renewal(uow: UnitOfWork, recorded: Recorded) -> None:
     }
     if len(paid) < RENEWALS:
         _divide(uow, recorded, event, RENEWED, {recorded.actor_id})
+
+
+@unless_behind
+def take_renewal_back(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Take P5 back where saying that it still holds was withdrawn within the minute (Q9)."""
+    event = recorded.event
+    assert isinstance(event, ReviewWithdrawn)  # noqa: S101 - as wiring registers it
+    if event.sop_id is None:
+        return
+    at = dt.datetime.fromisoformat(event.at)
+    for award in awards.of_sop(uow.session, RENEWED, event.sop_id):
+        if award.occurred_at == at and award.caused_by == recorded.actor_id:
+            take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.WITHDRAWN)
 
 
 @unless_behind

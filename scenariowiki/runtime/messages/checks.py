@@ -16,6 +16,7 @@ NAMES: Mapping[str, Any] = {
     "outbox": _("Waiting work"),
     "schedule": _("Scheduled jobs"),
     "disk": _("Disk space"),
+    "mail": _("Mail"),
 }
 
 CHECKS: Mapping[str, Any] = {
@@ -55,6 +56,10 @@ CHECKS: Mapping[str, Any] = {
     ),
     "schedule_ok": _("All ran well."),
     "jobs_failing": _("These failed: %(names)s. Details: flask jobs list"),
+    "mail_ok": _("Sent by %(host)s."),
+    "mail_off": _("SMTP_URL is not set: notices are read in the inbox alone."),
+    "mail_url_wrong": _("SMTP_URL is no address like smtps://name:password@host:465; no mail goes out."),
+    "mail_from_wrong": _("MAIL_FROM is no address like wiki@example.com; no mail goes out."),
     "disk_ok": _("%(percent)s %% free."),
     "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
 }
@@ -100,6 +105,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
     ),
     "take_effect": (_("Let SOPs take effect"), _("Puts approved versions in force when their day comes.")),
     "mind_reviews": (_("Mind the reviews"), _("Puts what is overdue or has lost its owner into the queue.")),
+    "propose_unused": (
+        _("Propose for the archive"),
+        _("Puts what nobody uses and nobody verified into the queue; nothing is archived by itself."),
+    ),
     "remind_readers": (_("Remind readers of SOPs"), _("Reminds those who have not read a new version.")),
     "age_queue": (_("Age the queue"), _("Makes what waits for a decision more urgent the longer it waits.")),
     "tend_imports": (_("Tend imports"), _("Takes up imports that wait, or that were cut off.")),
@@ -108,6 +117,18 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Feedback that waits for half, all or twice its time is told to those who can help."),
     ),
     "close_tickets": (_("Close feedback"), _("Answers that nobody rated for seven days count as good.")),
+    "send_digests": (
+        _("Send the daily digests"),
+        _("Mails what came up, to each person as their shift begins."),
+    ),
+    "gather_gaps": (
+        _("Gather what is wanted"),
+        _("Puts searches after which nothing was opened on the wanted board, near-equal ones together."),
+    ),
+    "tend_gaps": (
+        _("Tend the wanted board"),
+        _("Frees gaps that were taken a week ago and not written, and forgets what nobody looks for."),
+    ),
     "forget_files": (_("Forget files"), _("Deletes the files of imports that ended long ago.")),
     "end_sessions": (_("End sessions"), _("Signs out whoever has been away too long.")),
     "forget_keys": (_("Forget keys"), _("Drops one-time keys of forms and old counts of failed sign-ins.")),

@@ -12,6 +12,7 @@ from scenariowiki.runtime.messages.catalogue import CATALOGUE
 from scenariowiki.runtime.messages.curation import CURATION
 from scenariowiki.runtime.messages.exchange import EXCHANGE
 from scenariowiki.runtime.messages.feedback import FEEDBACK
+from scenariowiki.runtime.messages.notices import ERRORS as NOTICES
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.points import POINTS
 from scenariowiki.runtime.messages.quality import ERRORS as QUALITY
@@ -76,6 +77,7 @@ GENERAL: Mapping[str, Any] = {
 
 ERRORS: dict[str, Any] = {
     **GENERAL,
+    **NOTICES,
     **PEOPLE,
     **WIKI,
     **API,

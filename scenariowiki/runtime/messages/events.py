@@ -104,6 +104,7 @@ FEEDBACK: Mapping[str, Any] = {
     "GapReleased": _("Gap given back"),
     "GapAnswered": _("Gap closed by a scenario"),
     "GapDropped": _("Gap taken off the board"),
+    "GapReopened": _("Gap put back on the board"),
     "SolutionReused": _("Solution used"),
 }
 

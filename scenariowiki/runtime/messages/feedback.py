@@ -13,6 +13,12 @@ FEEDBACK: Mapping[str, Any] = {
     "cannot_answer": _("This person cannot answer it: they asked, have left, or may not read the page."),
     "ticket_set_aside": _("That feedback is set aside itself."),
     "use_told_otherwise": _("You told the contrary of this day and case. Report it in full instead."),
+    "use_questioned": _("Your report of this day and case was questioned; it does not count. Ask a curator."),
+    "use_stands": _("This can no longer be taken back. Report it in full to correct it, or ask a curator."),
+    "no_gap": _("There is no such gap, or too few people looked for it to show it."),
+    "gap_state": _("Somebody was quicker: this is no longer possible. Look at the gap again."),
+    "no_answer": _("This scenario is not published and not being written; it answers nothing."),
+    "no_use": _("There is no such report of yours."),
     "ticket_state": _("This is not possible in its present state. Look at the feedback again."),
 }
 

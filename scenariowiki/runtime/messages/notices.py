@@ -1,4 +1,7 @@
-"""What notices say; `no` is the scenario they lead to, `other` the merged one, `by` who did it."""
+"""What notices say, and the words of how they come.
+
+`no` is the scenario they lead to, `other` the merged one, `by` who did it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,10 +29,43 @@ NOTICES: Mapping[str, Any] = {
     "edit_accepted": _("Your edit of S-%(no)s is taken."),
     "overridden": _("%(by)s decided about S-%(no)s despite a conflict of interest."),
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
+    "page_edited": _("%(by)s edited S-%(no)s."),
+    "page_edited_again": _("S-%(no)s was edited %(edits)s times, by %(by)s last."),
     **rewards.NOTICES,
     **feedback.NOTICES,
     **sops.NOTICES,
     **quality.NOTICES,
+}
+
+
+STATES: Mapping[str, Mapping[str, Any]] = {
+    "Topic": {
+        "to_answer": _("Feedback I am to answer, and when it is late"),
+        "answers": _("Answers to what I asked"),
+        "sops": _("SOPs I am to read or to stop following"),
+        "sop_work": _("SOPs I am to approve, revise or review"),
+        "own_texts": _("Decisions about what I wrote"),
+        "merges": _("Merges of what I wrote"),
+        "curation": _("Objections and decisions that curators look into"),
+        "watched": _("Pages I watch"),
+        "rewards": _("Rewards, points and thanks"),
+        "other": _("Everything else"),
+    },
+    "Way": {
+        "now": _("Inbox, and a mail at once"),
+        "digest": _("Inbox, and the daily mail"),
+        "inbox": _("Inbox alone"),
+        "never": _("Not at all"),
+    },
+}
+
+ERRORS: Mapping[str, Any] = {
+    "no_mail_address": _("This is no mail address."),
+    "mail_off": _("This instance sends no mail; notices are in the inbox."),
+    "code_just_sent": _("A code was sent a moment ago. Please wait a minute before you ask for another."),
+    "code_wrong": _("This is not the code. Please look at the newest mail."),
+    "code_over": _("This code is no longer good. Please ask for a new one."),
+    "both_hours": _("Please give both, or neither."),
 }
 
 

@@ -36,6 +36,9 @@ PEOPLE: Mapping[str, Any] = {
     "bad_day_line": _(
         "Line %(line)s: a day and what it is, please, as in 2026-10-01,holiday or 2026-10-10,workday."
     ),
+    "ambiguous_day_line": _(
+        "Line %(line)s: %(word)s may be the day off or the day worked for it; write holiday or workday."
+    ),
     "day_twice": _("A day cannot be a holiday and a make-up workday at once."),
     "logo_kind": _("Please choose a PNG file; no other kind is taken."),
     "logo_bytes": _("The file is too large; %(kilobytes)s kB are the most."),

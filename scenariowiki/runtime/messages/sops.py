@@ -11,6 +11,7 @@ EVENTS: Mapping[str, Any] = {
     "SopSubmitted": _("SOP submitted"),
     "SopSentBack": _("SOP sent back"),
     "SopApproved": _("SOP approved"),
+    "SopApproverLeft": _("An approver has left"),
     "SopBecameEffective": _("SOP took effect"),
     "SopVersionSuperseded": _("SOP version superseded"),
     "SopVersionRetired": _("SOP version retired"),
@@ -25,12 +26,14 @@ EVENTS: Mapping[str, Any] = {
     "SopReadingReminded": _("Reminded of reading an SOP"),
     "SopApproversSaved": _("Approvers of SOPs saved"),
     "PageReviewed": _("Still right"),
+    "ReviewWithdrawn": _("Review taken back"),
     "ReviewAsked": _("Review asked for"),
 }
 
 # The names of facts in their payloads.
 FACTS: Mapping[str, Any] = {
     "account_ids": _("Accounts"),
+    "at": _("At"),
     "approver_ids": _("Approvers"),
     "by_version_id": _("By version"),
     "due": _("Due"),
@@ -93,6 +96,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "failed_outcome": _("A failed outcome was verified"),
         "source_edited": _("What it was made from was edited"),
         "better_rival": _("Another solution does clearly better"),
+        "contradiction": _("Something like it gives other numbers, amounts or times"),
         "merged": _("Its scenario took part in a merge"),
         "unmerged": _("Its solution left with an undone merge"),
         "undecided": _("Two SOPs are left after an undone merge"),

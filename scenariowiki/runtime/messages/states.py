@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from scenariowiki.runtime.messages import boards, curation, exchange, feedback, points, quality, rewards, wiki
+from scenariowiki.runtime.messages.notices import STATES as NOTICES
 from scenariowiki.runtime.messages.sops import STATES as SOPS
 
 STATES: Mapping[str, Mapping[str, Any]] = {
@@ -63,4 +64,5 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **boards.STATES,
     **points.STATES,
     **rewards.STATES,
+    **NOTICES,
 }

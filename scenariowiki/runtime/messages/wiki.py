@@ -33,6 +33,7 @@ CONTENT: Mapping[str, Any] = {
 }
 
 REFUSALS: Mapping[str, Any] = {
+    "no_successor_page": _("There is no other published scenario of that number, or you may not see it."),
     "no_scenario": _("There is no such scenario, or you may not see it."),
     "no_solution": _("There is no such solution, or you may not see it."),
     "no_outcome": _("There is no such outcome, or you may not see it."),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from scenariowiki.accounts.queries import facts as accounts
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
@@ -40,8 +40,11 @@ def change_facts(uow: UnitOfWork, actor: Actor, no: int, given: FactsInput) -> S
 
 
 def hand_over(uow: UnitOfWork, actor: Actor, from_id: int, to_id: int) -> OwnershipHandedOver:
-    """Give everything one person owns to another in one step; credits stay with who earned them (R90)."""
-    policy.require(actor.may(Permission.MANAGE_PEOPLE))
+    """Give everything one person owns to another in one step; credits stay with who earned them (R90).
+
+    Administrators may, and curators where the person has left.
+    """
+    policy.require(policy.may_hand_over(actor, left=not accounts.is_active(uow.session, from_id)))
     if from_id == to_id or not accounts.is_active(uow.session, to_id):
         raise Invalid(fields={"to": "no_account"})
     owned = select(Scenario.id).where(Scenario.owner_id == from_id)

@@ -1,7 +1,6 @@
 """Outcomes of solutions: reported, verified, disputed, retracted, and counted again each time."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import events, policy
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution
 from scenariowiki.scenarios.queries import groups, parts
+from scenariowiki.scenarios.queries.reports import reports_on
 from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.states import (
@@ -117,6 +116,20 @@ def move_outcome(
     return outcome
 
 
+def take_back(uow: UnitOfWork, actor: Actor, outcome_id: int) -> Outcome:
+    """Retract what one reported oneself, as long as nobody has decided on it; records OutcomeRetracted."""
+    outcome = uow.session.get(Outcome, outcome_id, with_for_update=True)
+    if outcome is None or outcome.reporter_id != actor.id:
+        raise NotFound("no_outcome")
+    solution, scenario = _addressed(uow.session, actor, outcome.solution_id)
+    if outcome.state != OutcomeState.REPORTED:
+        raise Conflict("bad_state", state=outcome.state, to=OutcomeState.RETRACTED)
+    _decide(uow, actor, outcome, OutcomeState.RETRACTED, "")
+    recount(uow.session, solution, scenario)
+    uow.record(_event(scenario.id, outcome, OutcomeState.RETRACTED), by=actor, subject=scenario.id)
+    return outcome
+
+
 def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> int:
     """Verify outcomes that nobody disputed for 7 days, oldest first; return how many."""
     due = (
@@ -149,27 +162,26 @@ def verify_undisputed(uow: UnitOfWork, system: Actor, *, limit: int = 200) -> in
 
 
 def recount(session: Session, solution: Solution, scenario: Scenario) -> None:
-    """Count the outcomes of a solution and of those merged into it, and the scenario's best lower bound."""
+    """Count the outcomes of a solution and of those merged into it, and the scenario's best lower bound.
+
+    All that was told is counted; ranked it is by what convinces.
+    """
     session.flush()
     if solution.canonical_id != solution.id:
         solution = session.get_one(Solution, solution.canonical_id)
-    rows = _counted(session, solution.id)
-    found = evidence.count(
-        evidence.once_each(
-            (row.solution_id, (row.reporter_id, row.applied_on, row.evidence), Result(row.result))
-            for row in rows
-        )
-    )
+    reports = reports_on(session, (solution.id,), COUNTED).get(solution.id, ())
+    counted = evidence.once_each(reports)
+    found, ranking = evidence.count(counted), evidence.count(evidence.convincing(counted))
     solution.solved, solution.partly = found.solved, found.partly
     solution.failed, solution.harmful = found.failed, found.harmful
-    solution.lower_bound = found.low if found.sample else 0.0
+    solution.lower_bound = ranking.low if ranking.sample else 0.0
     own_teams = accounts.teams_of(session, solution.author_id)
     solution.validated = any(
-        row.result == Result.SOLVED
-        and row.state == OutcomeState.VERIFIED
-        and row.reporter_team_id is not None
-        and row.reporter_team_id not in own_teams
-        for row in rows
+        one.result is Result.SOLVED
+        and one.state is OutcomeState.VERIFIED
+        and one.team_id is not None
+        and one.team_id not in own_teams
+        for one in reports
     )
     best_of(session, scenario)
 
@@ -182,24 +194,6 @@ def best_of(session: Session, scenario: Scenario) -> None:
     )
     canonical = session.get_one(Scenario, scenario.canonical_id)
     canonical.evidence = session.scalar(best) or 0.0
-
-
-def _counted(session: Session, canonical_id: int) -> Sequence[AnyRow]:
-    columns = (
-        Outcome.solution_id,
-        Outcome.reporter_id,
-        Outcome.applied_on,
-        Outcome.evidence,
-        Outcome.result,
-        Outcome.state,
-        Outcome.reporter_team_id,
-    )
-    return session.execute(
-        select(*columns)
-        .join(Solution, Solution.id == Outcome.solution_id)
-        .where(Solution.canonical_id == canonical_id, Outcome.state.in_(COUNTED))
-        .order_by(Outcome.solution_id != canonical_id, Outcome.id)
-    ).all()
 
 
 def _addressed(session: Session, actor: Actor, solution_id: int) -> tuple[Solution, Scenario]:

@@ -19,16 +19,23 @@ from scenariowiki.scenarios.rules.template import missing
 
 
 def move_scenario(
-    uow: UnitOfWork, actor: Actor, no: int, to: State, *, reason: RejectReason | None = None
+    uow: UnitOfWork,
+    actor: Actor,
+    no: int,
+    to: State,
+    *,
+    reason: RejectReason | None = None,
+    successor: int | None = None,
 ) -> Scenario:
     """Carry out a transition of a scenario; its solutions go along where the state machine says so.
 
-    Raises `bad_state`, Forbidden (`own_work`: a curator never decides on what they wrote), or Invalid
-    with what is missing.
+    `successor` is the number of the scenario that takes the place of an archived one. Raises `bad_state`,
+    Forbidden (`own_work`: a curator never decides on what they wrote), or Invalid with what is missing.
     """
     scenario = queries.get_scenario(uow.session, actor, no)
     by = transition_by(State(scenario.state), to)
     _require_actor(actor, by, scenario.author_id)
+    scenario.successor_id = _successor(uow.session, actor, scenario, to, successor)
     event = _move(uow, actor, scenario, to, reason)
     uow.record(event, by=actor, subject=scenario.id)
     return scenario
@@ -129,8 +136,21 @@ def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: 
             raise Invalid(fields={"reason": "required"})
         return events.ScenarioRejected(scenario_id=scenario.id, author_id=scenario.author_id, reason=reason)
     if to is State.ARCHIVED:
-        return events.ScenarioArchived(scenario_id=scenario.id)
+        return events.ScenarioArchived(scenario_id=scenario.id, successor_id=scenario.successor_id)
     return events.ScenarioSentBack(scenario_id=scenario.id, author_id=scenario.author_id)
+
+
+def _successor(session: Session, actor: Actor, scenario: Scenario, to: State, no: int | None) -> int | None:
+    """Return what takes the place of a scenario that is archived; brought back, nothing does."""
+    if no is None:
+        return None
+    found = queries.find_scenario(session, no) if to is State.ARCHIVED else None
+    if found is None or found.canonical_id == scenario.id:
+        raise Invalid(fields={"successor": "no_successor_page"})
+    canonical = groups.canonical(session, found)
+    if canonical.state != State.PUBLISHED or not policy.may_read(actor, canonical):
+        raise Invalid(fields={"successor": "no_successor_page"})
+    return found.id
 
 
 def _submitted(uow: UnitOfWork, scenario: Scenario, *, imported: bool = False) -> Event:

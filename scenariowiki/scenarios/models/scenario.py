@@ -24,6 +24,7 @@ class Scenario(Base):
     `title`, `excerpt`, `category_id`, `layer` and the rows of `scenario_tag` repeat the current revision,
     so that lists select columns and never open a snapshot. `evidence` is the best solution's lower bound;
     `has_sop` is set from above while an SOP is in force on it, and contributors' edits then wait (1.2).
+    `successor_id` is what an archived one points its readers to, as addressed, never rewritten (M15).
     """
 
     __tablename__ = "scenario"
@@ -54,6 +55,7 @@ class Scenario(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("scenario.id"))
     canonical_id: Mapped[int | None] = mapped_column(index=True)
     pre_merge_state: Mapped[str | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("scenario.id"))
     warned_duplicate: Mapped[int | None]
     head_rev_id: Mapped[int | None]
     published_rev_id: Mapped[int | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.models import Account, Team
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.models import (
     Category,
     Favourite,
@@ -42,6 +43,7 @@ class Card:
     emergency: bool
     has_sop: bool
     updated_at: Any
+    page_version: int
     author_name: str
     team_name: str | None
     category_id: int | None
@@ -64,66 +66,72 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
+# By columns, not entities, and built once, since every list of scenarios asks for them.
+_scenario, _account, _team = Scenario.__table__, Account.__table__, Team.__table__
+_mark, _tag, _solution = ScenarioTag.__table__, Tag.__table__, Solution.__table__
 CARD_COLUMNS = (
-    Scenario.id,
-    Scenario.no,
-    Scenario.title,
-    Scenario.excerpt,
-    Scenario.state,
-    Scenario.layer,
-    Scenario.audience,
-    Scenario.evidence,
-    Scenario.solution_count,
-    Scenario.emergency,
-    Scenario.has_sop,
-    Scenario.updated_at,
-    Scenario.category_id,
-    Account.display_name.label("author_name"),
-    Team.name.label("team_name"),
+    _scenario.c.id,
+    _scenario.c.no,
+    _scenario.c.title,
+    _scenario.c.excerpt,
+    _scenario.c.state,
+    _scenario.c.layer,
+    _scenario.c.audience,
+    _scenario.c.evidence,
+    _scenario.c.solution_count,
+    _scenario.c.emergency,
+    _scenario.c.has_sop,
+    _scenario.c.updated_at,
+    _scenario.c.page_version,
+    _scenario.c.category_id,
+    _account.c.display_name.label("author_name"),
+    _team.c.name.label("team_name"),
 )
 
+KEYS = {"id", "author_id", "team_id"}
 
-# Built once, since every list of scenarios asks for them.
 _ids: Any = bindparam("ids", expanding=True)
-_MARKS = select(ScenarioTag.scenario_id, ScenarioTag.tag_id).where(ScenarioTag.scenario_id.in_(_ids))
+_CARDS = (
+    select(*CARD_COLUMNS)
+    .join(_account, _account.c.id == _scenario.c.author_id)
+    .join(_team, _team.c.id == _scenario.c.team_id, isouter=True)
+)
+_BY_NUMBERS = _CARDS.add_columns(_scenario.c.author_id, _scenario.c.team_id).where(_scenario.c.no.in_(_ids))
+_MARKS = select(_mark.c.scenario_id, _mark.c.tag_id).where(_mark.c.scenario_id.in_(_ids))
 _TAGS = (
-    select(Tag.id, Tag.name, Tag.labels)
-    .where(Tag.id.in_(_ids))
-    .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
+    select(_tag.c.id, _tag.c.name, _tag.c.labels)
+    .where(_tag.c.id.in_(_ids))
+    .order_by(_tag.c.common.desc(), _tag.c.uses.desc(), _tag.c.id)
 )
 _SOLUTIONS = (
     select(
-        Scenario.canonical_id.label("scenario_id"),
-        Solution.id,
-        Solution.title,
-        Solution.solved,
-        Solution.partly,
-        Solution.failed,
-        Solution.harmful,
-        Solution.validated,
-        Solution.lower_bound,
+        _scenario.c.canonical_id.label("scenario_id"),
+        _solution.c.id,
+        _solution.c.title,
+        _solution.c.solved,
+        _solution.c.partly,
+        _solution.c.failed,
+        _solution.c.harmful,
+        _solution.c.validated,
+        _solution.c.lower_bound,
     )
-    .join(Scenario, Scenario.id == Solution.scenario_id)
-    .where(Scenario.canonical_id.in_(_ids), Solution.state.in_((State.SUBMITTED, State.PUBLISHED)))
-    .order_by(Solution.lower_bound, Solution.id.desc())
+    .join(_scenario, _scenario.c.id == _solution.c.scenario_id)
+    .where(_scenario.c.canonical_id.in_(_ids), _solution.c.state.in_((State.SUBMITTED, State.PUBLISHED)))
+    .order_by(_solution.c.lower_bound, _solution.c.id.desc())
 )
 
 
 def cards(session: Session, actor: Actor, numbers: Sequence[int]) -> list[Card]:
     """Return the cards of some numbers in that order; what the actor may not read is left out."""
-    rows = _card_rows(session, actor, Scenario.no.in_(numbers))
+    rows = [
+        row for row in session.execute(_BY_NUMBERS, {"ids": list(numbers)}) if policy.may_read(actor, row)
+    ]
     by_no = {card.no: card for card in _with_details(session, rows)}
     return [by_no[no] for no in numbers if no in by_no]
 
 
 def _card_rows(session: Session, actor: Actor, *where: Any, limit: int | None = None) -> Sequence[AnyRow]:
-    chosen = (
-        select(*CARD_COLUMNS)
-        .join(Account, Account.id == Scenario.author_id)
-        .join(Team, Team.id == Scenario.team_id, isouter=True)
-        .where(visible_to(actor), *where)
-        .order_by(Scenario.updated_at.desc(), Scenario.id.desc())
-    )
+    chosen = _CARDS.where(visible_to(actor), *where).order_by(Scenario.updated_at.desc(), Scenario.id.desc())
     return session.execute(chosen.limit(limit) if limit else chosen).all()
 
 
@@ -134,7 +142,7 @@ def _with_details(session: Session, rows: Sequence[AnyRow]) -> list[Card]:
     tags = tags_of(session, ids)
     best = _best_solutions(session, ids)
     return [
-        Card(**{name: value for name, value in row._mapping.items() if name != "id"},  # noqa: SLF001 - its public name
+        Card(**{name: value for name, value in row._mapping.items() if name not in KEYS},  # noqa: SLF001 - its public name
              tags=tags.get(row.id, []), best=best.get(row.id))
         for row in rows
     ]  # fmt: skip

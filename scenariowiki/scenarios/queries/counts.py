@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.kernel.db import kept
 from scenariowiki.scenarios.models import Category, Scenario, Solution
 from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.rules.states import State
@@ -24,7 +25,7 @@ class Totals:
 
 def category_version(session: Session) -> tuple[int, int]:
     """Return a value that changes whenever a category does."""
-    row = session.execute(_CATEGORIES).one()
+    row = kept(session, "categories", lambda: session.execute(_CATEGORIES).one())
     return row[0], row[1] or 0
 
 

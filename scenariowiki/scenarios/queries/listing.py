@@ -1,8 +1,9 @@
 """Texts and names behind numbers, for pages that show a few of them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -10,6 +11,10 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Tag
 from scenariowiki.scenarios.queries.access import visible_to
 from scenariowiki.scenarios.rules.states import Audience, State
+
+# Built once, since every search asks for them.
+_ids: Any = bindparam("ids", expanding=True)
+_TAG_NAMES = select(Tag.__table__.c.id, Tag.__table__.c.name).where(Tag.__table__.c.id.in_(_ids))
 
 
 def situations(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -40,5 +45,5 @@ def tag_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Map tags to their names as they were made."""
     if not ids:
         return {}
-    rows = session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(ids)))
+    rows = session.execute(_TAG_NAMES, {"ids": list(ids)})
     return {row.id: row.name for row in rows}

@@ -61,6 +61,16 @@ def watches_tag(session: Session, actor: Actor, tag_id: int) -> bool:
     return session.scalar(own) == "watch"
 
 
+def list_levels(session: Session, actor: Actor) -> Sequence[AnyRow]:
+    """List the scenarios that the actor watches or mutes, as they addressed them: no, title, level."""
+    return session.execute(
+        select(Scenario.no, Scenario.title, Subscription.level)
+        .join(Scenario, Scenario.id == Subscription.scenario_id)
+        .where(Subscription.account_id == actor.id, visible_to(actor))
+        .order_by(Subscription.level.desc(), Scenario.no)
+    ).all()
+
+
 def watched_changes(session: Session, actor: Actor, *, limit: int = 6) -> list[AnyRow]:
     """List the newest event of each scenario that the actor watches, itself or by a tag; own acts left out.
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
-from scenariowiki.kernel.db import AnyRow
+from scenariowiki.kernel.db import AnyRow, kept
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios.models import TemplateVersion
 from scenariowiki.scenarios.rules.template import Field
@@ -50,7 +50,7 @@ BUILT_IN = Template(number=0, fields=tuple(Field.from_json(one) for one in _BUIL
 
 def current_template(session: Session) -> Template:
     """Return the template in force."""
-    return _template(session.execute(_NEWEST).one_or_none())
+    return kept(session, "template", lambda: _template(session.execute(_NEWEST).one_or_none()))
 
 
 def get_template(session: Session, number: int) -> Template:

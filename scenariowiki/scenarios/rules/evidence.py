@@ -1,14 +1,32 @@
 """How well a solution works: counts of outcomes, the success rate and its Wilson interval."""
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from scenariowiki.scenarios.rules.states import Confidence, Result
+from scenariowiki.scenarios.rules.states import Confidence, OutcomeState, Result
 
 Z = 1.96  # 95 %
 PARTLY_COUNTS = 0.5
+# What one person tells of one solution and day convinces up to here.
+A_DAY = 5
+PRAISE = frozenset({Result.SOLVED, Result.PARTLY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """An outcome as it counts: on which member of a group, by whom, and what proves it."""
+
+    member: int
+    reporter_id: int
+    team_id: int | None
+    applied_on: dt.date
+    evidence: str
+    result: Result
+    state: OutcomeState
+    by_author: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,29 +65,47 @@ def wilson(rate: float, sample: int) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def once_each(reports: Iterable[tuple[Hashable, Hashable, Result]]) -> list[Result]:
-    """Return the results of (member, report, result), what was reported on two members of a group once (M18).
+def once_each(reports: Iterable[Report]) -> list[Report]:
+    """Leave of what was reported on two members of a group one report (M18).
 
     Equal reports on one and the same member are different uses of it and all count.
     """
     counted: Counter[Hashable] = Counter()
     on_member: Counter[tuple[Hashable, Hashable]] = Counter()
-    results: list[Result] = []
-    for member, report, result in reports:
-        on_member[member, report] += 1
-        if on_member[member, report] > counted[report]:
-            counted[report] += 1
-            results.append(result)
-    return results
+    kept: list[Report] = []
+    for one in reports:
+        told = (one.reporter_id, one.applied_on, one.evidence)
+        on_member[one.member, told] += 1
+        if on_member[one.member, told] > counted[told]:
+            counted[told] += 1
+            kept.append(one)
+    return kept
 
 
-def count(results: list[Result]) -> Evidence:
-    """Count outcomes' results."""
+def convincing(reports: Iterable[Report]) -> list[Report]:
+    """Leave of reports what ranks a solution: no praise of one's own, five a day of one person at most.
+
+    Harm comes first, so that no number of other reports hides it.
+    """
+    told: Counter[Hashable] = Counter()
+    kept: list[Report] = []
+    for one in sorted(reports, key=lambda one: one.result is not Result.HARMFUL):
+        if one.by_author and one.result in PRAISE:
+            continue
+        told[one.reporter_id, one.applied_on] += 1
+        if told[one.reporter_id, one.applied_on] <= A_DAY:
+            kept.append(one)
+    return kept
+
+
+def count(reports: Iterable[Report]) -> Evidence:
+    """Count reports by their results."""
+    found = Counter(one.result for one in reports)
     return Evidence(
-        solved=results.count(Result.SOLVED),
-        partly=results.count(Result.PARTLY),
-        failed=results.count(Result.FAILED),
-        harmful=results.count(Result.HARMFUL),
+        solved=found[Result.SOLVED],
+        partly=found[Result.PARTLY],
+        failed=found[Result.FAILED],
+        harmful=found[Result.HARMFUL],
     )
 
 

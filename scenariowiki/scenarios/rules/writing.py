@@ -10,6 +10,9 @@ from scenariowiki.text.numbers import numbers_in
 from scenariowiki.text.sentences import diff_tokens, split_sentences
 
 LONGEST = 60
+# What is looked through of one form, while somebody types: more than anybody writes who is read.
+SENTENCES_MOST = 500
+CHARACTERS_MOST = 20_000
 LATIN_WORD = 2
 EXCERPT = 24
 
@@ -80,20 +83,42 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def hints(passages: Iterable[Passage]) -> list[Hint]:
     """Look texts through; the gravest first, then in the order of the form, each said once per place."""
-    found = dict.fromkeys(hint for passage in passages for hint in _in(passage))
+    found = dict.fromkeys(
+        hint for passage, sentence in looked_at(passages) for hint in _in(passage, sentence)
+    )
     order = list(Flaw)
     return sorted(found, key=lambda hint: order.index(hint.flaw))
 
 
-def _in(passage: Passage) -> Iterator[Hint]:
-    for sentence in split_sentences(passage.text):
-        folded = fold(sentence)
-        found = [*_customer_data(folded), *_long(sentence)]
-        for flaw, word in (*_vague(folded), *(_unsaid(folded) if passage.instructs else ())):
-            at = folded.index(word)
-            found.append((flaw, sentence[at : at + len(word)]))
-        for flaw, words in found:
-            yield Hint(flaw=flaw, place=passage.place, words=words)
+def mask(text: str) -> str:
+    """Hide in a text what belongs to customers, as the hints do."""
+    shown, at = "", 0
+    for start, end in _customers(fold(text)):
+        shown += text[at:start] + _masked(text[start:end])
+        at = end
+    return shown + text[at:]
+
+
+def looked_at(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
+    """Walk the sentences that hints are given on: the first of a form, each once per place, then no more."""
+    sentences, characters = SENTENCES_MOST, CHARACTERS_MOST
+    for passage in passages:
+        for sentence in dict.fromkeys(split_sentences(passage.text[:characters])):
+            if sentences == 0:
+                return
+            sentences -= 1
+            characters -= len(sentence)
+            yield passage, sentence
+
+
+def _in(passage: Passage, sentence: str) -> Iterator[Hint]:
+    folded = fold(sentence)
+    found = [*_customer_data(folded), *_long(sentence)]
+    for flaw, word in (*_vague(folded), *(_unsaid(folded) if passage.instructs else ())):
+        at = folded.index(word)
+        found.append((flaw, sentence[at : at + len(word)]))
+    for flaw, words in found:
+        yield Hint(flaw=flaw, place=passage.place, words=words)
 
 
 def _long(sentence: str) -> Iterator[tuple[Flaw, str]]:
@@ -118,10 +143,15 @@ def _unsaid(folded: str) -> Iterator[tuple[Flaw, str]]:
 
 
 def _customer_data(folded: str) -> Iterator[tuple[Flaw, str]]:
+    return ((Flaw.CUSTOMER_DATA, _masked(folded[start:end])) for start, end in _customers(folded))
+
+
+def _customers(folded: str) -> Iterator[tuple[int, int]]:
+    """Find where customers' data begin and end."""
     for match in _CUSTOMER.finditer(folded):
         kind = str(match.lastgroup)
         if kind != "number" or _names_somebody(re.sub(r"[ -]", "", match[kind])):
-            yield Flaw.CUSTOMER_DATA, _masked(match[kind])
+            yield match.span(kind)
 
 
 def _names_somebody(digits: str) -> bool:

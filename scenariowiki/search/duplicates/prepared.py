@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -22,6 +22,7 @@ _LETTERS = re.compile(r"[^\W\d_\u2e80-\U000323af]{2}")
 _NOISE = re.compile(r"[\W_]+")
 _FIRST_PRIVATE, _PRIVATE = 0xF0000, 0xFFFE
 
+Cut = Callable[[str], Sequence[str]]
 Pairs = npt.NDArray[np.uint64]
 
 
@@ -51,14 +52,14 @@ def prepare(text: str) -> Prepared:
     return prepare_anew(text)
 
 
-def prepare_anew(text: str) -> Prepared:
+def prepare_anew(text: str, cut: Cut = word_texts) -> Prepared:
     """Cut and condense the beginning of a text, remembering nothing."""
     kept = text[:MOST_CHARACTERS]
     folded = fold(kept)
     plain = plainly(folded)
     signs = _signs_of(plain)
     condensed = _condensed(signs)
-    ordered = tuple(map(intern, word_texts(plain)))  # texts share most of their words
+    ordered = tuple(map(intern, cut(plain)))  # texts share most of their words
     bag = frozenset(ordered)
     return Prepared(
         condensed=condensed,

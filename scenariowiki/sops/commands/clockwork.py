@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from scenariowiki.accounts.models import Account
@@ -16,6 +16,7 @@ from scenariowiki.sops.commands.locking import lock_rows
 from scenariowiki.sops.commands.reading import remind
 from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.models import PageReview, ReviewNote, Sop, SopVersion
+from scenariowiki.sops.queries import contradictions
 from scenariowiki.sops.rules.reviews import LET_BE, REMIND_AFTER, ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
 
@@ -35,6 +36,22 @@ def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
         reason = ReviewReason.OVERDUE if left is None else ReviewReason.OWNER_LEFT
         opened += ask_review(uow, sop.in_force_on or sop.scenario_id, reason, sop=sop)
     return opened + _pages(uow, today, limit - opened)
+
+
+def ask_contradictions(uow: UnitOfWork) -> int:
+    """Have SOPs looked at that contradict another one or a solution; return how many reviews were new.
+
+    What somebody looked at is asked about again only when one of the two texts has changed since.
+    """
+    asked = 0
+    for found in list(contradictions.list_contradictions(uow.session)):
+        seen = select(func.max(ReviewNote.at)).where(ReviewNote.sop_id == found.sop_id)
+        last = uow.session.scalar(seen)
+        if last is None or last < found.since:
+            sop = uow.session.get_one(Sop, found.sop_id)
+            home = sop.in_force_on or sop.scenario_id
+            asked += ask_review(uow, home, ReviewReason.CONTRADICTION, sop=sop, facts=found.facts())
+    return asked
 
 
 def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:

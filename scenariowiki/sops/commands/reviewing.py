@@ -1,7 +1,8 @@
 """Reviews: opened by themselves with the reason, closed by whoever looked, and the clock of every page."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -23,6 +24,9 @@ from scenariowiki.sops.models import PageReview, ReviewNote, Sop
 from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.reviews import Found, ReviewReason
 
+NO_FACTS: Mapping[str, Any] = {}
+_SYSTEM = "the built-in account"
+
 
 def sop_key(sop_id: int) -> str:
     """Name the item that asks for a review of an SOP."""
@@ -34,13 +38,22 @@ def page_key(scenario_id: int) -> str:
     return f"review:page:{scenario_id}"
 
 
-def ask_review(uow: UnitOfWork, scenario_id: int, reason: ReviewReason, *, sop: Sop | None = None) -> bool:
-    """Open a review, or add the reason to the one that waits; records ReviewAsked; False if known."""
-    system = accounts.find_actor(uow.session, SYSTEM)
-    assert system is not None  # noqa: S101 - the built-in account is there from the first day
+def ask_review(
+    uow: UnitOfWork,
+    scenario_id: int,
+    reason: ReviewReason,
+    *,
+    sop: Sop | None = None,
+    facts: Mapping[str, Any] = NO_FACTS,
+) -> bool:
+    """Open a review, or add the reason to the one that waits; records ReviewAsked; False if known.
+
+    `facts` are kept with it, for whoever decides.
+    """
+    system = _system(uow)
     key = page_key(scenario_id) if sop is None else sop_key(sop.id)
     waiting = find_open(uow.session, key)
-    facts = {"reasons": [reason.value], **({"sop_id": sop.id} if sop else {})}
+    about = {"reasons": [reason.value], **({"sop_id": sop.id} if sop else {}), **facts}
     if waiting is None:
         weight = items.weight(risk=reviews.RISKS[reason])
         opened = open_item(
@@ -50,18 +63,29 @@ def ask_review(uow: UnitOfWork, scenario_id: int, reason: ReviewReason, *, sop: 
             weight=weight,
             by=system,
             scenario_id=scenario_id,
-            facts=facts,
+            facts=about,
         )
         if opened is None:
             return False
     elif reason.value in waiting.facts.get("reasons", ()):
         return False
     else:
-        waiting.facts = {**waiting.facts, "reasons": [*waiting.facts.get("reasons", ()), reason.value]}
+        reasons = [*waiting.facts.get("reasons", ()), reason.value]
+        waiting.facts = {**waiting.facts, **facts, "reasons": reasons}
         waiting.weight = max(waiting.weight, items.weight(risk=reviews.RISKS[reason]))
     event = ReviewAsked(scenario_id=scenario_id, reason=reason.value, sop_id=sop.id if sop else None)
     uow.record(event, by=system, subject=scenario_id)
     return True
+
+
+def _system(uow: UnitOfWork) -> Actor:
+    """Return the built-in account, read once a transaction: the clock asks for many reviews in one."""
+    kept: Actor | None = uow.session.info.get(_SYSTEM)
+    if kept is None:
+        kept = accounts.find_actor(uow.session, SYSTEM)
+        assert kept is not None  # noqa: S101 - it is there from the first day
+        uow.session.info[_SYSTEM] = kept
+    return kept
 
 
 def close_review(uow: UnitOfWork, actor: Actor, key: str) -> None:
@@ -75,16 +99,10 @@ def note_review(
     uow: UnitOfWork, actor: Actor, scenario_id: int, found: Found, note: str, *, sop_id: int | None = None
 ) -> None:
     """Keep what somebody found."""
-    uow.session.add(
-        ReviewNote(
-            scenario_id=scenario_id,
-            sop_id=sop_id,
-            found=found,
-            note=note,
-            account_id=actor.id,
-            at=uow.now,
-        )
+    kept = ReviewNote(
+        scenario_id=scenario_id, sop_id=sop_id, found=found, note=note, account_id=actor.id, at=uow.now
     )
+    uow.session.add(kept)
 
 
 def review_page(uow: UnitOfWork, actor: Actor, no: int, note: str, *, days: int | None = None) -> PageReview:

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.models import Site
 from scenariowiki.accounts.queries import facts as accounts
-from scenariowiki.accounts.rules import Actor, Permission, Role
+from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.curation.commands.opening import close_stale, find_open
 from scenariowiki.kernel.errors import Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Category
 from scenariowiki.sops import policy
 from scenariowiki.sops.commands import locking
+from scenariowiki.sops.commands.approvers import may_agree
+from scenariowiki.sops.commands.reviewing import sop_key
 from scenariowiki.sops.events import SopApproversSaved, SopSettled
 from scenariowiki.sops.models import Sop, SopApprovers
 from scenariowiki.sops.rules import reviews
 from scenariowiki.sops.rules.readers import Readers
+from scenariowiki.sops.rules.reviews import ReviewReason
 
 APPROVERS_MOST = 5
 
@@ -49,6 +52,25 @@ def settle_sop(uow: UnitOfWork, actor: Actor, sop_id: int, given: SettingsInput)
     return sop
 
 
+def take_over(uow: UnitOfWork, by: Actor, from_id: int, to_id: int) -> int:
+    """Give all SOPs that somebody keeps to another who took over (R90); records SopSettled for each.
+
+    A review that was asked for only because nobody kept the SOP has its answer.
+    """
+    kept = select(Sop.id).where(Sop.owner_id == from_id, Sop.closed_at.is_(None)).order_by(Sop.id)
+    ids = uow.session.scalars(kept).all()
+    for sop_id in ids:
+        sop, scenario = locking.lock_rows(uow.session, sop_id)
+        sop.owner_id = to_id
+        sop.version += 1
+        item = find_open(uow.session, sop_key(sop.id))
+        if item is not None and item.facts.get("reasons") == [ReviewReason.OWNER_LEFT.value]:
+            close_stale(uow, item, by, why="taken over")
+        event = SopSettled(scenario_id=scenario.id, sop_id=sop.id, owner_id=to_id)
+        uow.record(event, by=by, subject=scenario.id)
+    return len(ids)
+
+
 def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Sequence[int]) -> None:
     """Say who approves the SOPs of a category, in order; nobody named means any one SOP owner."""
     wiki.require(policy.may_set_approvers(actor))
@@ -58,7 +80,7 @@ def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Se
     if len(asked) > APPROVERS_MOST:
         raise Invalid(fields={"approvers": "too_many"})
     for one in asked:
-        if not _is_approver(uow, one):
+        if not may_agree(uow, one):
             raise Invalid(fields={"approvers": "no_approver"})
     row = uow.session.get(SopApprovers, category_id)
     if row is None:
@@ -66,12 +88,6 @@ def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Se
         uow.session.add(row)
     row.approvers, row.updated_at, row.updated_by = list(asked), uow.now, actor.id
     uow.record(SopApproversSaved(category_id=category_id, approver_ids=asked), by=actor)
-
-
-def _is_approver(uow: UnitOfWork, account_id: int) -> bool:
-    if not accounts.is_active(uow.session, account_id):
-        return False
-    return people.get_actor(uow.session, account_id).may(Permission.APPROVE_SOP)
 
 
 def _check_readers(uow: UnitOfWork, given: Readers) -> None:

@@ -18,6 +18,15 @@ from scenariowiki.sops.rules.texts import SopText
 from scenariowiki.text.attribution import Attributed
 
 
+def has_source(session: Session, scenario: Scenario, solution_id: int) -> bool:
+    """Tell whether a version can be made from a solution now: both it and its page are published."""
+    try:
+        get_source(session, scenario, solution_id)
+    except Conflict:
+        return False
+    return True
+
+
 def get_source(session: Session, scenario: Scenario, solution_id: int) -> tuple[Solution, Revision]:
     """Return the canonical solution of an id under a canonical scenario, with its present revision.
 

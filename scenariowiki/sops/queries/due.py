@@ -9,9 +9,11 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -22,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import visible_to
@@ -31,7 +35,6 @@ from scenariowiki.sops.models import PageReview, Sop, SopApproval, SopVersion
 from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.versions import VersionState
 
-LOOKED_AT = 200
 LISTED = 20
 
 
@@ -39,7 +42,8 @@ LISTED = 20
 class Own:
     """What its keeper has to see to: an SOP that is stopped or due, or a scenario that is due.
 
-    Of an SOP `sop_id` is set; `stopped` tells that it is suspended, or undecided after a merge.
+    Of an SOP `sop_id` is set; `stopped` tells that it is suspended, or undecided after a merge; `asked` that
+    a review of it waits in the queue.
     """
 
     sop_id: int | None
@@ -48,6 +52,7 @@ class Own:
     due_on: dt.date | None
     suspended: bool
     undecided: bool
+    asked: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -55,10 +60,26 @@ class Own:
         return self.suspended or self.undecided
 
 
-def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
-    """List the versions that wait for this SOP owner, whose turn it is: id, title, number, submitted_at."""
+def list_to_approve(session: Session, actor: Actor, *, limit: int = LISTED) -> Sequence[AnyRow]:
+    """List the versions that wait for this SOP owner, whose turn it is: id, title, number, submitted_at.
+
+    No more is read than it takes: whose turn it is is known only when a version has been read.
+    """
     if not actor.may(Permission.APPROVE_SOP):
         return []
+    found: list[AnyRow] = []
+    after: AnyRow | None = None
+    while len(found) < limit:
+        rows = session.execute(_in_review(actor, after).limit(2 * limit)).all()
+        found.extend(row for row in rows if _waits_for(actor, row))
+        if len(rows) < 2 * limit:
+            break
+        after = rows[-1]
+    return found[:limit]
+
+
+def _in_review(actor: Actor, after: AnyRow | None) -> Select[Any]:
+    """Choose what others submitted, the oldest first, from a place in the list on."""
     agreed = (
         select(func.count())
         .where(SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
@@ -79,9 +100,11 @@ def list_to_approve(session: Session, actor: Actor) -> Sequence[AnyRow]:
             SopVersion.state == VersionState.IN_REVIEW, SopVersion.author_id != actor.id, visible_to(actor)
         )
         .order_by(SopVersion.submitted_at, Sop.id)
-        .limit(LOOKED_AT)
     )
-    return [row for row in session.execute(chosen) if _waits_for(actor, row)][:LISTED]
+    if after is None:
+        return chosen
+    same = and_(SopVersion.submitted_at == after.submitted_at, Sop.id > after.id)
+    return chosen.where(or_(SopVersion.submitted_at > after.submitted_at, same))
 
 
 def list_own(session: Session, actor: Actor, today: dt.date, *, limit: int) -> Sequence[Own]:
@@ -97,6 +120,7 @@ def list_own(session: Session, actor: Actor, today: dt.date, *, limit: int) -> S
             due_on=row.due_on,
             suspended=bool(row.suspended),
             undecided=bool(row.undecided),
+            asked=bool(row.asked),
         )
         for row in session.execute(chosen)
     ]
@@ -110,6 +134,7 @@ def page_is_due(actor: Actor, until: dt.date) -> ColumnElement[bool]:
 def _sops(actor: Actor, until: dt.date) -> Select[Any]:
     stopped = or_(Sop.suspended_at.is_not(None), Sop.needs_decision)
     due = and_(Sop.in_force_on.is_not(None), Sop.review_due <= until)
+    asked = and_(Sop.in_force_on.is_not(None), _is_asked())
     home = aliased(Scenario)
     return (
         select(
@@ -119,10 +144,11 @@ def _sops(actor: Actor, until: dt.date) -> Select[Any]:
             Sop.review_due.label("due_on"),
             case((Sop.suspended_at.is_not(None), 1), else_=0).label("suspended"),
             case((Sop.needs_decision, 1), else_=0).label("undecided"),
+            case((_is_asked(), 1), else_=0).label("asked"),
         )
         .join(home, home.id == Sop.scenario_id)
         .join(Scenario, Scenario.id == home.canonical_id)
-        .where(Sop.owner_id == actor.id, Sop.closed_at.is_(None), or_(stopped, due), visible_to(actor))
+        .where(Sop.owner_id == actor.id, Sop.closed_at.is_(None), or_(stopped, due, asked), visible_to(actor))
     )
 
 
@@ -135,11 +161,28 @@ def _pages(actor: Actor, until: dt.date) -> Select[Any]:
         PageReview.due_on,
         never,
         never,
+        case((Scenario.id.in_(_asked_pages()), 1), else_=0),
     )
+    asked = and_(Scenario.state == State.PUBLISHED, Scenario.id.in_(_asked_pages()), visible_to(actor))
     return (
         select(*columns)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
-        .where(Scenario.owner_id == actor.id, page_is_due(actor, until))
+        .where(Scenario.owner_id == actor.id, or_(page_is_due(actor, until), asked))
+    )
+
+
+def _is_asked() -> ColumnElement[bool]:
+    """Tell whether a review of an SOP waits in the queue."""
+    key = literal("review:sop:") + cast(Sop.id, String)
+    return exists().where(QueueItem.key == key, QueueItem.closed_at.is_(None))
+
+
+def _asked_pages() -> Select[int]:
+    """Choose the pages whose review waits, all at once: somebody may keep a whole imported catalogue."""
+    return select(QueueItem.scenario_id).where(
+        QueueItem.kind == ItemKind.STALE_REVIEW,
+        QueueItem.closed_at.is_(None),
+        QueueItem.key.like("review:page:%"),
     )
 
 

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account, AccountRole, Team, TeamMembership
 from scenariowiki.accounts.rules import SYSTEM, Actor
+from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import visible_to
 from scenariowiki.sops.models import Acknowledgement, Sop, SopVersion
@@ -87,8 +89,32 @@ def waiting(
     )
 
 
-def list_to_read(session: Session, actor: Actor, *, limit: int = 50) -> Sequence[ToRead]:
-    """List the SOPs in force that somebody still has to read, the latest first."""
+def list_to_read(
+    session: Session, actor: Actor, *, limit: int = 50, suspended: bool = True
+) -> Sequence[ToRead]:
+    """List the SOPs in force that somebody still has to read, the latest first; perhaps no suspended ones.
+
+    No more is read than it takes: whom an SOP is for is known only when it has been read.
+    """
+    roles = {role.value for role in actor.roles}
+    teams = actor.teams | actor.leads
+    found: list[ToRead] = []
+    after: AnyRow | None = None
+    while len(found) < limit:
+        rows = session.execute(_unread(actor, after, suspended=suspended).limit(2 * limit)).all()
+        found.extend(
+            _to_read(row)
+            for row in rows
+            if rules.read_back(row.audience).include(teams=teams, site=actor.site_id, roles=roles)
+        )
+        if len(rows) < 2 * limit:
+            break
+        after = rows[-1]
+    return found[:limit]
+
+
+def _unread(actor: Actor, after: AnyRow | None, *, suspended: bool) -> Select[Any]:
+    """Choose what is in force and not yet read by a person, from a place in the list on."""
     said = exists().where(Acknowledgement.version_id == SopVersion.id, Acknowledgement.account_id == actor.id)
     chosen = (
         select(
@@ -106,23 +132,24 @@ def list_to_read(session: Session, actor: Actor, *, limit: int = 50) -> Sequence
         .where(~said, visible_to(actor))
         .order_by(SopVersion.effective_at.desc(), Sop.id)
     )
-    roles = {role.value for role in actor.roles}
-    found = [
-        ToRead(
-            id=row.id,
-            version_id=row.version_id,
-            number=row.number,
-            title=row.title,
-            change_note=row.change_note,
-            effective_at=row.effective_at,
-            suspended=row.suspended_at is not None,
-        )
-        for row in session.execute(chosen)
-        if rules.read_back(row.audience).include(
-            teams=actor.teams | actor.leads, site=actor.site_id, roles=roles
-        )
-    ]
-    return found[:limit]
+    if not suspended:
+        chosen = chosen.where(Sop.suspended_at.is_(None))
+    if after is not None:
+        same = and_(SopVersion.effective_at == after.effective_at, Sop.id > after.id)
+        chosen = chosen.where(or_(SopVersion.effective_at < after.effective_at, same))
+    return chosen
+
+
+def _to_read(row: AnyRow) -> ToRead:
+    return ToRead(
+        id=row.id,
+        version_id=row.version_id,
+        number=row.number,
+        title=row.title,
+        change_note=row.change_note,
+        effective_at=row.effective_at,
+        suspended=row.suspended_at is not None,
+    )
 
 
 def _roles(session: Session) -> dict[int, set[str]]:

@@ -1,16 +1,19 @@
 """SOPs follow what becomes of their scenarios."""
 
 from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.events import AccountDisabled, RolesChanged
+from scenariowiki.curation.commands.opening import find_open
 from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged
 from scenariowiki.curation.queries.since import Added
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios.events import PageEvent, ScenarioArchived
+from scenariowiki.scenarios.events import OwnershipHandedOver, PageEvent, ScenarioArchived, ScenarioRestored
 from scenariowiki.scenarios.models import Scenario
-from scenariowiki.sops.commands import following
+from scenariowiki.sops.commands import approvers, following, settling
+from scenariowiki.sops.commands.effect import lift_suspension
 from scenariowiki.sops.commands.ending import set_suspended
 from scenariowiki.sops.commands.locking import get_effective
-from scenariowiki.sops.commands.reviewing import ask_review
+from scenariowiki.sops.commands.reviewing import ask_review, close_review, sop_key
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.rules.reviews import ReviewReason
 
@@ -48,6 +51,36 @@ def mark_page(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, PageEvent)  # noqa: S101 - wiring registers page events only
     uow.gather(following.mark_pages, event.scenario_id)
+
+
+def follow_handover(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Give the SOPs of somebody to whoever took over all else of theirs (R90)."""
+    event = recorded.event
+    assert isinstance(event, OwnershipHandedOver)  # noqa: S101 - as wiring registers it
+    by = accounts.get_actor(uow.session, recorded.actor_id)
+    settling.take_over(uow, by, event.from_id, event.to_id)
+
+
+def release_approver(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Let nobody wait for an approver who left or approves no more."""
+    event = recorded.event
+    assert isinstance(event, AccountDisabled | RolesChanged)  # noqa: S101 - as wiring registers it
+    by = accounts.get_actor(uow.session, recorded.actor_id)
+    approvers.release_approver(uow, by, event.account_id)
+
+
+def follow_restore(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Let SOPs be followed again that rested only because their scenario was archived."""
+    event = recorded.event
+    assert isinstance(event, ScenarioRestored)  # noqa: S101 - as wiring registers it
+    by = accounts.get_actor(uow.session, recorded.actor_id)
+    scenario = uow.session.get_one(Scenario, event.scenario_id)
+    for sop in loading.in_force(uow.session, scenario.id):
+        item = find_open(uow.session, sop_key(sop.id))
+        by_archive = sop.suspended_at is not None and not sop.suspended_note and not sop.suspended_by_outcome
+        if by_archive and item is not None and item.facts.get("reasons") == [ReviewReason.SOURCE_GONE.value]:
+            lift_suspension(uow, by, sop, scenario, get_effective(uow.session, sop))
+            close_review(uow, by, sop_key(sop.id))
 
 
 def follow_archive(uow: UnitOfWork, recorded: Recorded) -> None:

@@ -6,17 +6,23 @@ from sqlalchemy import select
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.events import AccountChanged
-from scenariowiki.curation.events import QueueItemDecided
+from scenariowiki.curation.events import QueueDecisionWithdrawn, QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios.events import OutcomeVerified, PageEvent, ScenarioRevised, SolutionRevised
+from scenariowiki.scenarios.events import (
+    OutcomeVerified,
+    PageEvent,
+    ScenarioRevised,
+    SolutionPublished,
+    SolutionRevised,
+)
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.reactions import refresh
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, State
 from scenariowiki.sops import policy
-from scenariowiki.sops.commands import ending, proposing, reviewing
+from scenariowiki.sops.commands import ending, proposing, reviewing, sources, withdrawing
 from scenariowiki.sops.models import PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.queries.evidence import evidence_of
@@ -49,6 +55,17 @@ def look_at_outcome(uow: UnitOfWork, recorded: Recorded) -> None:
         reviewing.ask_review(uow, scenario.id, ReviewReason.HARMFUL_OUTCOME)
 
 
+def look_at_rival(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have an SOP looked at beside which a solution is published that does clearly better already."""
+    event = recorded.event
+    assert isinstance(event, SolutionPublished)  # noqa: S101 - as wiring registers it
+    rival = uow.session.get_one(Solution, event.solution_id).canonical_id
+    for sop, version in _held(uow, event.scenario_id):
+        is_its_own = uow.session.get_one(Solution, version.solution_id).canonical_id == rival
+        if not is_its_own and _is_better(uow, rival, version, recorded):
+            reviewing.ask_review(uow, event.scenario_id, ReviewReason.BETTER_RIVAL, sop=sop)
+
+
 def look_at_source(uow: UnitOfWork, recorded: Recorded) -> None:
     """Have an SOP looked at whose source was edited (M26); a mere change of script is none."""
     event = recorded.event
@@ -74,9 +91,10 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
     item = uow.session.get_one(QueueItem, event.item_id)
     by = accounts.get_actor(uow.session, recorded.actor_id)
     sop = uow.session.get(Sop, item.facts.get("sop_id", 0))
+    withdrawing.remember(uow, item, sop)
     if event.verdict == Verdict.REVISE:
         found = Found.TO_REVISE
-        if sop is not None and sop.in_force_on and loading.open_version(uow.session, sop.id) is None:
+        if sop is not None and _may_begin(uow, sop):
             proposing.begin_version(uow, by, sop.id)
         reviewing.note_review(uow, by, item.scenario_id, found, item.note, sop_id=sop.id if sop else None)
     elif sop is None:
@@ -85,6 +103,23 @@ def follow_decision(uow: UnitOfWork, recorded: Recorded) -> None:
         ending.renew_sop(uow, by, sop.id, item.note or "–")
     else:
         reviewing.note_review(uow, by, item.scenario_id, Found.STILL_RIGHT, item.note, sop_id=sop.id)
+
+
+def _may_begin(uow: UnitOfWork, sop: Sop) -> bool:
+    """Tell whether a next version can be begun: none is being worked on, and its source is not archived."""
+    last = loading.effective_version(uow.session, sop.id)
+    if last is None or sop.in_force_on is None or loading.open_version(uow.session, sop.id) is not None:
+        return False
+    return sources.has_source(uow.session, loading.scenario_of(uow.session, sop), last.solution_id)
+
+
+def take_decision_back(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Undo what a decision about a review did, when it is taken back within the minute (Q9)."""
+    event = recorded.event
+    assert isinstance(event, QueueDecisionWithdrawn)  # noqa: S101 - as wiring registers it
+    if event.kind == ItemKind.STALE_REVIEW:
+        by = accounts.get_actor(uow.session, recorded.actor_id)
+        withdrawing.take_back(uow, by, uow.session.get_one(QueueItem, event.item_id))
 
 
 def start_clock(uow: UnitOfWork, recorded: Recorded) -> None:

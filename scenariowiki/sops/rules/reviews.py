@@ -25,6 +25,7 @@ class ReviewReason(StrEnum):
     FAILED_OUTCOME = auto()
     SOURCE_EDITED = auto()
     BETTER_RIVAL = auto()
+    CONTRADICTION = auto()
     MERGED = auto()
     UNMERGED = auto()
     UNDECIDED = auto()
@@ -57,6 +58,7 @@ RISKS: Mapping[ReviewReason, float] = {
     ReviewReason.FAILED_OUTCOME: 0.8,
     ReviewReason.SOURCE_EDITED: 0.6,
     ReviewReason.SOURCE_GONE: 0.8,
+    ReviewReason.CONTRADICTION: 0.8,
     ReviewReason.MERGED: 0.6,
     ReviewReason.UNMERGED: 0.6,
     ReviewReason.BETTER_RIVAL: 0.5,

@@ -8,6 +8,7 @@ from typing import Any
 
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.text import attribution, characters
+from scenariowiki.text.numbers import numbers_in
 
 TITLE_MAX = 120
 TEXT_MAX = 6_000
@@ -188,3 +189,21 @@ def _checked(path: str, value: str, longest: int, problems: dict[str, str]) -> s
     if len(text) > longest:
         problems[path] = "too_long"
     return text
+
+
+def clash(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Tell whether two stored texts give other numbers, amounts or times in a part that both have them in."""
+    parts = ((mine.get(part, ""), theirs.get(part, "")) for part in PARTS)
+    return _differ("\n".join(mine["steps"]), "\n".join(theirs["steps"])) or any(
+        _differ(*two) for two in parts
+    )
+
+
+def steps_clash(steps: Sequence[str], solution_steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a solution's steps give other numbers than a standard's."""
+    return _differ("\n".join(steps), "\n".join(step["text"] for step in solution_steps))
+
+
+def _differ(mine: str, theirs: str) -> bool:
+    one, other = sorted(numbers_in(mine)), sorted(numbers_in(theirs))
+    return bool(one and other) and one != other

@@ -11,6 +11,7 @@ from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import NOTE_MAX, Verdict
 from scenariowiki.curation.rules.merging import Choice, FieldChoice
 from scenariowiki.runtime.messages.curation import NOTES
+from scenariowiki.web.forms.archiving import read_number
 from scenariowiki.web.forms.base import number_or_none
 
 WINNER, LOSER, BOTH = "winner", "loser", "both"
@@ -22,6 +23,7 @@ CHOICES: Mapping[str, Choice] = {
 OTHER_SIDE: Mapping[str, str] = {WINNER: LOSER, LOSER: WINNER}
 NAMES: Mapping[str, str] = {choice.value: name for name, choice in CHOICES.items()}
 REFUSALS = frozenset({Verdict.DISTINCT, Verdict.RELATED, Verdict.KEEP, Verdict.UPHOLD})
+SUCCESSOR_MAX = 12
 Form = MultiDict[str, str]
 
 
@@ -40,6 +42,7 @@ class Draft:
     note: str | None = None
     override: bool = False
     keep_current: bool = False
+    successor: str = ""
 
     @classmethod
     def typed(cls, form: Form) -> Self:
@@ -54,6 +57,7 @@ class Draft:
             note=form.get("note", "")[: NOTE_MAX + 1],
             override="override" in form,
             keep_current="keep_current" in form,
+            successor=form.get("successor", "")[:SUCCESSOR_MAX],
         )
 
     @classmethod
@@ -69,7 +73,13 @@ class Draft:
             note=decision.get("note") or "",
             override=bool(decision.get("override")),
             keep_current=bool(decision.get("keep_current")),
+            successor=str(decision.get("successor") or ""),
         )
+
+    def about(self, decision: Mapping[str, Any]) -> Self:
+        """Fill in what a first curator decided; what the second one wrote themselves stays."""
+        first = self.stored(decision)
+        return first if self.note is None else replace(first, note=self.note, override=self.override)
 
     def swapped(self, winner: int) -> Self:
         """Turn the sides round: what was chosen stays chosen."""
@@ -94,6 +104,7 @@ def read_decision(form: Form) -> Decision:
         note=_note(verdict, note, preset or draft.reason),
         override=draft.override,
         keep_current=draft.keep_current,
+        successor=read_number(draft.successor) if verdict == Verdict.ARCHIVE else None,
     )
 
 

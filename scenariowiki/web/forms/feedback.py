@@ -11,6 +11,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.web.forms.base import Form, number_or_none
 
+HELPED = (("yes", _("Solved")), ("no", _("Not solved")))
 STARS = (
     ("1", _("Misses the point")),
     ("2", _("Not solved")),
@@ -77,3 +78,16 @@ class RatingForm(Form):
     def to_input(self) -> RatingInput:
         """Leave as a frozen input; nothing chosen is refused by the command."""
         return RatingInput(rating=number_or_none(self.rating.data) or 0, remark=self.remark.data or "")
+
+
+class UseForm(Form):
+    """Whether a solution helped, for which case."""
+
+    helped = RadioField(_("Used it today: did it help?"), choices=list(HELPED), default="")
+    case_no = StringField(_("Case number, if any"), render_kw={"maxlength": 100}, default="")
+
+    def answer(self) -> bool:
+        """Return whether it helped; raises Invalid for what is neither yes nor no."""
+        if self.helped.data not in dict(HELPED):
+            raise Invalid(fields={"helped": "not_a_choice"})
+        return bool(self.helped.data == "yes")

@@ -5,7 +5,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
@@ -14,18 +14,16 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.notifications import commands as telling
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.runtime.messages.events import text_of_event
-from scenariowiki.runtime.session import read, write
+from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import catalogue, personal
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.queries import readers
-from scenariowiki.web import taxonomy, tickets
+from scenariowiki.web import pages, taxonomy, tickets, waiting
 from scenariowiki.web.forms.scenarios import ScenarioForm
-from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views import notices
@@ -52,20 +50,23 @@ bp = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     """Show what concerns me; it costs the same however large the catalogue is."""
     person = actor()
+    return pages.render_own(person, "home/index.html", lambda: _context(person))
+
+
+def _context(person: Actor) -> dict[str, Any]:
     reader = Reader.of(person)
-    return render_template(
-        "home/index.html",
-        greeting=_greeting(person),
-        subtitle=_subtitle(person),
-        common_tags=[
+    return {
+        "greeting": _greeting(person),
+        "subtitle": _subtitle(person),
+        "common_tags": [
             (presenting.tag_name(tag.name, tag.labels, reader), taxonomy.tag_url(tag.id), tag.uses)
             for tag in taxonomy.common_tags()
         ],
-        tags_url=url_for("scenarios.index"),
-        emergencies=_links(catalogue.emergencies(read(), person), reader),
-        recent=(),
-        favourites=_links(catalogue.favourites(read(), person, limit=6), reader),
-        todo=[
+        "tags_url": url_for("scenarios.index"),
+        "emergencies": _links(catalogue.emergencies(read(), person), reader),
+        "recent": (),
+        "favourites": _links(catalogue.favourites(read(), person, limit=6), reader),
+        "todo": [
             *tickets.waiting(person, reader),
             *own_sops.waiting(person, reader),
             *_to_read(person, reader),
@@ -74,37 +75,21 @@ def index() -> ResponseReturnValue:
             *_unfinished(person, reader),
             *_to_decide(person, reader),
         ],
-        changes=[_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
-        notices=notices.shown(person, reader),
-        unread=notices.unread(person),
-        points=own_points.block(person),
-        watched=[_watched(row, reader) for row in personal.watched_changes(read(), person)],
-        open=_links(taxonomy.unsolved(), reader),
-        categories=[
+        "changes": [_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
+        "notices": notices.shown(person, reader),
+        "unread": waiting.counts(person).unread,
+        "points": own_points.block(person),
+        "watched": [_watched(row, reader) for row in personal.watched_changes(read(), person)],
+        "open": _links(taxonomy.unsolved(), reader),
+        "categories": [
             (taxonomy.title(node, reader.locale), taxonomy.category_url(node.id), node.count)
             for node in taxonomy.tree().roots
         ],
-        may_capture=person.may(Permission.CAPTURE),
-        capture_form=ScenarioForm(),
-        once=new_key(),
-        counts=taxonomy.totals(),
-    )
-
-
-@bp.post("/notices/<int:notice_id>/read")
-def read_notice(notice_id: int) -> ResponseReturnValue:
-    """Put one notice away as read."""
-    with write() as uow:
-        telling.mark_read(uow, actor(), notice_id)
-    return redirect(url_for(".index"), 303)
-
-
-@bp.post("/notices/read")
-def read_all_notices() -> ResponseReturnValue:
-    """Put all notices away as read."""
-    with write() as uow:
-        telling.mark_all_read(uow, actor())
-    return redirect(url_for(".index"), 303)
+        "may_capture": person.may(Permission.CAPTURE),
+        "capture_form": ScenarioForm(),
+        "once": pages.ONCE,
+        "counts": taxonomy.totals(),
+    }
 
 
 def _greeting(person: Actor) -> str:
@@ -184,8 +169,8 @@ def _own(card: Card, reader: Reader) -> View:
 
 def _to_read(person: Actor, reader: Reader) -> list[View]:
     """List the SOPs in force to be read; a suspended one waits for those who look into it."""
-    found = readers.list_to_read(read(), person)
-    return [_sop(one, reader) for one in found if not one.suspended][:TO_READ]
+    found = readers.list_to_read(read(), person, limit=TO_READ, suspended=False)
+    return [_sop(one, reader) for one in found]
 
 
 def _sop(one: readers.ToRead, reader: Reader) -> View:

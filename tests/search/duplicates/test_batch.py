@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Sequence
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scenariowiki.search.duplicates import LIKELY, Candidate
-from scenariowiki.search.duplicates.batch import Collection, judge
+from scenariowiki.search.duplicates.batch import Collection, Judge
 from scenariowiki.text.chinese import Script, to_script
 
 PLACES = ["城南", "河西", "星沙", "梅溪", "东塘", "麓谷", "桂花", "望城", "高岭", "洪山", "侯家", "金霞"]
@@ -105,8 +106,9 @@ def test_a_pair_is_judged_by_a_probability_with_features_and_reasons() -> None:
     collection = collected([*others(60), TOLD])
     one = Candidate(id=1, title="缺货退款", text=TOLD)
 
-    same = judge(one, Candidate(id=2, title="缺货要求退款", text=TOLD), collection.statistics())
-    other = judge(one, Candidate(id=3, title="路灯坏了", text=others(1)[0]), collection.statistics())
+    judge = Judge(collection.statistics())
+    same = judge.judge(one, Candidate(id=2, title="缺货要求退款", text=TOLD))
+    other = judge.judge(one, Candidate(id=3, title="路灯坏了", text=others(1)[0]))
 
     assert same.probability >= LIKELY
     assert same.worth
@@ -114,3 +116,15 @@ def test_a_pair_is_judged_by_a_probability_with_features_and_reasons() -> None:
     assert same.features["words_shared"] == 1
     assert other.probability < 0.1
     assert not other.worth
+
+
+def test_what_was_cut_while_it_was_taken_in_is_judged_the_same() -> None:
+    """The words kept with a collection stand for cutting its texts once more, and strangers are cut."""
+    sides = [Candidate(id=at, title=title, text=text) for at, (title, text) in enumerate([
+        ("缺货退款", TOLD), ("缺貨要求退款", to_script(TOLD, Script.HANT)), ("Refund 退款", f"OK {TOLD} OK"),
+    ])]  # fmt: skip
+    collection = collected([*others(60), *(f"{side.title}\n{side.text}" for side in sides[:2])])
+    anew, kept = Judge(collection.statistics()), Judge(collection.statistics(), collection.cutter())
+
+    for one, other in combinations(sides, 2):
+        assert kept.judge(one, other) == anew.judge(one, other)

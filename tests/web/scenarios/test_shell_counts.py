@@ -5,10 +5,11 @@ from flask import Flask
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
-from scenariowiki.web import jinja
+from scenariowiki.web import waiting
 from tests import personas
 from tests.browser import SignIn
 from tests.feedback.giving import give
+from tests.mail.acts import tell
 from tests.web.scenarios.conftest import Write, statements
 
 ANN, CY, ZOE = personas.ANN, personas.CY, personas.ZOE
@@ -34,7 +35,7 @@ def test_a_count_that_changed_changes_the_tag_of_the_page(
     etag = browser.get(f"/scenarios/{no}").headers["ETag"]
     give(ZOE, other, when=clock.now())
 
-    app.extensions.pop("ticket_counts")
+    app.extensions.pop("waiting_counts")
 
     assert browser.get(f"/scenarios/{no}", headers={"If-None-Match": etag}).status_code == 200
 
@@ -53,9 +54,28 @@ def test_the_feedbacks_own_pages_count_anew_for_all_that_follow(
 def test_the_counts_of_a_few_people_are_kept_at_most(
     app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jinja, "PEOPLE_MOST", 2)
+    monkeypatch.setattr(waiting, "PEOPLE_MOST", 2)
 
     for person in (ANN, CY, ZOE):
         sign_in(person).get("/scenarios")
 
-    assert len(app.extensions["ticket_counts"]) <= 2
+    assert len(app.extensions["waiting_counts"]) <= 2
+
+
+def test_what_was_told_is_counted_in_the_top_bar_of_every_page_and_stamped_into_kept_ones(
+    app: Flask, sign_in: SignIn, written: Write
+) -> None:
+    browser, other, no = sign_in(ANN), sign_in(ZOE), written()
+    etag = browser.get(f"/scenarios/{no}").headers["ETag"]
+    tell("a", ANN)
+    tell("b", ANN)
+    app.extensions.pop("waiting_counts")
+
+    answer = browser.get(f"/scenarios/{no}", headers={"If-None-Match": etag})
+
+    assert answer.status_code == 200
+    assert 'data-unread="2"' in answer.text
+    assert 'data-unread="0"' in other.get(f"/scenarios/{no}").text
+    browser.post("/notices/read", data={"next": "/notices"})
+    assert 'data-unread="0"' in browser.get("/notices").text
+    assert 'data-unread="0"' in browser.get(f"/scenarios/{no}").text

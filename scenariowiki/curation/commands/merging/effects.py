@@ -59,7 +59,8 @@ def too_many_today(session: Session, actor: Actor, now: dt.datetime) -> bool:
     """Tell whether somebody applied so many merges on this working day that a second must agree (M32)."""
     day = clock.business_day(now, actor.timezone, actor.cutover)
     begin = dt.datetime.combine(day, actor.cutover, ZoneInfo(actor.timezone))
-    mine = select(func.count()).where(MergeOp.applied_by == actor.id, MergeOp.applied_at >= begin)
+    applied = (MergeOp.applied_by == actor.id, MergeOp.applied_at >= begin, MergeOp.withdrawn.is_(False))
+    mine = select(func.count()).where(*applied)
     return (session.scalar(mine) or 0) > SECOND_MERGES_A_DAY
 
 

@@ -43,6 +43,14 @@ def resolve_shown(session: Session, actor: Actor, request: MergeRequest) -> tupl
     return winner, losers
 
 
+def require_mergeable(session: Session, one: Entity, other: Entity) -> None:
+    """Raise `bad_state` or `other_scenario` where neither could win (M6, M27); audiences may yet change."""
+    refusals = [_refusal(session, *pair) for pair in ((one, other), (other, one))]
+    refused = [one for one in refusals if one is not None and one.reason != "audience_differs"]
+    if len(refused) == len(refusals):
+        raise refused[0]
+
+
 def lock(session: Session, kind: MergeKind, ids: Sequence[int]) -> None:
     """Lock both sides in ascending order of their ids (M9), of solutions the scenario they stand under first.
 
@@ -90,6 +98,14 @@ def _canonical(session: Session, actor: Actor, kind: MergeKind, id_: int) -> Ent
     if not policy.may_read(actor, scenario):
         raise NotFound(code)
     return entity
+
+
+def _refusal(session: Session, winner: Entity, loser: Entity) -> Conflict | None:
+    try:
+        _check(session, winner, loser)
+    except Conflict as refusal:
+        return refusal
+    return None
 
 
 def _check(session: Session, winner: Entity, loser: Entity) -> None:

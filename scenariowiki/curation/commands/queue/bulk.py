@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging.preparing import check_words
 from scenariowiki.curation.commands.queue.deciding import decide
-from scenariowiki.curation.commands.queue.leasing import claim, read_item, require_interest
+from scenariowiki.curation.commands.queue.leasing import claim, read_item, require_free, require_interest
 from scenariowiki.curation.commands.queue.preparing import prepare_decision
 from scenariowiki.curation.commands.queue.values import Decided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.decisions import BULK, Decision
-from scenariowiki.curation.rules.items import BULK_MOST, ItemKind, Verdict, check_verdict
+from scenariowiki.curation.rules.items import BULK_MOST, ItemKind, ItemState, Verdict, check_verdict
 from scenariowiki.curation.rules.merging import MergeReason
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, DomainError, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.merging import get_entity
@@ -112,8 +113,11 @@ def _look(session: Session, actor: Actor, item_id: int, verdict: str) -> dict[in
     item = read_item(session, actor, item_id)
     if item.closed_at is not None:
         raise Conflict("item_closed", state=item.state)
+    require_free(item, actor, clock.now())
+    if item.state == ItemState.AWAITING_SECOND:
+        raise Conflict("awaiting_second", item=item.id)
     chosen = check_verdict(ItemKind(item.kind), verdict)
-    if chosen not in BULK.get(ItemKind(item.kind), frozenset()):
+    if chosen not in BULK.get(ItemKind(item.kind), frozenset()) or "merge" in item.facts:
         raise Conflict("not_in_bulk")
     kind, ids = subjects.entity_kind(item), subjects.entity_ids(item)
     if chosen is Verdict.DUPLICATE and not _are_identical(session, kind, ids):

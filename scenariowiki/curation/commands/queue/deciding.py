@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
@@ -38,7 +39,10 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     The same item and lease again give the same answer (M9). A refusal changes nothing: `note_refusal`
     then tells the item, in a unit of work of its own.
     """
-    _lock_pages(uow, actor, prepared)
+    merge = prepared.merge
+    is_of_pages = merge is not None and merge.request.kind is MergeKind.SCENARIO
+    asked = (merge.request.winner, *merge.request.losers) if merge is not None and is_of_pages else ()
+    lock_pages(uow.session, read_item(uow.session, actor, prepared.item_id), asked)
     item = lock_item(uow.session, actor, prepared.item_id)
     token = prepared.given.lease_token
     if is_replay(item, actor, token):
@@ -63,14 +67,10 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     return _apply(uow, actor, item, prepared, is_override=is_override)
 
 
-def _lock_pages(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> None:
+def lock_pages(session: Session, item: QueueItem, more: Iterable[int] = ()) -> None:
     """Lock what an item is about before the item, as merges do; the other way round two wait for ever."""
-    item = read_item(uow.session, actor, prepared.item_id)
-    pages = {item.scenario_id, item.other_scenario_id} - {None}
-    merge = prepared.merge
-    if merge is not None and merge.request.kind is MergeKind.SCENARIO:
-        pages |= {merge.request.winner, *merge.request.losers}
-    lock(uow.session, MergeKind.SCENARIO, [id_ for id_ in pages if id_ is not None])
+    pages = {item.scenario_id, item.other_scenario_id, *more}
+    lock(session, MergeKind.SCENARIO, [id_ for id_ in pages if id_ is not None])
 
 
 def working_copy_of(item_id: int) -> str:
@@ -140,6 +140,7 @@ def reopen(item: QueueItem) -> None:
     item.state, item.first_decider, item.needs_second = ItemState.OPEN, None, False
     item.claimed_by = item.claimed_at = item.lease_until = None
     item.decision = {"tokens": item.decision.get("tokens", {})}
+    item.verdict, item.reason, item.note, item.versions = None, None, "", {}
     item.version += 1
 
 
@@ -219,8 +220,6 @@ def _was_paid(uow: UnitOfWork, item: QueueItem) -> bool:
     if subjects.pair_of(item) is None:
         return False
     before = select(QueueItem.facts).where(
-        QueueItem.scenario_id == item.scenario_id,
-        QueueItem.kind == item.kind,
         QueueItem.key == item.key,
         QueueItem.id != item.id,
         QueueItem.closed_at.is_not(None),

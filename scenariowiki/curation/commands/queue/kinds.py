@@ -148,7 +148,8 @@ def _stale_review(act: Act) -> None:
     if act.item.solution_id is not None:
         move_solution(act.uow, act.actor, act.item.solution_id, State.ARCHIVED)
     else:
-        move_scenario(act.uow, act.actor, scenario.no, State.ARCHIVED)
+        instead = act.prepared.given.successor
+        move_scenario(act.uow, act.actor, scenario.no, State.ARCHIVED, successor=instead)
 
 
 def _about_points(act: Act) -> None:

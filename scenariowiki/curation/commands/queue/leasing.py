@@ -27,7 +27,7 @@ def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False
     """
     item = lock_item(uow.session, actor, item_id)
     require_waiting(item)
-    _require_free(item, actor, uow.now)
+    require_free(item, actor, uow.now)
     if item.state == ItemState.AWAITING_SECOND and item.first_decider == actor.id:
         raise Forbidden("own_decision")
     is_override = require_interest(uow.session, actor, item, override=override)
@@ -59,7 +59,7 @@ def skip(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
     """Put an item off for a week for this curator; the third who does so makes it urgent (Q4)."""
     item = lock_item(uow.session, actor, item_id)
     require_waiting(item)
-    _require_free(item, actor, uow.now)
+    require_free(item, actor, uow.now)
     row = uow.session.get(QueueSkip, (item.id, actor.id))
     if row is None:
         uow.session.add(QueueSkip(item_id=item.id, account_id=actor.id, until=uow.now + items.SKIP))
@@ -89,6 +89,12 @@ def require_waiting(item: QueueItem) -> None:
     """Raise `item_closed` unless something is left to decide."""
     if item.closed_at is not None:
         raise Conflict("item_closed", state=item.state)
+
+
+def require_free(item: QueueItem, actor: Actor, now: dt.datetime) -> None:
+    """Raise `claimed` while somebody else decides."""
+    if is_held(item, now) and item.claimed_by != actor.id:
+        raise Conflict("claimed", until=item.lease_until)
 
 
 def require_lease(item: QueueItem, actor: Actor, lease_token: int) -> None:
@@ -139,11 +145,6 @@ def _known(session: Session, actor: Actor, item: QueueItem | None) -> QueueItem:
     if item is None or not policy.may_read(actor, session.get_one(Scenario, item.scenario_id)):
         raise NotFound("no_item")
     return item
-
-
-def _require_free(item: QueueItem, actor: Actor, now: dt.datetime) -> None:
-    if is_held(item, now) and item.claimed_by != actor.id:
-        raise Conflict("claimed", until=item.lease_until)
 
 
 def _claimed_at(item: QueueItem) -> dt.datetime:

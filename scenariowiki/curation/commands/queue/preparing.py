@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -69,10 +70,10 @@ def check_seen(session: Session, item: QueueItem, given: Decision) -> None:
 
 
 def _confirmed(item: QueueItem, given: Decision) -> Decision | None:
-    """Return what the first curator decided, where a second one agrees with it."""
+    """Return what the first curator decided, where a second one agrees with it, by override or not (M33)."""
     if item.state != ItemState.AWAITING_SECOND or item.decision.get("verdict") != given.verdict:
         return None
-    return read_back(item.decision, given.lease_token)
+    return replace(read_back(item.decision, given.lease_token), override=given.override)
 
 
 def _prepare(

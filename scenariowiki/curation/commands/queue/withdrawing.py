@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import verdicts
 from scenariowiki.curation.commands.opening import find_open, note_event
-from scenariowiki.curation.commands.queue.leasing import grant, lock_item
+from scenariowiki.curation.commands.queue.deciding import lock_pages
+from scenariowiki.curation.commands.queue.leasing import grant, lock_item, read_item
+from scenariowiki.curation.commands.retargeting import restore
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.events import QueueDecisionWithdrawn
 from scenariowiki.curation.models import MergeOp, QueueItem
@@ -27,6 +29,7 @@ def withdraw(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
 
     Raises `too_late` after a minute, `cannot_withdraw` where others may have built on it already.
     """
+    lock_pages(uow.session, read_item(uow.session, actor, item_id))
     item = lock_item(uow.session, actor, item_id)
     _require_withdrawable(uow, actor, item)
     TAKE_BACK.get(ItemKind(item.kind), _refuse)(uow, actor, item)
@@ -39,6 +42,7 @@ def withdraw(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
     item.facts = {name: value for name, value in item.facts.items() if name != "paid"}
     grant(uow, actor, item)
     uow.session.flush()
+    _follow(uow, actor, item)
     event = QueueDecisionWithdrawn(item_id=item.id, kind=item.kind, deciders=deciders)
     uow.record(event, by=actor, subject=item.scenario_id)
     note_event(uow, item, "withdrawn", by=actor, facts={"verdict": verdict})
@@ -55,6 +59,13 @@ def _require_withdrawable(uow: UnitOfWork, actor: Actor, item: QueueItem) -> Non
     is_final = item.verdict == FINAL.get(ItemKind(item.kind)) or "swap_of" in item.decision
     if is_final or find_open(uow.session, item.key) is not None:
         raise Conflict("cannot_withdraw")
+
+
+def _follow(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
+    """Point a pair at what a side was merged into meanwhile, as if it had waited in the queue (M22)."""
+    ids = subjects.entity_ids(item)
+    if subjects.pair_of(item) is not None and subjects.canonical_ids(uow.session, item) != ids:
+        restore(uow, actor, (item.id,), ())
 
 
 def _pair(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:

@@ -1,37 +1,32 @@
 """One search of one person: the index asked, the database where it cannot answer, hits marked."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import catalogue
 from scenariowiki.scenarios.queries.access import visibility, visible_to
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.finding import database
+from scenariowiki.scenarios.queries.finding.bodies import Bodies
 from scenariowiki.scenarios.queries.finding.likeness import Known, Likeness, Situations, find_similar
 from scenariowiki.scenarios.queries.finding.waiting import is_late
 from scenariowiki.scenarios.queries.finding.words import Words
 from scenariowiki.scenarios.queries.taxonomy.synonyms import Synonyms
-from scenariowiki.scenarios.rules import content
-from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import Probe
 from scenariowiki.search.grammar import Query, parse
 from scenariowiki.search.highlight import Fragment, Piece, fragments, mark
 from scenariowiki.search.index import FACETS, IndexUnavailableError, Request, SearchIndex, Sort
 from scenariowiki.search.suggest import Completion
 from scenariowiki.search.widening import widen
-from scenariowiki.text import markdown
 
-_MEMBER = aliased(Scenario)
 LOG = logging.getLogger(__name__)
-BODY_READ = 20_000
-SHOWN = (State.SUBMITTED, State.PUBLISHED, State.NEEDS_WORK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +73,7 @@ class Finder:
         self.words = Words(index)
         self._situations = Situations()
         self._synonyms = Synonyms()
+        self._bodies = Bodies()
         self._given_up = 0
 
     def warm(self) -> None:
@@ -93,8 +89,8 @@ class Finder:
             page = self.index.search(_request(actor, asked, query))
         except IndexUnavailableError as fault:
             LOG.warning("The index cannot answer (%s): the database does.", type(fault).__name__)
-            return _from_database(session, actor, asked, query)
-        hits = _found(session, actor, query, {hit.id: hit.score for hit in page.hits})
+            return self._from_database(session, actor, asked, query)
+        hits = self._found(session, actor, query, {hit.id: hit.score for hit in page.hits})
         return Results(
             query=query,
             hits=hits,
@@ -147,6 +143,27 @@ class Finder:
         except IndexUnavailableError:
             return None
 
+    def _from_database(self, session: Session, actor: Actor, asked: Asked, query: Query) -> Results:
+        want = database.Wanted(actor=actor, query=query, filters=asked.filters, sort=asked.sort)
+        numbers, total = database.search(session, want, offset=asked.offset, limit=asked.limit)
+        hits = self._found(session, actor, query, dict.fromkeys(numbers, 0.0))
+        return Results(query=query, hits=hits, total=total, facets={}, simple=True)
+
+    def _found(
+        self, session: Session, actor: Actor, query: Query, scores: Mapping[int, float]
+    ) -> tuple[Found, ...]:
+        cards = catalogue.cards(session, actor, list(scores)) if scores else []
+        bodies = self._bodies.get(session, cards) if cards and query.root is not None else {}
+        return tuple(
+            Found(
+                card=card,
+                score=scores[card.no],
+                title=mark(card.title, query),
+                fragments=tuple(fragments(bodies[card.no], query)) if card.no in bodies else (),
+            )
+            for card in cards
+        )
+
 
 def _request(actor: Actor, asked: Asked, query: Query) -> Request:
     return Request(
@@ -158,47 +175,3 @@ def _request(actor: Actor, asked: Asked, query: Query) -> Request:
         limit=asked.limit,
         facets=asked.facets,
     )
-
-
-def _from_database(session: Session, actor: Actor, asked: Asked, query: Query) -> Results:
-    want = database.Wanted(actor=actor, query=query, filters=asked.filters, sort=asked.sort)
-    numbers, total = database.search(session, want, offset=asked.offset, limit=asked.limit)
-    hits = _found(session, actor, query, dict.fromkeys(numbers, 0.0))
-    return Results(query=query, hits=hits, total=total, facets={}, simple=True)
-
-
-def _found(session: Session, actor: Actor, query: Query, scores: Mapping[int, float]) -> tuple[Found, ...]:
-    cards = catalogue.cards(session, actor, list(scores)) if scores else []
-    bodies = _bodies(session, [card.no for card in cards]) if cards and query.root is not None else {}
-    return tuple(
-        Found(
-            card=card,
-            score=scores[card.no],
-            title=mark(card.title, query),
-            fragments=tuple(fragments(bodies[card.no], query)) if card.no in bodies else (),
-        )
-        for card in cards
-    )
-
-
-def _bodies(session: Session, numbers: Sequence[int]) -> dict[int, str]:
-    """Read the texts to show fragments of, the situation first."""
-    situations = (
-        select(Scenario.no, Revision.snapshot)
-        .join(Revision, Revision.id == Scenario.published_rev_id)
-        .where(Scenario.no.in_(numbers))
-    )
-    solutions = (
-        select(Scenario.no, Revision.snapshot)
-        .join(_MEMBER, _MEMBER.canonical_id == Scenario.id)
-        .join(Solution, Solution.scenario_id == _MEMBER.id)
-        .join(Revision, Revision.id == Solution.published_rev_id)
-        .where(Scenario.no.in_(numbers), Solution.state.in_(SHOWN))
-        .order_by(Solution.id)
-    )
-    written: dict[int, list[str]] = {
-        no: [snapshot["situation"]] for no, snapshot in session.execute(situations)
-    }
-    for no, snapshot in session.execute(solutions):
-        written[no] += [text for _path, text in content.texts(snapshot)]
-    return {no: markdown.plain("\n\n".join(some)[:BODY_READ]) for no, some in written.items()}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.kernel.db import kept
 from scenariowiki.scenarios.models import Category, Tag, TagAlias
 
 # Built once: every save asks for them.
@@ -33,8 +34,12 @@ def tags_by_key(session: Session, keys: Collection[str]) -> Mapping[str, int]:
     return {key: roots.get(id_, id_) for key, id_, _merged in rows}
 
 
-def merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
+def merged(session: Session, kind: type[Tag] | type[Category]) -> Mapping[int, int]:
     """Map every merged tag or category to the one it means today; chains are followed, few rows are read."""
+    return kept(session, f"merged {kind.__tablename__}", lambda: _merged(session, kind))
+
+
+def _merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
     into: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(_EDGES[kind])}
     return {id_: _root(id_, into) for id_ in into}
 

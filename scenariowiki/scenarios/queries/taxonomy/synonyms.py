@@ -8,11 +8,18 @@ from threading import Lock
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scenariowiki.kernel.db import kept
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.scenarios.events import SynonymsChanged
 from scenariowiki.scenarios.models import SynonymGroup
 from scenariowiki.text import chinese
+
+# Built once, since every search asks for it.
+_VERSION = select(
+    select(func.count(SynonymGroup.id)).scalar_subquery(),
+    select(func.max(EventRow.position)).where(EventRow.name == SynonymsChanged.__name__).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +51,12 @@ def synonyms(session: Session) -> Mapping[str, tuple[str, ...]]:
 
 def synonyms_version(session: Session) -> tuple[int, int]:
     """Return a value that changes whenever a group does."""
-    changed = select(func.max(EventRow.position)).where(EventRow.name == SynonymsChanged.__name__)
-    groups = session.scalar(select(func.count(SynonymGroup.id)))
-    return groups or 0, session.scalar(changed) or 0
+    return kept(session, "synonyms", lambda: _version(session))
+
+
+def _version(session: Session) -> tuple[int, int]:
+    groups, changed = session.execute(_VERSION).one()
+    return groups, changed or 0
 
 
 class Synonyms:

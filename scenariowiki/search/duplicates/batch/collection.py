@@ -9,7 +9,7 @@ import numpy as np
 
 from scenariowiki.search.duplicates.batch import joining, signatures
 from scenariowiki.search.duplicates.batch.gate import Gate
-from scenariowiki.search.duplicates.prepared import MOST_CHARACTERS
+from scenariowiki.search.duplicates.prepared import MOST_CHARACTERS, Cut
 from scenariowiki.search.duplicates.sayings import plainly
 from scenariowiki.search.duplicates.terms import Statistics
 from scenariowiki.text.chinese import fold, word_texts
@@ -18,7 +18,7 @@ _NOISE = re.compile(r"[\W_]+")
 
 
 class Collection:
-    """Takes texts one by one and keeps about a kilobyte of each; the texts themselves may go.
+    """Takes texts one by one and keeps about two kilobytes of each; the texts themselves may go.
 
     What is added first comes first in pairs. `candidates` is a union of two joins, since copies are found by
     their runs of characters and retellings by their rare words.
@@ -31,6 +31,8 @@ class Collection:
         self._words: dict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
         self._signs: Counter[str] = Counter()
         self._lengths: list[int] = []
+        self._texts: list[joining.Bag] = []
+        self._places: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -39,10 +41,13 @@ class Collection:
         """Take in one text, with its title in front."""
         plain = plainly(fold(text[:MOST_CHARACTERS]))
         condensed = _NOISE.sub("", plain)
-        bag = list(map(self._words.__getitem__, dict.fromkeys(word_texts(plain))))
+        words = word_texts(plain)
+        numbers = np.fromiter(map(self._words.__getitem__, words), dtype=np.uint32, count=len(words))
+        self._places[hash(plain)] = len(self.ids)
+        self._texts.append(numbers)
         self.ids.append(id_)
         self._signatures.append(signatures.sign(condensed))
-        self._bags.append(np.fromiter(bag, dtype=np.uint32, count=len(bag)))
+        self._bags.append(_each_once(numbers))
         self._signs.update(set(condensed))
         self._lengths.append(len(condensed))
 
@@ -56,6 +61,18 @@ class Collection:
 
         return Statistics(len(self), ask, answers_at_once=True)
 
+    def cutter(self) -> Cut:
+        """Give what cuts a text into words: those that were taken in have been cut already."""
+        words = list(self._words)
+
+        def cut(plain: str) -> Sequence[str]:
+            place = self._places.get(hash(plain))
+            if place is None:
+                return word_texts(plain)
+            return [words[number] for number in self._texts[place].tolist()]
+
+        return cut
+
     def candidates(self, since: int = 0) -> Iterator[tuple[int, list[int]]]:
         """Walk the texts from place `since` on: the id of each, and of the earlier ones that may be alike."""
         copies: dict[int, set[int]] = defaultdict(set)
@@ -66,3 +83,7 @@ class Collection:
         for place, partners in joining.sharing(self._bags, counts, since):
             places = dict.fromkeys([*sorted(copies.get(place, ())), *partners])
             yield self.ids[place], [self.ids[one] for one in places if gate.lets_through(place, one)]
+
+
+def _each_once(numbers: joining.Bag) -> joining.Bag:
+    return np.fromiter(dict.fromkeys(numbers.tolist()), dtype=np.uint32)

@@ -11,13 +11,13 @@ from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.errors import DomainError
-from scenariowiki.runtime.messages import text_of
+from scenariowiki.runtime.messages import text_for, text_of
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.merging import get_entity
 from scenariowiki.scenarios.commands.pending import prepare_acceptance
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import history
-from scenariowiki.web.views.curation import claims, listing, pairs, undoing
+from scenariowiki.web.views.curation import claims, listing, pairs, reviewing, undoing
 from scenariowiki.web.views.curation.changes import changes_between
 from scenariowiki.web.views.curation.looking import Opened
 from scenariowiki.web.views.scenarios import frozen, presenting
@@ -42,6 +42,9 @@ def _page(opened: Opened) -> dict[str, Any]:
     kind = subjects.entity_kind(opened.item)
     return {
         "template": "curation/_page.html",
+        "review": reviewing.why(opened.item, opened.reader),
+        "successor": opened.draft.successor,
+        "successor_problem": text_for(str(wrong)) if (wrong := opened.problems.get("successor")) else "",
         "versions": subjects.versions_of(read(), kind, subjects.merge_ids(read(), opened.item)),
         "scenario": frozen.old_page(scenario, state[None], opened.reader),
         "author": _author(scenario.author_id),

@@ -99,8 +99,8 @@ def decide(item_id: int) -> ResponseReturnValue:
     """Decide and go on to the next item; a refusal shows the page again, nothing typed is lost."""
     person = require_permission(Permission.CURATE)
     shown.get_item(read(), person, item_id)
-    given = read_decision(request.form)
     try:
+        given = read_decision(request.form)
         given = _leased(person, item_id, given)
         with noting_refusals(person, item_id, given):
             prepared = commands.prepare_decision(read(), person, item_id, given, asked())

@@ -59,7 +59,7 @@ def item_page(
     """Render an item with what was typed, and with the answer to it."""
     confirming = _is_confirmed(found) and found.first_decider != person.id
     if _is_confirmed(found):
-        draft = Draft.stored(found.decision)
+        draft = draft.about(found.decision)
     answer = answer or Answer()
     opened = Opened(person=person, item=found, draft=draft, problems=answer.problems)
     body = bodies.body_of(opened)

@@ -26,6 +26,10 @@ from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.runtime.messages import text_for, word_for
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy as wiki
+from scenariowiki.sops import policy as keeping
+from scenariowiki.sops.models import Sop
+from scenariowiki.sops.queries import loading
+from scenariowiki.sops.rules.versions import VersionState
 from scenariowiki.web import working_time as times
 from scenariowiki.web.forms.feedback import AnswerForm, RatingForm
 from scenariowiki.web.once import new_key, sent_key
@@ -78,7 +82,7 @@ def page(ticket_id: int, *, form: AnswerForm | RatingForm | None = None, problem
         rating_form=form if isinstance(form, RatingForm) else RatingForm(),
         problem=problem,
         once=sent_key() or new_key(),
-        urls=_urls(row),
+        urls=_urls(person, row),
     )
 
 
@@ -182,8 +186,9 @@ def _people(person: Actor, row: TicketRow) -> list[tuple[int, str]]:
     ]
 
 
-def _urls(row: TicketRow) -> View:
+def _urls(person: Actor, row: TicketRow) -> View:
     return View(
+        **_sop_urls(person, row),
         answer=url_for(".answer", ticket_id=row.id),
         assign=url_for(".assign", ticket_id=row.id),
         set_aside=url_for(".set_aside", ticket_id=row.id),
@@ -197,3 +202,17 @@ def _urls(row: TicketRow) -> View:
         add_solution=url_for("scenarios.solution", no=row.no, ticket=row.id),
         capture=url_for("scenarios.new", title=row.text.partition("\n")[0][:80], ticket=row.id),
     )
+
+
+def _sop_urls(person: Actor, row: TicketRow) -> Mapping[str, str | None]:
+    """Give the way to the next version of the SOP that feedback is about: its draft, or beginning one."""
+    found: dict[str, str | None] = {"sop_edit": None, "sop_begin": None}
+    sop = read().get(Sop, row.target_id) if row.target_kind == TargetKind.SOP else None
+    if sop is None or not keeping.may_write(person, sop.owner_id):
+        return found
+    version = loading.open_version(read(), sop.id)
+    if version is None and loading.effective_version(read(), sop.id) is not None:
+        found["sop_begin"] = url_for("sops.act", sop_id=sop.id, ticket=row.id)
+    elif version is not None and version.state == VersionState.DRAFT:
+        found["sop_edit"] = url_for("sops.edit", sop_id=sop.id, ticket=row.id)
+    return found

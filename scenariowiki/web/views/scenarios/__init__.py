@@ -1,6 +1,7 @@
 """Scenarios: the catalogue and search, the page, writing, history, discussion."""
 
 from scenariowiki.web.views.scenarios import (
+    archiving,
     catalogue,
     discussion,
     edit,
@@ -19,6 +20,7 @@ from scenariowiki.web.views.scenarios import (
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 __all__ = [
+    "archiving",
     "bp",
     "catalogue",
     "discussion",

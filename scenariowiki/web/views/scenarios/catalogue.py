@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.runtime import telemetry
+from scenariowiki.runtime import telemetry, watching
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy
@@ -74,6 +74,7 @@ def index(category_id: int | None = None, tag_id: int | None = None) -> Response
     if category_id or tag_id:
         return redirect(url_for(".index", category=category_id, tag=tag_id))
     person = actor()
+    watching.share()
     search = _search()
     moved = filters.moved_category(search.chosen)
     if moved is not None:
@@ -88,6 +89,7 @@ def index(category_id: int | None = None, tag_id: int | None = None) -> Response
 def results() -> ResponseReturnValue:
     """Give the results alone, for live search."""
     person = actor()
+    watching.share()
     search = _search()
     found = finder().find(read(), person, search.asked(live_session().outbox_id))
     return render_template("scenarios/_results.html", **_context(person, search, found, ""))

@@ -23,7 +23,7 @@ from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe
-from scenariowiki.web import limits, pages, tickets
+from scenariowiki.web import gaps, limits, pages, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
@@ -115,6 +115,7 @@ def _capture(
     solution = own.first_solution(uow.session, scenario.id)
     if outcome is not None and solution is not None:
         report_outcome(uow, person, solution, outcome)
+    gaps.settle(uow, person, scenario.no)
     if request.form.get("act") == "submit":
         move_scenario(uow, person, scenario.no, State.SUBMITTED)
         tickets.settle(uow, person, scenario.no)
@@ -153,7 +154,7 @@ def _resumed(person: Actor) -> WorkingCopy | None:
     asked = _asked_copy()
     if asked:
         return own.find_working_copy(read(), person, f"new:{asked}")
-    return None if tickets.is_asked() else own.newest_working_copy(read(), person, "new:")
+    return None if tickets.is_asked() or gaps.is_asked() else own.newest_working_copy(read(), person, "new:")
 
 
 def _asked_copy() -> str:

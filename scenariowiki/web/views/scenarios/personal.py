@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.commands import personal
-from scenariowiki.web.request import actor
+from scenariowiki.web.request import actor, safe_next
 from scenariowiki.web.views.scenarios.blueprint import bp
 
 
@@ -20,10 +20,11 @@ def favourite(no: int) -> ResponseReturnValue:
 
 @bp.post("/scenarios/<no:no>/watch")
 def watch(no: int) -> ResponseReturnValue:
-    """Watch a scenario, or stop."""
+    """Watch a scenario, mute it, or neither any more; the eye on its page says `on` alone."""
+    level = request.form.get("level", "watch" if request.form.get("on") else "") or None
     with write() as uow:
-        personal.watch_scenario(uow, actor(), no, "watch" if request.form.get("on") else None)
-    return redirect(url_for(".show", no=no), 303)
+        personal.watch_scenario(uow, actor(), no, level)
+    return redirect(safe_next(request.form.get("next")) or url_for(".show", no=no), 303)
 
 
 @bp.post("/tags/<int:tag_id>/watch")

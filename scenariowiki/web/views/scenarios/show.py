@@ -21,15 +21,18 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.text import markdown
 from scenariowiki.web import pages
+from scenariowiki.web.jinja import shell
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, live_session
-from scenariowiki.web.views.scenarios import merged, sheet, similar, trusting
+from scenariowiki.web.views.scenarios import archiving, merged, sheet, similar, trusting
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import today
 from scenariowiki.web.views.scenarios.rights import PageFacts, Rights, facts_of, rights_of
 
 FACTS_SIZE = 2_000
 RELATED_SIZE = 300
+# The number it was reached by, how far its review is, and what takes its place.
+Around = tuple[int | None, Due | None, tuple[str, str, str, int] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,10 @@ def show(no: int) -> ResponseReturnValue:
     telemetry.note_opened(request.args.get("s"), no)
     via = merged.came_through(seen.facts)
     due = trusting.due_of(row.state, seen.facts.trust, today(person))
-    sight = (person.locale, person.timezone, seen.digest, personal, via, due)
+    instead = None
+    if row.state == State.ARCHIVED:
+        instead = archiving.successor_line(person, row.id, Reader.of(person))
+    sight = (person.locale, person.timezone, seen.digest, personal, via, due, instead)
     key = (row.id, row.page_version, markdown.RENDERER, *sight)
     response = Response(mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
@@ -67,7 +73,7 @@ def show(no: int) -> ResponseReturnValue:
         if request.if_none_match.contains(etag):
             response.status_code = HTTPStatus.NOT_MODIFIED
             return response
-    context = partial(_context, row, seen, personal, via, due)
+    context = partial(_context, row, seen, personal, (via, due, instead))
     response.set_data(pages.render_kept(key, "scenarios/show.html", context))
     return response
 
@@ -109,11 +115,19 @@ def _load_facts(row: AnyRow) -> PageFacts:
 def _etag(key: tuple[Any, ...]) -> str:
     """Name exactly this page of exactly this session: an answer from another one holds another token."""
     live = live_session()
-    parts = (key, pages.shell_key(), live.id, live.actor.version, current_app.extensions["assets_version"])
+    parts = (
+        key,
+        pages.shell_key(),
+        shell().unread,
+        live.id,
+        live.actor.version,
+        current_app.extensions["assets_version"],
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None, due: Due | None) -> dict[str, Any]:
+def _context(row: AnyRow, seen: Seen, personal: Personal, around: Around) -> dict[str, Any]:
+    via, due, instead = around
     content: PageContent = g.pop("page_content", None) or page.load_page(read(), row.id)
     reader = Reader.of(actor())
     related = page.open_titles(read(), seen.facts.related)
@@ -123,9 +137,11 @@ def _context(row: AnyRow, seen: Seen, personal: Personal, via: int | None, due: 
         "merges": merged.lines(seen.facts.merges, seen.rights, row.no, via, reader),
         "open_feedback": seen.facts.open_feedback,
         "sops": trusting.sops(seen.facts.trust, reader),
+        "successor": instead,
         "review": trusting.review(row.no, seen.facts.trust, due, may=seen.rights.review),
         "favourite": personal.favourite,
         "watching": personal.watching == "watch",
+        "muted": personal.watching == "mute",
         "working_copy": copy if personal.working_copy_at else None,
         "old": None,
     }

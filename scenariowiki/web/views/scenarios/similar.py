@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import catalogue, listing, page
+from scenariowiki.scenarios.rules.states import EDITABLE, State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe, candidate_terms
 from scenariowiki.search.index import IndexUnavailableError, Visibility
 from scenariowiki.text import markdown
@@ -90,7 +91,10 @@ def _shown(match: Match, card: catalogue.Card, text: str, reader: Reader, *, may
         solutions=card.solution_count,
         solved=best.solved if best else 0,
         total=best.solved + best.partly + best.failed + best.harmful if best else 0,
-        add_url=url_for("scenarios.take_solution", no=card.no) if may_add else None,
+        archived=card.state == State.ARCHIVED,
+        add_url=url_for("scenarios.take_solution", no=card.no)
+        if may_add and card.state in EDITABLE
+        else None,
     )
 
 

@@ -90,7 +90,8 @@ def act(sop_id: int) -> ResponseReturnValue:
         return draw(sop_id, problem, note), status_of(refusal)
     flash(_("Done."), "ok")
     if name == "begin":
-        return redirect(url_for(".edit", sop_id=sop_id), 303)
+        ticket = request.args.get("ticket", type=int)
+        return redirect(url_for(".edit", sop_id=sop_id, ticket=ticket), 303)
     return redirect(_back(sop_id, name), 303)
 
 

@@ -22,7 +22,7 @@ from scenariowiki.sops.queries.evidence import evidence_of
 from scenariowiki.sops.rules import readers, texts
 from scenariowiki.sops.rules.promotion import lacking
 from scenariowiki.sops.rules.versions import VersionState
-from scenariowiki.web import limits
+from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.sops import ProposalForm, SettingsForm, TextForm, offer
 from scenariowiki.web.once import act_once, new_key, sent_key
@@ -79,6 +79,7 @@ def save(sop_id: int) -> ResponseReturnValue:
             return _page(sop, version, form, seen), HTTPStatus.UNPROCESSABLE_ENTITY
         with write() as uow:
             drafting.save_draft(uow, person, sop_id, form.to_input(), seen=seen, note=form.note.data or "")
+            tickets.settle_sop(uow, person, sop_id, version.number)
     except (Invalid, Conflict) as error:
         form.refuse(error)
         return _page(sop, version, form, seen), status_of(error)

@@ -3,7 +3,7 @@
 from types import SimpleNamespace as View
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from scenariowiki.accounts.rules import Actor, Permission
@@ -12,9 +12,11 @@ from scenariowiki.runtime.session import read
 from scenariowiki.sops.queries import candidates, due, listing, readers
 from scenariowiki.sops.queries.candidates import Candidate
 from scenariowiki.sops.queries.listing import PAGE, Shelf, SopRow
+from scenariowiki.sops.queries.orphans import any_orphan
 from scenariowiki.sops.rules import promotion
 from scenariowiki.sops.rules.reviews import Due
 from scenariowiki.sops.rules.versions import Standing
+from scenariowiki.web import pages
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
@@ -34,24 +36,27 @@ TONES = {
 @bp.get("/sops")
 def index() -> ResponseReturnValue:
     """List the SOPs of a shelf beside what I must read, approve and look at again."""
+    return pages.render_own(actor(), "sops/index.html", _context)
+
+
+def _context() -> dict[str, Any]:
     person, reader = actor(), Reader.of(actor())
     shelf = _shelf(request.args.get("shelf", ""))
     after = min(number_or_none(request.args.get("after")) or 0, 100_000)
     own = bool(request.args.get("own"))
     rows = listing.list_sops(read(), person, shelf, today(person), own=own, after=after)
     held, suspended, overdue = listing.count_sops(read(), person, today(person))
-    return render_template(
-        "sops/index.html",
-        shelf=shelf.value,
-        own=own,
-        rows=[line(row, reader) for row in rows[:PAGE]],
-        counts=View(held=held, suspended=suspended, overdue=overdue),
-        to_read=[to_read_line(one, reader) for one in readers.list_to_read(read(), person)],
-        to_approve=[
+    return {
+        "shelf": shelf.value,
+        "own": own,
+        "rows": [line(row, reader) for row in rows[:PAGE]],
+        "counts": View(held=held, suspended=suspended, overdue=overdue),
+        "to_read": [to_read_line(one, reader) for one in readers.list_to_read(read(), person)],
+        "to_approve": [
             View(title=reader.text(one.title), number=one.number, url=url_for(".show", sop_id=one.id))
             for one in due.list_to_approve(read(), person)
         ],
-        due_pages=[
+        "due_pages": [
             View(
                 no=one.no,
                 title=reader.text(one.title),
@@ -61,12 +66,15 @@ def index() -> ResponseReturnValue:
             )
             for one in listing.list_due_pages(read(), person, today(person))
         ],
-        candidates=_candidates(person, reader),
-        gates=promotion,
-        may_propose=person.may(Permission.CURATE),
-        shelves=[(one.value, url_for(".index", shelf=one.value, own="1" if own else None)) for one in Shelf],
+        "candidates": _candidates(person, reader),
+        "gates": promotion,
+        "may_propose": person.may(Permission.CURATE),
+        "orphans_url": url_for(".orphans") if person.may(Permission.CURATE) and any_orphan(read()) else None,
+        "shelves": [
+            (one.value, url_for(".index", shelf=one.value, own="1" if own else None)) for one in Shelf
+        ],
         **_turning(shelf, after, own=own, is_more=len(rows) > PAGE),
-    )
+    }
 
 
 def _turning(shelf: Shelf, after: int, *, own: bool, is_more: bool) -> dict[str, str | None]:

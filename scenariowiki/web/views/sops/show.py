@@ -21,6 +21,7 @@ from scenariowiki.sops.queries import loading, readers
 from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.texts import Check
 from scenariowiki.sops.rules.versions import OPEN, Standing, VersionState
+from scenariowiki.web import pages
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.once import new_key
 from scenariowiki.web.reading import Reader
@@ -29,37 +30,42 @@ from scenariowiki.web.views.scenarios.drafts import today
 from scenariowiki.web.views.sops.blueprint import bp
 from scenariowiki.web.views.sops.listing import TONES
 
+TEMPLATE = "sops/show.html"
+
 
 @bp.get("/sops/<int:sop_id>")
 def show(sop_id: int) -> ResponseReturnValue:
     """Show an SOP by the version in force, or by one that is asked for."""
-    return draw(sop_id)
+    return pages.render_own(actor(), TEMPLATE, lambda: {**_context(sop_id), "problem": "", "typed": ""})
 
 
-def draw(sop_id: int, problem: str = "", typed: str = "") -> str:
-    """Draw the page, with what was refused and what was typed."""
+def draw(sop_id: int, problem: str, typed: str = "") -> str:
+    """Draw the page with what was refused and what was typed."""
+    return render_template(
+        TEMPLATE, **{**_context(sop_id), "once": new_key(), "problem": problem, "typed": typed}
+    )
+
+
+def _context(sop_id: int) -> dict[str, Any]:
     person, reader = actor(), Reader.of(actor())
     sop = loading.get_sop(read(), person, sop_id)
     versions = loading.readable_versions(read(), person, sop)
     version = loading.choose_version(versions, number_or_none(request.args.get("version")))
     scenario = loading.scenario_of(read(), sop)
     standing = loading.standing_of(sop, version)
-    return render_template(
-        "sops/show.html",
-        sop=_head(sop, version, standing, scenario, reader),
-        text=_text(version, reader),
-        changes=_changes(version, versions, reader),
-        versions=[_version_line(sop, one, version) for one in versions],
-        readers=_readers(person, sop, version),
-        read_at=_read_at(person, version),
-        may=_may(person, sop, version, versions),
-        gives=wiki.may_comment(person, scenario),
-        checks=[(check.value, word_for(check)) for check in Check],
-        problem=problem,
-        typed=typed,
-        once=new_key(),
-        today=today(person),
-    )
+    return {
+        "sop": _head(sop, version, standing, scenario, reader),
+        "text": _text(version, reader),
+        "changes": _changes(version, versions, reader),
+        "versions": [_version_line(sop, one, version) for one in versions],
+        "readers": _readers(person, sop, version),
+        "read_at": _read_at(person, version),
+        "may": _may(person, sop, version, versions),
+        "gives": wiki.may_comment(person, scenario),
+        "checks": [(check.value, word_for(check)) for check in Check],
+        "once": pages.ONCE,
+        "today": today(person),
+    }
 
 
 def _head(sop: Sop, version: SopVersion, standing: Standing, scenario: Scenario, reader: Reader) -> View:

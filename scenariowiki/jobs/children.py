@@ -1,0 +1,22 @@
+"""Starts children of the background process, on the data that its own application works on."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from flask import current_app
+
+# What says where an application's data lie; everything else a child reads from the environment as it is.
+PLACES = ("DATA_DIR", "DATABASE_URL", "SEARCH_URL", "SECRET_KEY")
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a command beside this process; whoever starts it asks it whether it has ended."""
+    own = {name: str(current_app.config[name]) for name in PLACES if current_app.config.get(name)}
+    child = subprocess.Popen(  # noqa: S603 - our own commands
+        command, stdin=subprocess.DEVNULL, env={**os.environ, **own}
+    )
+    _running[:] = [*(one for one in _running if one.poll() is None), child]
+    return child
