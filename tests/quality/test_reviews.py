@@ -17,14 +17,24 @@ from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.trend import list_judged
 from scenariowiki.quality.rules.checklist import Criterion
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.commands import transitions
 from scenariowiki.scenarios.commands.facts import FactsInput, change_facts
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import Audience
+from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
 from tests import personas
 from tests.curation.acts import merge_pages
 from tests.feedback.giving import at
 from tests.quality.acts import COA, CY, DAY, MONDAY, NOTE, change, draw, look, review
-from tests.scenarios.writing import category, published, recorded, save, scenario, situation, solution
+from tests.scenarios.writing import (
+    category,
+    published,
+    recorded,
+    save,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
 from tests.wiki import publish
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -45,6 +55,12 @@ def no(app: Flask) -> int:
     no = published(ANN, solution("先核对停机原因。"), about=situation())
     save(ZOE, no, PageInput(solutions=(solution("先致歉，再说明恢复时间。"),)))
     return no
+
+
+def move_solution(no: int, to: State) -> None:
+    """Have a curator move the newest solution of a page."""
+    with at(MONDAY) as uow:
+        transitions.move_solution(uow, CY, solutions_of(no)[-1].id, to, reason=RejectReason.OUT_OF_SCOPE)
 
 
 def told() -> dict[int, str]:
@@ -130,18 +146,24 @@ def test_it_is_looked_at_once() -> None:
     assert judged() == 1
 
 
-def test_nobody_judges_what_they_came_to_write_themselves_meanwhile(no: int) -> None:
+@pytest.mark.parametrize("text", ["再打一次。", "辅导员后来补上的方案，写得很长，占了全文的大部分文字。" * 3])
+def test_nobody_judges_what_they_came_to_write_themselves_meanwhile(no: int, text: str) -> None:
     pick = draw()[0]
-    save(
-        COA,
-        no,
-        PageInput(solutions=(solution("辅导员后来补上的方案，写得很长，占了全文的大部分文字。" * 3),)),
-    )
+    save(COA, no, PageInput(solutions=(solution(text),)))
 
     with pytest.raises(Forbidden, match="own_content"):
         look(pick)
 
     assert judged() == 0
+
+
+def test_who_wrote_what_nobody_was_shown_is_not_told(no: int) -> None:
+    save(PAT, no, PageInput(solutions=(solution("后来被拒绝的方案。"),)))
+    move_solution(no, State.REJECTED)
+
+    look(draw()[0])
+
+    assert set(told()) == {ANN.id, ZOE.id}
 
 
 @pytest.mark.usefixtures("no")

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.queries import standing
-from scenariowiki.curation.queries.standing import Stake
 from scenariowiki.curation.rules.merging import OWN_SHARE
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
@@ -34,6 +33,14 @@ class ReviewInput:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """Whoever had a hand in a scenario; `shown` are those whose text a coach was shown."""
+
+    all: frozenset[int]
+    shown: frozenset[int]
+
+
 def review_scenario(uow: UnitOfWork, coach: Actor, pick_id: int, given: ReviewInput) -> QualityReview:
     """Keep what a coach found, for its authors to read; records QualityReviewed.
 
@@ -43,8 +50,8 @@ def review_scenario(uow: UnitOfWork, coach: Actor, pick_id: int, given: ReviewIn
     require(policy.may_review(coach))
     uow.session.get(QualityPick, pick_id, with_for_update=True)
     pick = reviews.get_open_pick(uow.session, coach, pick_id, now=uow.now)
-    stake = standing.scenario_stake(uow.session, pick.scenario_id)
-    if stake.binds(coach.id):
+    hands = _hands_in(uow.session, pick.scenario_id)
+    if coach.id in hands.all:
         raise Forbidden("own_content")
     checklist = checklists.current_checklist(uow.session)
     if checklist.number != given.checklist:
@@ -68,7 +75,7 @@ def review_scenario(uow: UnitOfWork, coach: Actor, pick_id: int, given: ReviewIn
     )
     uow.session.add(review)
     uow.session.flush()
-    _tell(uow, coach, review, _authors(uow.session, scenario.id, stake))
+    _tell(uow, coach, review, hands.shown)
     return review
 
 
@@ -96,9 +103,13 @@ def _tell(uow: UnitOfWork, coach: Actor, review: QualityReview, authors: Collect
     uow.record(event, by=coach)
 
 
-def _authors(session: Session, scenario_id: int, stake: Stake) -> set[int]:
+def _hands_in(session: Session, scenario_id: int) -> Hands:
     """Return who wrote a scenario: its authors, those of its solutions, and who wrote a fifth of it."""
-    shown = (groups.solutions_of(scenario_id), Solution.state.not_in((State.MERGED, State.REJECTED)))
-    wrote = set(session.scalars(select(Solution.author_id).where(*shown)))
-    much = {account_id for account_id, share in stake.shares.items() if share >= OWN_SHARE}
-    return wrote | much | stake.authors
+    stake = standing.scenario_stake(session, scenario_id)
+    wrote = stake.authors | {one for one, share in stake.shares.items() if share >= OWN_SHARE}
+    solutions = select(Solution.author_id, Solution.state).where(groups.solutions_of(scenario_id))
+    rows = session.execute(solutions).all()
+    return Hands(
+        all=wrote | {row.author_id for row in rows},
+        shown=wrote | {row.author_id for row in rows if row.state == State.PUBLISHED},
+    )
