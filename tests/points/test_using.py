@@ -7,6 +7,7 @@ import pytest
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.points.queries.checking import verify
+from scenariowiki.points.queries.tariffs import BUILT_IN
 from scenariowiki.points.rules.earning import reuse_points, with_floor
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.outcomes import verify_undisputed
@@ -32,6 +33,7 @@ ANN, CY, ZOE, DAN, REA, LEE = (
     *(personas.DAN, personas.REA, personas.LEE),
 )
 LATER = MORNING + 2 * HOUR
+LIMITS = BUILT_IN.limits["P3"]
 
 
 @pytest.mark.parametrize(("result", "amount"), [(Result.SOLVED, 15), (Result.PARTLY, 8)])
@@ -160,12 +162,12 @@ def test_time_verifies_for_p3_too() -> None:
 def test_p3_pays_less_for_every_further_team_and_within_one(
     earlier: tuple[int, ...], team: int, points: int
 ) -> None:
-    assert reuse_points(15, earlier, team, 0) == points
+    assert reuse_points(15, earlier, team, 0, LIMITS) == points
 
 
 def test_p3_has_two_hundred_for_one_solution() -> None:
-    assert reuse_points(15, (2, 3, 4), 5, 198) == 2
-    assert reuse_points(15, (2, 3, 4), 5, 200) == 0
+    assert reuse_points(15, (2, 3, 4), 5, 198, LIMITS) == 2
+    assert reuse_points(15, (2, 3, 4), 5, 200, LIMITS) == 0
 
 
 def test_pm2_the_first_who_shared_has_a_tenth_at_least() -> None:

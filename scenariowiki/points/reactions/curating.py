@@ -15,8 +15,8 @@ from scenariowiki.points.queries import awards
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.earning import is_own
-from scenariowiki.points.rules.limits import Limits
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.limits import Limits
 from scenariowiki.points.rules.reasons import MADE_GOOD, Reason
 
 CURATED = "P8"

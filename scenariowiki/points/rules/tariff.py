@@ -86,7 +86,7 @@ class Tariff:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What of a rule is another between two versions; `what` names an amount or a limit, or is cap or waits."""
+    """What of a rule is another between two versions; `what` is an amount, a limit, cap or waits."""
 
     code: str
     what: str
