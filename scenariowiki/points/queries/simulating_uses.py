@@ -1,4 +1,4 @@
-"""What uses would have earned under another tariff: each solution's, in their order, by the rule that pays (P3)."""
+"""What uses would have earned under another tariff: each solution's, in their order (P3)."""
 
 import datetime as dt
 from collections import Counter
@@ -65,7 +65,8 @@ def _uses(since: dt.datetime) -> Any:
     """Choose every use of the solutions that were used since a moment, those read as one together."""
     group = func.coalesce(Solution.canonical_id, Award.solution_id)
     live = (Award.rule == USED, Award.state.in_((*OPEN_AWARDS, AwardState.POSTED)))
-    joined = select(group.label("of")).select_from(Award).outerjoin(Solution, Solution.id == Award.solution_id)
+    every = select(group.label("of")).select_from(Award)
+    joined = every.outerjoin(Solution, Solution.id == Award.solution_id)
     recent = joined.where(*live, Award.occurred_at >= since).distinct().subquery()
     return (
         select(

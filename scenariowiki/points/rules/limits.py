@@ -30,7 +30,7 @@ BOUNDS: Mapping[str, Bounds] = {
 
 
 def checked(code: str, limits: Mapping[str, Any]) -> Limits:
-    """Return the limits of a rule; raises ValueError or KeyError where one is missing, unknown or makes no sense."""
+    """Return the limits of a rule; raises ValueError or KeyError where one is missing or makes no sense."""
     bounds = BOUNDS[code]
     if set(limits) != set(bounds):
         raise ValueError(code)
