@@ -92,6 +92,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="forget_keys", every=DAY, at=dt.time(19, 0), run=forget_keys),
     Job(name="audit_index", every=DAY, at=dt.time(19, 10), run=audit_index),
     Job(name="scan_duplicates", every=DAY, at=dt.time(19, 30), run=duplicates.scan_nightly),
+    Job(name="check_fraud", every=DAY, at=dt.time(20, 20), run=points.check_fraud),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.points.test_redeeming_races import PROCESSES, centre, storm
+from tests.wiki import publish
 
 __all__ = ["centre"]
 pytestmark = pytest.mark.timeout(600)
@@ -80,7 +82,11 @@ def rate_once(worker: int, number: Any) -> str:
 
 
 def test_p11_two_a_week_hold_when_processes_rate_at_once(centre: Flask) -> None:
-    storm(centre, rate_once, [1, 2])
+    publish(personas.DAN, "网厅与热线优惠口径不一致")
+
+    met = storm(centre, rate_once, [1, 2])
+
+    assert met == [Counter({"rated": PROCESSES})] * 2
 
     read().rollback()
     paid = select(func.count()).select_from(Award).where(Award.rule == "P11")

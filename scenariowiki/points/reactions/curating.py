@@ -6,7 +6,7 @@ from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.awarding import Earned, ripen, take_back, void
+from scenariowiki.points.commands.awarding import Earned, ripen, take_back
 from scenariowiki.points.commands.holding import earn, held_in
 from scenariowiki.points.commands.reissuing import bring_back
 from scenariowiki.points.events import PointsAppealed
@@ -55,7 +55,7 @@ def decide_awards(uow: UnitOfWork, recorded: Recorded) -> None:
     if item is None:
         return
     if event.kind == ItemKind.FRAUD:
-        _decide_case(uow, item, event.verdict)
+        _decide_case(uow, item, event.verdict, recorded.actor_id)
     elif event.kind == ItemKind.POINTS_APPEAL and event.verdict == Verdict.OVERTURN:
         award = uow.session.get(Award, item.facts.get("award_id"))
         if award is not None and award.state == AwardState.REVERSED and not _is_made_good(uow, award):
@@ -76,10 +76,10 @@ def name_concerned(uow: UnitOfWork, recorded: Recorded) -> None:
         item.facts = {**item.facts, "involved": sorted(involved)}
 
 
-def _decide_case(uow: UnitOfWork, item: QueueItem, verdict: str) -> None:
+def _decide_case(uow: UnitOfWork, item: QueueItem, verdict: str, actor_id: int) -> None:
     for award in held_in(uow, item):
         if verdict == Verdict.VOID:
-            void(uow, award, Reason.FRAUD)
+            take_back(uow, award, actor_id=actor_id, reason=Reason.FRAUD)
         elif award.state == AwardState.HELD:
             release(uow, award)
 

@@ -34,7 +34,8 @@ LIMITS: Mapping[str, Any] = {
     "serial_hours": _("hours looked at"),
 }
 
-# Rule -> its limits as everybody reads them; what G3 and G5 look for is not told (G11).
+# Rule -> its limits as everybody reads them; how much of a text is much (G1) and what G3 and G5 look for is
+# not told (G11).
 LIMITED: Mapping[str, Any] = {
     "P1": _("Sent back and left alone for %(idle_days)s days, it does not count any more."),
     "P3": _(
@@ -48,6 +49,5 @@ LIMITED: Mapping[str, Any] = {
         "changes less than %(sitting_minutes)s minutes apart are one."
     ),
     "P11": _("At most %(per_week)s times a week between the same two people."),
-    "G1": _("Whoever wrote %(own_percent)s%% of a text or more earns nothing by judging it."),
     "G2": _("A report by an account younger than %(account_days)s days counts when it is old enough."),
 }

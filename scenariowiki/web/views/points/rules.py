@@ -24,7 +24,7 @@ from scenariowiki.web.views.points.blueprint import bp
 
 HOURS = dt.timedelta(hours=1)
 DAY_HOURS = 24
-FAIR = ("G1", "G2")
+FAIR = ("G2",)
 
 
 @bp.get("/points/rules")
