@@ -89,7 +89,7 @@ def test_p3_g5_limits_are_set_here_and_read_by_everybody(ada_in: Browser, sign_i
 
 @pytest.mark.parametrize(("name", "value"), [("P3_second_team", "101"), ("P7_full_characters", "0")])
 def test_a_limit_out_of_bounds_is_refused_at_its_field(ada_in: Browser, name: str, value: str) -> None:
-    answer = ada_in.post("/admin/tariff", data=typed(**{name: value}))
+    answer = ada_in.post("/admin/tariff", data={**typed(), name: value})
 
     assert answer.status_code == 422
     assert f'id="{name}-err"' in answer.text
