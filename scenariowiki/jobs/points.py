@@ -11,7 +11,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.accounts.rules.names import SYSTEM
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands import freezing, maturing
+from scenariowiki.points.commands import freezing, maturing, suspecting
 from scenariowiki.points.commands.improving import begin_improvement
 from scenariowiki.points.queries.replay import is_behind
 from scenariowiki.runtime import replaying
@@ -42,6 +42,14 @@ def ripen_awards() -> str:
     if is_behind(read()):
         return "0"  # the replay ripens in its own order
     return str(_in_batches(_ripen) + _in_batches(_void_idle))
+
+
+def check_fraud() -> str:
+    """Open a case for every two who earn for each other more than the rule allows; return how many (G3)."""
+    if is_behind(read()):
+        return "0"  # what is not there yet cannot be looked at
+    with write() as uow:
+        return str(suspecting.suspect_pairs(uow))
 
 
 def freeze_periods() -> str:

@@ -31,7 +31,7 @@ def earn(
         account_id=person.id,
         cap_day=clock.business_day(moment, person.timezone, person.cutover),
         occurred_at=moment,
-        caused_by=personas.CY.id,
+        caused_by=more.pop("caused_by", personas.CY.id),
         what=more.pop("what", default),
         **more,
     )

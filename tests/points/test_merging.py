@@ -15,8 +15,10 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.curation.rules.merging import MergeKind, MergeRequest, UnmergeReason
-from scenariowiki.points.models import PeriodScore, PersonScore, Purse
+from scenariowiki.points.commands.tariffs import TariffInput, change_tariff
+from scenariowiki.points.models import CapUse, PeriodScore, PersonScore, Purse
 from scenariowiki.points.queries.checking import verify
+from scenariowiki.points.queries.tariffs import BUILT_IN
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import capture, transitions
 from scenariowiki.scenarios.rules.content import ScenarioInput
@@ -111,6 +113,30 @@ def test_pm3_the_preview_says_what_is_divided_anew() -> None:
     used(ZOE, made, at=LATER)
 
     assert _foretold(op) == {"points_divided_anew": 15}
+
+
+def test_pm3_the_preview_of_several_adds_up_equal_sums_and_no_award_twice() -> None:
+    winner = adopted(ANN)
+    ops = [_merge(winner, adopted(ANN, title=title)) for title in ("有余额仍被停机", "缴费后仍停机")]
+
+    assert _foretold(*ops) == {"points_back": 20}
+    assert _foretold(ops[0], ops[0]) == {"points_back": 10}
+
+
+def test_l11_what_is_divided_anew_takes_its_place_under_the_cap() -> None:
+    """L11: dividing anew frees the places that the old parts had, and takes those of the new ones."""
+    lines = {**BUILT_IN.to_json(), "P3": {**BUILT_IN.to_json()["P3"], "cap": 20}}
+    with write(now=MORNING - 9 * DAY) as uow:
+        given = TariffInput(rules=lines, effective_from=(MORNING - 9 * DAY).date())
+        change_tariff(uow, personas.ADA, given, base_number=0)
+    made = with_solution(ANN)
+    op = _merge(1, adopted(PAT, title="有余额仍被停机", at=MORNING - DAY))
+    used(ZOE, made, at=LATER)
+    _unmerge(op, at=LATER + DAY)
+
+    uses = {row.account_id: row.used for row in read().query(CapUse).filter_by(rule="P3")}
+    assert uses == {ANN.id: 15, PAT.id: 0}
+    assert list(verify(read())) == []
 
 
 def test_pm3_what_was_held_when_a_merge_took_it_is_held_again() -> None:
@@ -252,10 +278,10 @@ def _merge(winner: int, *losers: int, at: dt.datetime = MORNING + 3 * DAY, **mor
     return op.id
 
 
-def _foretold(op_id: int) -> dict[str, int]:
+def _foretold(*op_ids: int) -> dict[str, int]:
     """Return what the preview of an undoing says of points."""
     read().rollback()
-    prepared = [prepare_unmerge(read(), DAN, op_id)]
+    prepared = [prepare_unmerge(read(), DAN, op_id) for op_id in op_ids]
     told = effects_of_undoing(read(), prepared, current_app.extensions["unmerge_effects"])
     return {one.code: one.points for one in told}
 

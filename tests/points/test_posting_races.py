@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from scenariowiki.feedback.events import TicketRated
 from scenariowiki.points.commands import awarding, posting
 from scenariowiki.points.commands.awarding import Earned
 from scenariowiki.points.commands.posting import Entry
@@ -18,6 +20,7 @@ from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.points.test_redeeming_races import PROCESSES, centre, storm
+from tests.wiki import publish
 
 __all__ = ["centre"]
 pytestmark = pytest.mark.timeout(600)
@@ -59,6 +62,35 @@ def post_often(worker: int, number: Any) -> str:
     with write(now=NOON) as uow:
         posting.post(uow, entry)
     return answer
+
+
+def rate_once(worker: int, number: Any) -> str:
+    """Rate an answer of one person to another, each process a ticket of its own."""
+    ticket = number * 100 + worker
+    with write(now=NOON) as uow:
+        event = TicketRated(
+            scenario_id=1,
+            ticket_id=ticket,
+            reporter_id=personas.ZOE.id,
+            answerer_id=ANN.id,
+            rating=5,
+            in_time=True,
+            round=1,
+        )
+        uow.record(event, by=personas.ZOE)
+    return "rated"
+
+
+def test_p11_two_a_week_hold_when_processes_rate_at_once(centre: Flask) -> None:
+    publish(personas.DAN, "网厅与热线优惠口径不一致")
+
+    met = storm(centre, rate_once, [1, 2])
+
+    assert met == [Counter({"rated": PROCESSES})] * 2
+
+    read().rollback()
+    paid = select(func.count()).select_from(Award).where(Award.rule == "P11")
+    assert read().scalar(paid) == BUILT_IN.limit("P11", "per_week")
 
 
 def test_l3_l5_l11_hold_when_processes_post_at_once(centre: Flask) -> None:

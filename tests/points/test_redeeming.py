@@ -12,6 +12,7 @@ from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.points.commands import awarding, redeeming
 from scenariowiki.points.models import Purse, Redemption, RedemptionStep, StockChange, Transfer
+from scenariowiki.points.queries.tariffs import BUILT_IN
 from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.points.rules.rewards import WAITS, RewardKind
 from scenariowiki.runtime.session import read, write
@@ -99,6 +100,15 @@ def test_l15_cancelling_an_approved_request_gives_all_three_back(item: int) -> N
     act(redeeming.cancel, ANN, redemption)
 
     assert standing(ANN, item) == FREE
+
+
+def test_l17_what_is_spent_names_the_tariff_of_its_day(item: int) -> None:
+    redemption = ask(ANN, item)
+    act(redeeming.approve, REW, redemption)
+    act(redeeming.fulfil, REW, redemption)
+
+    chosen = select(Transfer.tariff).where(Transfer.code == Code.REDEMPTION)
+    assert read().scalars(chosen).all() == [BUILT_IN.number]
 
 
 def test_l17_what_is_spent_and_refunded_names_its_event(item: int) -> None:

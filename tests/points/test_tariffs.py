@@ -1,6 +1,7 @@
 """Versions of the tariff: never backdated, withdrawn before their day, tried out on what was earned."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
+from scenariowiki.points.commands import holding
+from scenariowiki.points.commands.awarding import Earned
 from scenariowiki.points.commands.tariffs import TariffInput, change_tariff, withdraw_tariff
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.simulating import activity_share, bounded, simulate
@@ -184,6 +187,73 @@ def test_p11_a_replay_prices_the_base_and_the_rating_of_an_answer(
     found = simulate(read(), other(P11=priced), clock.now())
 
     assert (found.before, found.after) == (before, after)
+
+
+@pytest.mark.parametrize(("most", "after"), [(20, 20), (15, 15), (50, 24)])
+def test_p3_a_replay_cuts_by_the_new_limit_of_a_solution(most: int, after: int) -> None:
+    """P3: what one solution may earn in all is a value of the tariff, and the replay looks at it."""
+    for person, team, amount in ((ANN, 1, 15), (ANN, 2, 9)):
+        facts = {"result": "solved", "team": team, "of": amount}
+        earn(person, "P3", amount=amount, facts=facts, solution_id=7)
+    limits = {**BUILT_IN.limits["P3"], "per_solution": most}
+
+    found = simulate(read(), other(P3={"limits": limits}), clock.now())
+
+    assert (found.before, found.after) == (24, after)
+
+
+def test_p3_a_replay_counts_what_a_solution_had_earned_before() -> None:
+    facts = {"result": "solved", "team": 1, "of": 15}
+    earn(ANN, "P3", amount=15, facts=facts, solution_id=7, at=clock.now() - dt.timedelta(days=100))
+    earn(ANN, "P3", amount=9, facts={**facts, "team": 2, "of": 9}, solution_id=7)
+    limits = {**BUILT_IN.limits["P3"], "per_solution": 20}
+
+    found = simulate(read(), other(P3={"limits": limits}), clock.now())
+
+    assert (found.before, found.after) == (9, 5)
+
+
+def test_p7_a_replay_prices_an_improvement_by_what_lasted() -> None:
+    earn(ANN, "P7", amount=4, facts={"characters": 100})
+    limits = {**BUILT_IN.limits["P7"], "full_characters": 100}
+
+    found = simulate(read(), other(P7={"limits": limits}), clock.now())
+
+    assert (found.before, found.after) == (4, 8)
+
+
+@pytest.mark.parametrize("limits", [{"per_solution": 200}, {"per_solution": -1}, {"more": 1}, {}, None])
+def test_limits_that_make_no_sense_are_refused(limits: Any) -> None:
+    given = limits and {**BUILT_IN.limits["P3"], **limits}
+    if limits == {"per_solution": 200}:
+        given = limits
+
+    with pytest.raises(Invalid) as refused:
+        change(P3={"limits": given})
+
+    assert refused.value.fields == {"P3": "not_a_tariff_rule"}
+
+
+def test_g5_a_limit_holds_from_the_day_of_its_version_on() -> None:
+    """G5: the thresholds are data; L17: a version holds for what happens from its day on."""
+    change(days=0, G5={"limits": {"serial_acts": 2, "serial_hours": 24}})
+    earlier = clock.now() - dt.timedelta(minutes=5)
+
+    for moment in (earlier, clock.now()):
+        one = Earned(
+            event_id=uuid.uuid4(),
+            rule="P2",
+            account_id=ANN.id,
+            cap_day=today(),
+            occurred_at=moment,
+            caused_by=personas.CY.id,
+            what="scenario",
+        )
+        with write(now=moment) as uow:
+            holding.earn(uow, one)
+
+    states = read().scalars(select(Award.state).order_by(Award.id)).all()
+    assert states == ["posted", "held"]
 
 
 def test_a_replay_leaves_out_what_was_taken_back_or_is_old() -> None:

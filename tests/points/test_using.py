@@ -8,6 +8,7 @@ from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback.commands.using import UseInput, prepare_use, record_use
 from scenariowiki.points.queries.checking import verify
+from scenariowiki.points.queries.tariffs import BUILT_IN
 from scenariowiki.points.rules.earning import reuse_points, with_floor
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.outcomes import verify_undisputed
@@ -33,6 +34,7 @@ ANN, CY, ZOE, DAN, REA, LEE = (
     *(personas.DAN, personas.REA, personas.LEE),
 )
 LATER = MORNING + 2 * HOUR
+LIMITS = BUILT_IN.limits["P3"]
 
 
 @pytest.mark.parametrize(("result", "amount"), [(Result.SOLVED, 15), (Result.PARTLY, 8)])
@@ -174,12 +176,12 @@ def test_g2_a_tap_earns_p3_with_a_case_that_others_can_look_up(case_no: str, ear
 def test_p3_pays_less_for_every_further_team_and_within_one(
     earlier: tuple[int, ...], team: int, points: int
 ) -> None:
-    assert reuse_points(15, earlier, team, 0) == points
+    assert reuse_points(15, earlier, team, 0, LIMITS) == points
 
 
 def test_p3_has_two_hundred_for_one_solution() -> None:
-    assert reuse_points(15, (2, 3, 4), 5, 198) == 2
-    assert reuse_points(15, (2, 3, 4), 5, 200) == 0
+    assert reuse_points(15, (2, 3, 4), 5, 198, LIMITS) == 2
+    assert reuse_points(15, (2, 3, 4), 5, 200, LIMITS) == 0
 
 
 def test_pm2_the_first_who_shared_has_a_tenth_at_least() -> None:

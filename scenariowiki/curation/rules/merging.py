@@ -107,7 +107,8 @@ class MergePlan:
 class Effect:
     """One thing a merge or its undoing would do: `code` names its sentence, `facts` fill it.
 
-    `needs_second` demands a second curator (M32), `second_role` which one; `points` is how many would move.
+    `needs_second` demands a second curator (M32), `second_role` which one; `points` is how many would move,
+    `awards` by their ids where several merges may move the same ones.
     """
 
     code: str
@@ -115,6 +116,7 @@ class Effect:
     needs_second: bool = False
     second_role: str | None = None
     points: int = 0
+    awards: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -226,6 +226,11 @@ def _entry(
     )
 
 
+def take_turn(uow: UnitOfWork, account_id: int) -> None:
+    """Wait until nobody else gives somebody points: what is counted now holds until this is over."""
+    _locked(uow, PurseKind.DEBT, account_id)
+
+
 def debt_of(uow: UnitOfWork, account_id: int) -> int:
     """Return what somebody owes, its row locked."""
     row = _locked(uow, PurseKind.DEBT, account_id)

@@ -12,6 +12,7 @@ from scenariowiki.points.commands import redeeming, reserving, waiting
 from scenariowiki.points.commands.posting import Entry, post
 from scenariowiki.points.commands.redeeming import Step
 from scenariowiki.points.models import ExpiryNotice, Purse, Redemption, RewardWait, Transfer
+from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.points.rules.rewards import RESERVED, RedemptionState
 
@@ -105,6 +106,7 @@ def expire_points(uow: UnitOfWork, system: Actor, account_id: int, amount: int, 
         site_id=stamp.site_id,
         team_id=stamp.team_id,
         event_id=recorded.id,
+        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"cutoff": cutoff.isoformat()},
     )
     post(uow, entry)

@@ -10,6 +10,7 @@ from scenariowiki.curation.rules.items import ItemKind, weight
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import Earned, give
 from scenariowiki.points.models import Award
+from scenariowiki.points.queries.pairs import key_of
 from scenariowiki.points.queries.people import may_earn
 from scenariowiki.points.queries.suspicion import Why, why_suspect
 from scenariowiki.points.queries.tariffs import tariff_on
@@ -38,7 +39,7 @@ def hold(uow: UnitOfWork, award: Award, why: Why) -> None:
 def open_case(uow: UnitOfWork, award: Award, why: Why) -> None:
     """Put a held award into the case of the two people: one that is open, or a new one."""
     people = sorted({award.caused_by, award.account_id})
-    key = "fraud:" + ":".join(map(str, people))
+    key = key_of(*people)
     item = find_open(uow.session, key)
     if item is not None:
         known = item.facts.get("award_ids", [])
@@ -62,6 +63,7 @@ def open_case(uow: UnitOfWork, award: Award, why: Why) -> None:
 
 
 def held_in(uow: UnitOfWork, item: QueueItem) -> list[Award]:
-    """List the awards of a case that are still open."""
+    """List the awards of a case that are still open, or have been posted."""
     found = (uow.session.get(Award, id_) for id_ in item.facts.get("award_ids", ()))
-    return [award for award in found if award is not None and award.state in OPEN_AWARDS]
+    live = {*OPEN_AWARDS, AwardState.POSTED}
+    return [award for award in found if award is not None and award.state in live]

@@ -15,8 +15,9 @@ from scenariowiki.points.commands.holding import earn
 from scenariowiki.points.models import Award, CapUse
 from scenariowiki.points.queries import texts
 from scenariowiki.points.queries.tariffs import tariff_on
-from scenariowiki.points.rules.earning import SITTING, improvement_points
+from scenariowiki.points.rules.earning import improvement_points
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.limits import Limits
 from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.rules.states import RevisionKind
@@ -47,7 +48,8 @@ def begin_improvement(uow: UnitOfWork, event_id: uuid.UUID, revision_id: int) ->
     today = _of_today(uow, edit)
     if today is None:
         return _begin(uow, edit)
-    if _is_one_sitting(today, revision):
+    limits = tariff_on(uow.session, today.cap_day).limits[IMPROVED]
+    if _is_one_sitting(today, revision, _pause(limits)):
         _go_on(uow, today, edit)
     return today
 
@@ -64,8 +66,9 @@ def begin_waiting(uow: UnitOfWork, *, limit: int = 1_000) -> int:
 def ripen_improvement(uow: UnitOfWork, award: Award) -> None:
     """Post what the characters that are still there are worth, or void it (P7)."""
     alive = _surviving(uow, award.facts["revisions"], uow.now)
-    full = tariff_on(uow.session, award.cap_day).rule(IMPROVED).amount()
-    amount = min(award.amount, improvement_points(full, alive))
+    tariff = tariff_on(uow.session, award.cap_day)
+    full, limits = tariff.rule(IMPROVED).amount(), tariff.limits[IMPROVED]
+    amount = min(award.amount, improvement_points(full, alive, limits))
     award.facts = {**award.facts, "characters": alive}
     if amount == 0:
         void(uow, award, Reason.REVERTED if alive == 0 else Reason.TOO_SMALL)
@@ -77,9 +80,10 @@ def ripen_improvement(uow: UnitOfWork, award: Award) -> None:
 
 def _begin(uow: UnitOfWork, edit: Edit) -> Award | None:
     revision, event = edit.revision, edit.event
-    full = tariff_on(uow.session, event.business_day).rule(IMPROVED).amount()
-    sitting = _sitting(uow, edit)
-    amount = improvement_points(full, _surviving(uow, sitting, event.occurred_at))
+    tariff = tariff_on(uow.session, event.business_day)
+    full, limits = tariff.rule(IMPROVED).amount(), tariff.limits[IMPROVED]
+    sitting = _sitting(uow, edit, _pause(limits))
+    amount = improvement_points(full, _surviving(uow, sitting, event.occurred_at), limits)
     if amount == 0:
         return None
     earned = Earned(
@@ -97,8 +101,13 @@ def _begin(uow: UnitOfWork, edit: Edit) -> Award | None:
     return earn(uow, earned)
 
 
-def _sitting(uow: UnitOfWork, edit: Edit) -> list[int]:
-    """List the edits of one sitting that ends with this one, each within half an hour of the next."""
+def _pause(limits: Limits) -> dt.timedelta:
+    """Return how long the pause between two edits of one sitting may be (G7)."""
+    return dt.timedelta(minutes=limits["sitting_minutes"])
+
+
+def _sitting(uow: UnitOfWork, edit: Edit, pause: dt.timedelta) -> list[int]:
+    """List the edits of one sitting that ends with this one, no pause between two of them too long (G7)."""
     moment = edit.event.occurred_at
     chosen = select(Revision.id, Revision.created_at).where(
         Revision.scenario_id.in_(select(Scenario.id).where(Scenario.canonical_id == edit.page_id)),
@@ -110,7 +119,7 @@ def _sitting(uow: UnitOfWork, edit: Edit) -> list[int]:
     )
     found: list[int] = []
     for row in uow.session.execute(chosen.order_by(Revision.created_at.desc(), Revision.id.desc())):
-        if moment - row.created_at > SITTING:
+        if moment - row.created_at > pause:
             break
         found.insert(0, row.id)
         moment = row.created_at
@@ -129,20 +138,21 @@ def _of_today(uow: UnitOfWork, edit: Edit) -> Award | None:
     )
 
 
-def _is_one_sitting(award: Award, revision: Revision) -> bool:
+def _is_one_sitting(award: Award, revision: Revision, pause: dt.timedelta) -> bool:
     last = dt.datetime.fromisoformat(award.facts["last"])
     is_known = revision.id in award.facts["revisions"]
-    return award.state == AwardState.PENDING and not is_known and revision.created_at - last <= SITTING
+    return award.state == AwardState.PENDING and not is_known and revision.created_at - last <= pause
 
 
 def _go_on(uow: UnitOfWork, award: Award, edit: Edit) -> None:
     """Let an edit of the same sitting count with the first; it is due when the last of them is."""
-    rule = tariff_on(uow.session, award.cap_day).rule(IMPROVED)
+    tariff = tariff_on(uow.session, award.cap_day)
+    rule, limits = tariff.rule(IMPROVED), tariff.limits[IMPROVED]
     moment = edit.event.occurred_at
     revisions = [*award.facts["revisions"], edit.revision.id]
     award.facts = {**award.facts, "revisions": revisions, "last": moment.isoformat()}
     award.due_at = moment + rule.waits
-    asked = improvement_points(rule.amount(), _surviving(uow, revisions, moment)) or award.amount
+    asked = improvement_points(rule.amount(), _surviving(uow, revisions, moment), limits) or award.amount
     room = rule.cap - _used(uow, award) if rule.cap is not None else asked
     amount = min(asked, award.amount + max(0, room))
     if amount != award.amount:

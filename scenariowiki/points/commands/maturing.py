@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -12,7 +12,7 @@ from scenariowiki.points.commands.holding import hold
 from scenariowiki.points.commands.improving import IMPROVED, ripen_improvement
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.suspicion import why_suspect
-from scenariowiki.points.rules.earning import IDLE
+from scenariowiki.points.queries.tariffs import get_tariff
 from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.reasons import Reason
 
@@ -47,19 +47,26 @@ def ripen_due(uow: UnitOfWork, *, until: dt.datetime, limit: int = BATCH) -> int
 
 
 def void_idle(uow: UnitOfWork, *, limit: int = BATCH) -> int:
-    """Void P1 of what was sent back and then left alone for thirty days; return how many."""
+    """Void P1 of what was sent back and then left alone for as long as its tariff says; return how many."""
+    waiting = (Award.rule == SHARED, Award.state == AwardState.PENDING, Award.due_at.is_(None))
+    waits = {
+        number: dt.timedelta(days=get_tariff(uow.session, number).limit(SHARED, "idle_days"))
+        for number in uow.session.scalars(select(Award.tariff).where(*waiting).distinct())
+    }
+    if not waits:
+        return 0
     last = (
         select(func.max(EventRow.occurred_at)).where(EventRow.subject == Award.scenario_id).scalar_subquery()
     )
     idle = (
         select(Award, last.label("last"))
-        .where(Award.rule == SHARED, Award.state == AwardState.PENDING, Award.due_at.is_(None))
-        .where(last <= uow.now - IDLE)
+        .where(*waiting)
+        .where(or_(*(and_(Award.tariff == one, last <= uow.now - wait) for one, wait in waits.items())))
         .order_by(Award.id)
         .limit(limit)
     )
     found = uow.session.execute(idle).all()
     for award, since in found:
-        void(uow.at(since + IDLE), award, Reason.IDLE)
+        void(uow.at(since + waits[award.tariff]), award, Reason.IDLE)
     uow.session.flush()
     return len(found)

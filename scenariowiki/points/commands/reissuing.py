@@ -62,7 +62,7 @@ def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, in
     """Take the live awards of one event and rule back and give the same points in other parts.
 
     What was open stays as open as it was, and what was held goes on in its case (L6); what was posted keeps
-    its day. Nothing happens to equal parts.
+    its day. Nothing happens to equal parts, and of a part no more is given than a day's cap leaves (L11).
     """
     if {award.account_id: award.amount for award in awards} == dict(parts):
         return
@@ -70,8 +70,12 @@ def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, in
     states = {award.account_id: award.state for award in awards}
     for award in awards:
         take_back(uow, award, actor_id=actor_id, reason=Reason.RESPLIT)
-    for account_id, amount in parts.items():
+    rule = tariff_on(uow.session, awards[0].cap_day).rule(awards[0].rule)
+    for account_id, part in parts.items():
         like = before.get(account_id, awards[0])
+        amount = take_from_cap(uow.session, account_id, rule, like.cap_day, part)
+        if amount == 0:
+            continue
         again = _again(uow, like, account_id, amount)
         again.state = states.get(account_id, states[awards[0].account_id])
         if again.state == AwardState.POSTED:

@@ -11,6 +11,7 @@ from scenariowiki.kernel.errors import Conflict, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.posting import Entry, post, purse_id
 from scenariowiki.points.models import Purse, Redemption, RewardBudget, RewardItem, StockChange
+from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import Code, PurseKind
 
 
@@ -84,6 +85,7 @@ def move_points(uow: UnitOfWork, actor: Actor, redemption: Redemption, move: Mov
         site_id=stamp.site_id,
         team_id=stamp.team_id,
         event_id=move.event_id,
+        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"redemption": redemption.id, "reward": redemption.item_id},
     )
     post(uow, entry)

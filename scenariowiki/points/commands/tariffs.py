@@ -79,10 +79,13 @@ def _check(uow: UnitOfWork, actor: Actor, given: TariffInput, tariff: Tariff) ->
         faults["effective_from"] = "too_far_ahead"
     if len(given.note.strip()) > NOTE_MAX:
         faults["note"] = "too_long"
-    faults |= {code: "not_a_tariff_rule" for code in tariffs.BUILT_IN.rules if code not in tariff.rules}
+    known = tariffs.BUILT_IN
+    faults |= {code: "not_a_tariff_rule" for code in known.rules if code not in tariff.rules}
+    faults |= {code: "not_a_tariff_rule" for code in known.limits if code not in tariff.limits}
     if faults:
         raise Invalid(fields=faults)
-    if tariff.rules == tariffs.tariff_on(uow.session, given.effective_from).rules:
+    held = tariffs.tariff_on(uow.session, given.effective_from)
+    if (tariff.rules, tariff.limits) == (held.rules, held.limits):
         raise Invalid("same_tariff")
 
 

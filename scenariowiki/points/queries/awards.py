@@ -4,8 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries.subjects import noted_awards
@@ -59,11 +59,20 @@ def was_given(session: Session, rule: str, scenario_id: int, solution_id: int | 
 
 def was_given_again(session: Session, award: Award) -> bool:
     """Tell whether what paid once, and was taken back, has been earned once more since."""
-    return (
-        award.rule in ONCE
-        and award.scenario_id is not None
-        and was_given(session, award.rule, award.scenario_id, award.solution_id)
+    return award.id in given_again(session, (award.id,))
+
+
+def given_again(session: Session, award_ids: Collection[int]) -> set[int]:
+    """List which of some awards paid for what pays once and has been paid for once more since."""
+    if not award_ids:
+        return set()
+    again = aliased(Award)
+    of_page = and_(
+        Award.solution_id.is_(None), again.solution_id.is_(None), again.scenario_id == Award.scenario_id
     )
+    same = and_(again.rule == Award.rule, again.id != Award.id, again.state.in_(LIVE))
+    chosen = select(Award.id).join(again, and_(same, or_(of_page, again.solution_id == Award.solution_id)))
+    return set(session.scalars(chosen.where(Award.id.in_(award_ids), Award.rule.in_(ONCE))))
 
 
 def latest_is_void(session: Session, rule: str, solution_id: int, since: dt.datetime) -> bool:

@@ -39,9 +39,11 @@ def effects_of_unmerge(session: Session, plan: UnmergePlan) -> tuple[Effect, ...
         ],
         "points_divided_anew": awards.divided_by(session, DIVIDED, op.id),
     }
-    counts = {code: sum(award.amount for award in some) for code, some in sums.items()}
+    moved = {code: {award.id: award.amount for award in some} for code, some in sums.items()}
     return tuple(
-        Effect(code=code, facts={"count": count}, points=count) for code, count in counts.items() if count
+        Effect(code=code, facts={"count": sum(some.values())}, points=sum(some.values()), awards=some)
+        for code, some in moved.items()
+        if some
     )
 
 

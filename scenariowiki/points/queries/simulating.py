@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.models import Account
 from scenariowiki.kernel.errors import Conflict
 from scenariowiki.points.models import Award
+from scenariowiki.points.queries.simulating_uses import USED, is_another, price_uses
 from scenariowiki.points.queries.tariffs import get_tariff
 from scenariowiki.points.rules.earning import PAID_RATINGS, answer_parts
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, AwardState
@@ -23,7 +24,7 @@ WINDOW = dt.timedelta(days=90)
 SECONDS = 10
 SHOWN = 8
 STEPS = 100_000  # of SQLite's machine between two looks at the clock
-ANSWERED = "P11"
+ANSWERED, IMPROVED = "P11", "P7"
 BY_AUTHOR = ("P2", "P4")  # paid for the scenario or for a solution
 
 
@@ -60,7 +61,11 @@ def simulate(session: Session, tariff: Tariff, now: dt.datetime) -> Simulation:
     since = now - WINDOW
     with bounded(session):
         before = {number: get_tariff(session, number) for number in session.scalars(_versions(since))}
-        rows = session.execute(_priced(tariff, before, since)).all()
+        one_by_one = is_another(before, tariff)
+        rows = [tuple(row) for row in session.execute(_priced(tariff, before, since, uses=not one_by_one))]
+        if one_by_one:
+            uses = price_uses(session, tariff, since)
+            rows += [(account_id, False, old, new) for account_id, (old, new) in uses.items()]
     sums: dict[int, list[int]] = {}
     totals = {True: [0, 0], False: [0, 0]}
     for account_id, is_activity, old, new in rows:
@@ -128,7 +133,7 @@ def _versions(since: dt.datetime) -> Any:
     return select(Award.tariff).where(*_live(since)).distinct()
 
 
-def _priced(tariff: Tariff, before: dict[int, Tariff], since: dt.datetime) -> Any:
+def _priced(tariff: Tariff, before: dict[int, Tariff], since: dt.datetime, *, uses: bool) -> Any:
     """Sum by person what was given and what would be: per person, rule and day no more than the cap."""
     daily = (
         select(
@@ -137,7 +142,7 @@ def _priced(tariff: Tariff, before: dict[int, Tariff], since: dt.datetime) -> An
             func.sum(Award.amount).label("old"),
             func.sum(_asked(tariff, before)).label("asked"),
         )
-        .where(*_live(since))
+        .where(*_live(since), *(() if uses else (Award.rule != USED,)))
         .group_by(Award.account_id, Award.rule, Award.cap_day)
         .subquery()
     )
@@ -162,11 +167,11 @@ def _asked(tariff: Tariff, before: dict[int, Tariff]) -> Any:
     what = case(
         (and_(Award.rule == "P2", Award.solution_id.is_not(None)), "solution"),
         (and_(Award.rule.in_(BY_AUTHOR), Award.solution_id.is_(None)), "scenario"),
-        (Award.rule == "P3", Award.facts["result"].as_string()),
+        (Award.rule == USED, Award.facts["result"].as_string()),
         *((and_(Award.rule == ANSWERED, is_so), literal(_name(parts))) for parts, is_so in _answers()),
         else_="each",
     )
-    cases = [
+    cases = [*_lasting(tariff)] + [
         (
             and_(Award.tariff == number, Award.rule == code, what == name),
             (Award.asked * new * 2 + old) // (2 * old),
@@ -176,6 +181,17 @@ def _asked(tariff: Tariff, before: dict[int, Tariff]) -> Any:
         for name, old, new in _prices(rule, tariff.rules.get(code))
     ]
     return case(*cases, else_=Award.asked) if cases else Award.asked
+
+
+def _lasting(tariff: Tariff) -> Iterator[tuple[Any, Any]]:
+    """Price what is known to have lasted of an improvement by its characters, as it is paid (P7)."""
+    limits, full = tariff.limits[IMPROVED], tariff.rule(IMPROVED).amount()
+    characters = Award.facts["characters"].as_integer()
+    enough = limits["full_characters"]
+    lasted = and_(Award.rule == IMPROVED, characters.is_not(None))
+    yield and_(lasted, characters < limits["least_characters"]), literal(0)
+    yield and_(lasted, characters >= enough), literal(full)
+    yield lasted, (full * characters + enough - 1) // enough
 
 
 def _prices(rule: TariffRule, after: TariffRule | None) -> Iterator[tuple[str, int, int]]:

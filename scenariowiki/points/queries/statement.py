@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.points.models import Award, PointsAppeal, PointsGrant, Purse, Transfer
+from scenariowiki.points.queries.awards import given_again
 from scenariowiki.points.rules.ledger import PERSONAL, Code, PurseKind
 from scenariowiki.points.rules.statement import RULES_OF, TAKEN, LineKind
 from scenariowiki.scenarios.models import Scenario
@@ -37,7 +38,7 @@ class Line:
     """One transfer: `points` as signed by its owner, `balance` the wallet after it, reserved points included.
 
     `award` is the row of what it came from, `appeal` and `grant` where there is one; `first_id` and
-    `first_day` are of the line that a reversal takes back.
+    `first_day` are of the line that a reversal takes back, `is_again` tells that it was earned once more.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Line:
     grant: AnyRow | None = None
     first_id: int | None = None
     first_day: dt.date | None = None
+    is_again: bool = False
 
     @property
     def readable(self) -> "Readable":
@@ -85,7 +87,7 @@ class Sums:
     spent: int = 0
     expired: int = 0
     by_hand: int = 0
-    count_taken: int = field(default=0)
+    count_taken: int = 0
 
 
 def list_lines(
@@ -153,13 +155,17 @@ class _Beside:
     appeals: Mapping[int, AnyRow]
     grants: Mapping[int, AnyRow]
     firsts: Mapping[int, AnyRow]
+    again: set[int]
 
     @classmethod
     def of(cls, session: Session, rows: Sequence[AnyRow]) -> "_Beside":
         taken = [row.award_id for row in rows if row.code in TAKEN and row.award_id]
         by_hand = [row.id for row in rows if row.code == Code.MANUAL]
         return cls(
-            appeals=_appeals(session, taken), grants=_grants(session, by_hand), firsts=_firsts(session, taken)
+            appeals=_appeals(session, taken),
+            grants=_grants(session, by_hand),
+            firsts=_firsts(session, taken),
+            again=given_again(session, taken),
         )
 
 
@@ -178,6 +184,7 @@ def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: _Beside)
         grant=beside.grants.get(row.id),
         first_id=first.id if first else None,
         first_day=first.day if first else None,
+        is_again=row.award_id in beside.again,
     )
 
 

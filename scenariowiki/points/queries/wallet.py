@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.points.models import Award, PersonScore, PointsAppeal, Purse
+from scenariowiki.points.queries.awards import given_again
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, PurseKind
 from scenariowiki.points.rules.periods import Period, start_of
 from scenariowiki.scenarios.models import Scenario
@@ -106,9 +107,9 @@ def get_reversed(session: Session, account_id: int, award_id: int) -> AnyRow:
     return row
 
 
-def is_appealed(session: Session, award_id: int) -> bool:
-    """Tell whether an appeal against an award was made, whatever came of it."""
-    return session.get(PointsAppeal, award_id) is not None
+def is_settled(session: Session, award_id: int) -> bool:
+    """Tell whether an award was appealed, whatever came of it, or was earned once more since."""
+    return session.get(PointsAppeal, award_id) is not None or bool(given_again(session, (award_id,)))
 
 
 def _due() -> Any:

@@ -6,12 +6,13 @@ from scenariowiki.curation.queries import standing
 from scenariowiki.feedback.events import TicketAnswered, TicketClosed, TicketEvent, TicketRated
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.awarding import Earned
+from scenariowiki.points.commands.awarding import Earned, take_turn
 from scenariowiki.points.commands.holding import earn
 from scenariowiki.points.queries import awards
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
-from scenariowiki.points.rules.earning import OWN_SHARE, RATED_A_WEEK, answer_parts
+from scenariowiki.points.rules.earning import answer_parts, is_own
+from scenariowiki.points.rules.limits import Limits
 from scenariowiki.scenarios.models import Scenario
 
 NOTICED, ANSWERED = "P10", "P11"
@@ -25,7 +26,8 @@ def reward_feedback(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, TicketAnswered)  # noqa: S101 - as wiring registers it
     if event.outcome != CHANGED or not event.first_change or event.reporter_id == event.answerer_id:
         return
-    if not _wrote(uow, event.scenario_id, event.reporter_id):
+    limits = tariff_on(uow.session, recorded.business_day).limits["G1"]
+    if not _wrote(uow, event.scenario_id, event.reporter_id, limits):
         earn(uow, _earned(recorded, event, NOTICED, event.reporter_id, event.answerer_id))
 
 
@@ -60,19 +62,24 @@ def _reward_answer(
 
 
 def _is_enough(uow: UnitOfWork, recorded: Recorded, event: TicketRated | TicketClosed) -> bool:
-    """Tell whether two have paid each other as often this week as a week has room for."""
+    """Tell whether one was paid for answers to the other as often this week as a week has room for.
+
+    Whoever answers is paid by one at a time, or two ratings in one moment would both be the second.
+    """
+    take_turn(uow, event.answerer_id)
+    most = tariff_on(uow.session, recorded.business_day).limit(ANSWERED, "per_week")
     given = awards.in_week(
         uow.session, ANSWERED, event.answerer_id, caused_by=event.reporter_id, day=recorded.business_day
     )
-    return len([award for award in given if award.event_id != recorded.id]) >= RATED_A_WEEK
+    return len([award for award in given if award.event_id != recorded.id]) >= most
 
 
-def _wrote(uow: UnitOfWork, scenario_id: int, account_id: int) -> bool:
+def _wrote(uow: UnitOfWork, scenario_id: int, account_id: int, limits: Limits) -> bool:
     scenario = uow.session.get(Scenario, scenario_id)
     if scenario is None:
         return False
     stake = standing.scenario_stake(uow.session, scenario.canonical_id or scenario.id)
-    return account_id in stake.authors or stake.shares.get(account_id, 0.0) >= OWN_SHARE
+    return account_id in stake.authors or is_own(stake.shares.get(account_id, 0.0), limits)
 
 
 def _earned(

@@ -6,15 +6,17 @@ from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.awarding import Earned, ripen, take_back, void
+from scenariowiki.points.commands.awarding import Earned, ripen, take_back
 from scenariowiki.points.commands.holding import earn, held_in
 from scenariowiki.points.commands.reissuing import bring_back
 from scenariowiki.points.events import PointsAppealed
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
+from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
-from scenariowiki.points.rules.earning import OWN_SHARE
+from scenariowiki.points.rules.earning import is_own
 from scenariowiki.points.rules.ledger import AwardState
+from scenariowiki.points.rules.limits import Limits
 from scenariowiki.points.rules.reasons import MADE_GOOD, Reason
 
 CURATED = "P8"
@@ -29,8 +31,9 @@ def reward_decision(uow: UnitOfWork, recorded: Recorded) -> None:
     pair = _pair(event)
     if item is None or not event.is_paid or _was_paid(uow, item, pair):
         return
+    limits = tariff_on(uow.session, recorded.business_day).limits["G1"]
     for account_id in event.deciders:
-        if not _has_a_share(uow, item, account_id):
+        if not _has_a_share(uow, item, account_id, limits):
             earn(uow, _earned(recorded, item, account_id, pair))
 
 
@@ -52,7 +55,7 @@ def decide_awards(uow: UnitOfWork, recorded: Recorded) -> None:
     if item is None:
         return
     if event.kind == ItemKind.FRAUD:
-        _decide_case(uow, item, event.verdict)
+        _decide_case(uow, item, event.verdict, recorded.actor_id)
     elif event.kind == ItemKind.POINTS_APPEAL and event.verdict == Verdict.OVERTURN:
         award = uow.session.get(Award, item.facts.get("award_id"))
         if award is not None and award.state == AwardState.REVERSED and not _is_made_good(uow, award):
@@ -73,10 +76,10 @@ def name_concerned(uow: UnitOfWork, recorded: Recorded) -> None:
         item.facts = {**item.facts, "involved": sorted(involved)}
 
 
-def _decide_case(uow: UnitOfWork, item: QueueItem, verdict: str) -> None:
+def _decide_case(uow: UnitOfWork, item: QueueItem, verdict: str, actor_id: int) -> None:
     for award in held_in(uow, item):
         if verdict == Verdict.VOID:
-            void(uow, award, Reason.FRAUD)
+            take_back(uow, award, actor_id=actor_id, reason=Reason.FRAUD)
         elif award.state == AwardState.HELD:
             release(uow, award)
 
@@ -100,10 +103,10 @@ def _was_paid(uow: UnitOfWork, item: QueueItem, pair: str | None) -> bool:
     return awards.of_pair(uow.session, pair, [item.scenario_id, item.other_scenario_id or item.scenario_id])
 
 
-def _has_a_share(uow: UnitOfWork, item: QueueItem, account_id: int) -> bool:
+def _has_a_share(uow: UnitOfWork, item: QueueItem, account_id: int, limits: Limits) -> bool:
     """Tell whether somebody wrote a part of what they decided on (G1)."""
     return any(
-        account_id in stake.authors or stake.shares.get(account_id, 0.0) >= OWN_SHARE
+        account_id in stake.authors or is_own(stake.shares.get(account_id, 0.0), limits)
         for stake in subjects.stakes_in(uow.session, item)
     )
 

@@ -11,10 +11,10 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import Earned, take_back
 from scenariowiki.points.commands.holding import earn
 from scenariowiki.points.queries import awards, texts
-from scenariowiki.points.queries.tariffs import tariff_on
+from scenariowiki.points.queries.tariffs import get_tariff, tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
-from scenariowiki.points.rules.earning import RENEWALS, WRONG_WITHIN, YEAR
+from scenariowiki.points.rules.earning import YEAR
 from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.sops.events import (
     ReviewWithdrawn,
@@ -55,7 +55,7 @@ def reward_renewal(uow: UnitOfWork, recorded: Recorded) -> None:
         for award in awards.of_sop(uow.session, RENEWED, event.sop_id)
         if award.occurred_at > since and award.event_id != recorded.id
     }
-    if len(paid) < RENEWALS:
+    if len(paid) < tariff_on(uow.session, recorded.business_day).limit(RENEWED, "per_year"):
         _divide(uow, recorded, event, RENEWED, {recorded.actor_id})
 
 
@@ -74,13 +74,15 @@ def take_renewal_back(uow: UnitOfWork, recorded: Recorded) -> None:
 
 @unless_behind
 def take_standard_back(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Take P4 back where a standard was retired as wrong within thirty days."""
+    """Take P4 back where a standard was retired as wrong within the days of the tariff it was given under."""
     event = recorded.event
     assert isinstance(event, SopVersionRetired)  # noqa: S101 - as wiring registers it
     if not event.wrong or event.effective_at is None:
         return
-    if recorded.occurred_at - dt.datetime.fromisoformat(event.effective_at) <= WRONG_WITHIN:
-        for award in awards.of_sop(uow.session, STANDARD, event.sop_id):
+    lasted = recorded.occurred_at - dt.datetime.fromisoformat(event.effective_at)
+    for award in awards.of_sop(uow.session, STANDARD, event.sop_id):
+        days = get_tariff(uow.session, award.tariff).limit(STANDARD, "wrong_days")
+        if lasted <= dt.timedelta(days=days):
             take_back(uow, award, actor_id=recorded.actor_id, reason=Reason.RETIRED)
 
 

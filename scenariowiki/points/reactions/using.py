@@ -1,5 +1,6 @@
 """What use earns: the authors of what helped another team (P3), and whoever reports what came of it (P6)."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,9 @@ from scenariowiki.points.queries import awards, people, texts
 from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.reactions.catching_up import unless_behind
 from scenariowiki.points.rules.amounts import divided
-from scenariowiki.points.rules.earning import EVIDENCE_AGE, OWN_SHARE, reuse_points
+from scenariowiki.points.rules.earning import is_own, reuse_points
 from scenariowiki.points.rules.reasons import Reason
+from scenariowiki.points.rules.tariff import Tariff
 from scenariowiki.scenarios.events import OutcomeReported, OutcomeRetracted, OutcomeVerified
 from scenariowiki.scenarios.models import Outcome, Solution
 
@@ -32,13 +34,14 @@ class Use:
     scenario_id: int
     group: Sequence[int]
     shares: dict[int, float]
+    tariff: Tariff
 
 
 @unless_behind
 def reward_outcome(uow: UnitOfWork, recorded: Recorded) -> None:
     """Give P6 for a verified outcome, whatever it tells, and P3 where another team was helped."""
     use = _use(uow, recorded)
-    if use is None or use.shares.get(use.outcome.reporter_id, 0.0) >= OWN_SHARE:
+    if use is None or is_own(use.shares.get(use.outcome.reporter_id, 0.0), use.tariff.limits["G1"]):
         return  # nobody earns by reporting on their own text (G1)
     if not _was_reported(uow, use):
         earn(uow, _earned(use, REPORTED, use.outcome.reporter_id, caused_by=recorded.actor_id))
@@ -71,6 +74,7 @@ def _use(uow: UnitOfWork, recorded: Recorded) -> Use | None:
         scenario_id=event.scenario_id,
         group=texts.group_of(uow.session, solution.id),
         shares=texts.shares_of_solution(uow.session, solution.id, recorded.occurred_at),
+        tariff=tariff_on(uow.session, recorded.business_day),
     )
 
 
@@ -109,6 +113,7 @@ def _reward_authors(uow: UnitOfWork, use: Use) -> None:
     kept = {author: share for author, share in use.shares.items() if author not in barred}
     parts = divided(total, kept)
     joined = people.joined(uow.session, use.outcome.reporter_id)
+    old_enough = joined + dt.timedelta(days=use.tariff.limit("G2", "account_days")) if joined else None
     facts = {
         "outcome": use.outcome.id,
         "team": use.outcome.reporter_team_id,
@@ -119,7 +124,7 @@ def _reward_authors(uow: UnitOfWork, use: Use) -> None:
     }
     for account_id, amount in parts.items():
         if account_id != texts.NOBODY:
-            more = {"amount": amount, "until": joined + EVIDENCE_AGE if joined else None}
+            more = {"amount": amount, "until": old_enough}
             earn(uow, _earned(use, USED, account_id, caused_by=use.outcome.reporter_id, facts=facts, **more))
 
 
@@ -128,9 +133,9 @@ def _worth(uow: UnitOfWork, use: Use, paid: Sequence[Award]) -> int:
     own = people.teams_at(uow.session, use.solution.author_id, use.recorded.occurred_at)
     if team is None or team in own or not use.outcome.evidence.strip():
         return 0
-    points = tariff_on(uow.session, use.recorded.business_day).rule(USED).amount(use.outcome.result)
+    points, limits = use.tariff.rule(USED).amount(use.outcome.result), use.tariff.limits[USED]
     by_event = {award.event_id: award.facts.get("team", 0) for award in paid}
-    return reuse_points(points, list(by_event.values()), team, sum(award.amount for award in paid))
+    return reuse_points(points, list(by_event.values()), team, sum(award.amount for award in paid), limits)
 
 
 def _barred(uow: UnitOfWork, use: Use) -> set[int]:

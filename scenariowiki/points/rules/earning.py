@@ -4,38 +4,22 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 
-# P3: what is paid for the first, second and every further team, in percent, and for one solution in all.
-RATES = (100, 60, 30)
-PER_SOLUTION = 200
-EVIDENCE_AGE = dt.timedelta(days=14)  # G2: how old the account of a reporter has to be
-OWN_SHARE = 0.05  # G1: whoever wrote so much of a text earns nothing by judging it
+from scenariowiki.points.rules.limits import Limits
+
 FIRST_SHARE = 0.10  # PM2: what the first who shared a merged situation gets at least
-
-# P7, G7: improvements.
-LEAST_CHARACTERS = 20
-FULL_CHARACTERS = 200
-SITTING = dt.timedelta(minutes=30)
-SURVIVAL = dt.timedelta(days=14)
-
-IDLE = dt.timedelta(days=30)  # P1: sent back and left alone for so long, it is void
-
-# P4, P5 and P11.
-WRONG_WITHIN = dt.timedelta(days=30)
 YEAR = dt.timedelta(days=365)
-RENEWALS = 2
-RATED_A_WEEK = 2
+
+# P11.
 WORST_PAID = 3
 PAID_RATINGS = (3, 4, 5)
 
-# G3 and G5: what a person looks at before it counts.
-SERIAL = 4
-SERIAL_SPAN = dt.timedelta(hours=24)
-MUTUAL = 3
-MUTUAL_SHARE = 0.40
-MUTUAL_SPAN = dt.timedelta(days=30)
+
+def is_own(share: float, limits: Limits) -> bool:
+    """Tell whether somebody wrote so much of a text that they earn nothing by judging it (G1)."""
+    return share * 100 >= limits["own_percent"]
 
 
-def reuse_points(points: int, earlier_teams: Sequence[int], team: int, spent: int) -> int:
+def reuse_points(points: int, earlier_teams: Sequence[int], team: int, spent: int, limits: Limits) -> int:
     """Return what the use of a solution by a team earns, after the earlier uses by these teams (P3).
 
     Its place is that among the teams, or that among the uses of its own team, whichever is later: neither
@@ -43,8 +27,9 @@ def reuse_points(points: int, earlier_teams: Sequence[int], team: int, spent: in
     """
     teams = list(dict.fromkeys(earlier_teams))
     among_teams = teams.index(team) if team in teams else len(teams)
-    place = min(max(among_teams, list(earlier_teams).count(team)), len(RATES) - 1)
-    return max(0, min((points * RATES[place] + 50) // 100, PER_SOLUTION - spent))
+    rates = (limits["first_team"], limits["second_team"], limits["third_team"])
+    place = min(max(among_teams, list(earlier_teams).count(team)), len(rates) - 1)
+    return max(0, min((points * rates[place] + 50) // 100, limits["per_solution"] - spent))
 
 
 def with_floor(shares: Mapping[int, float], first: int, least: float = FIRST_SHARE) -> dict[int, float]:
@@ -59,21 +44,22 @@ def with_floor(shares: Mapping[int, float], first: int, least: float = FIRST_SHA
     return {**{id_: share / left * (1 - least) for id_, share in others.items()}, first: least}
 
 
-def improvement_points(full: int, characters: int) -> int:
+def improvement_points(full: int, characters: int, limits: Limits) -> int:
     """Return what so many surviving characters earn: in proportion up to the full amount, rounded up (P7)."""
-    if characters < LEAST_CHARACTERS:
+    if characters < limits["least_characters"]:
         return 0
-    return math.ceil(full * min(1.0, characters / FULL_CHARACTERS))
+    return math.ceil(full * min(1.0, characters / limits["full_characters"]))
 
 
-def is_mutual(mine: int, yours: int, all_mine: int, all_yours: int) -> bool:
+def is_mutual(mine: int, yours: int, all_mine: int, all_yours: int, *, limits: Limits) -> bool:
     """Tell whether two caused each other so many awards that a person should look (G3).
 
     `mine` are those that one got through the other, `all_mine` all that one got for uses, and so on.
     """
-    if min(mine, yours) < MUTUAL:
+    if min(mine, yours) < limits["mutual_awards"]:
         return False
-    return mine >= MUTUAL_SHARE * all_mine or yours >= MUTUAL_SHARE * all_yours
+    percent = limits["mutual_percent"]
+    return 100 * mine >= percent * all_mine or 100 * yours >= percent * all_yours
 
 
 def answer_parts(*, in_time: bool, rating: int | None) -> tuple[str, ...]:

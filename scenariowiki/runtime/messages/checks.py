@@ -95,6 +95,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Points that expire"),
         _("Takes out points older than 24 months, and tells whose will follow."),
     ),
+    "check_fraud": (
+        _("Look for arranged points"),
+        _("Opens a case for curators where two people earn very much for each other."),
+    ),
     "ripen_awards": (
         _("Ripen points"),
         _("Posts pending points when their time has come, and voids those that were left alone."),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from scenariowiki.runtime.messages.curation import STATES as CURATION_STATES
+from scenariowiki.runtime.messages.limits import GUARDS
 
 STATES: Mapping[str, Mapping[str, Any]] = {
     "AwardState": {
@@ -145,7 +146,7 @@ TAKEN_BACK: Mapping[str, Any] = {
     "P1": _("Rejected as spam or made up: it never counts"),
     "P2": _("Made up, copied, or a duplicate you had been warned of"),
     "P3": _("The outcome is retracted"),
-    "P4": _("The SOP is retired as wrong within 30 days"),
+    "P4": _("The SOP is retired as wrong"),
     "P6": _("The outcome is retracted"),
     "P7": _("Your change is taken back before that day: it never counts"),
     "P8": _("The decision is overturned"),
@@ -201,7 +202,7 @@ REASONS: Mapping[str, Any] = {
     "annulled": _("The rating was annulled."),
     "retired": _("The SOP was retired as wrong."),
     "fraud": _("A curator found that it was not earned."),
-    "idle": _("It was sent back and nobody worked on it for 30 days."),
+    "idle": _("It was sent back and nobody worked on it in time."),
     "closed": _("The account was closed."),
     "too_small": _("Too little of the change is left."),
     "appealed": _("The appeal was right: it was given back in a line of its own."),
@@ -236,7 +237,7 @@ LINES: Mapping[str, Any] = {
 POINTS: Mapping[str, Any] = {
     "in_the_past": _("This day is over. Choose today or a later day."),
     "too_far_ahead": _("This is more than a year ahead."),
-    "not_whole": _("Please give a whole number from 0 to %(most)s."),
+    "not_whole": _("Please give a whole number from %(least)s to %(most)s."),
     "not_a_tariff_rule": _("This rule makes no sense: whole numbers from 0 on."),
     "same_tariff": _("Nothing differs from what holds on that day."),
     "tariff_moved": _("Somebody wrote another version meanwhile. Look at it, then save once more."),
@@ -258,7 +259,7 @@ def word_of_verdict(kind: str, verdict: str) -> str:
 
 def text_of_rule(code: str | None) -> str:
     """Return what a rule is called; one that this version does not know keeps its code."""
-    return str(RULES.get(code or "", code or ""))
+    return str(RULES.get(code or "") or GUARDS.get(code or "", code or ""))
 
 
 def text_of_reason(reason: str | None) -> str:

@@ -12,9 +12,11 @@ from wtforms.validators import InputRequired, Length
 
 from scenariowiki.points.commands.tariffs import NOTE_MAX, TariffInput
 from scenariowiki.points.queries.tariffs import BUILT_IN
-from scenariowiki.points.rules.tariff import BUDGET, LARGEST, LONGEST_WAIT, Tariff
+from scenariowiki.points.rules.limits import BOUNDS
+from scenariowiki.points.rules.tariff import BUDGET, LARGEST, LIMITS, LONGEST_WAIT, Tariff
 from scenariowiki.runtime.messages import points as words
 from scenariowiki.runtime.messages import text_for
+from scenariowiki.runtime.messages.limits import LIMITS as LIMIT_WORDS
 from scenariowiki.web.forms.base import Form, stripped
 
 WHOLE = re.compile(r"[0-9]{1,6}")
@@ -37,18 +39,19 @@ class TariffBase(Form):
         """Check that every value is a whole number that makes sense; each field says its own."""
         good = super().validate(extra_validators)
         for code, what in _fields():
-            field, most = self[_name(code, what)], LONGEST_WAIT if what == WAITS else LARGEST
+            field, (least, most) = self[_name(code, what)], _bounds(code, what)
             text = field.data or ""
             if what == CAP and not text:
                 continue
-            if not WHOLE.fullmatch(text) or int(text) > most:
-                field.errors = [*field.errors, text_for("not_whole", {"most": most})]
+            if not WHOLE.fullmatch(text) or not least <= int(text) <= most:
+                facts = {"least": least, "most": most}
+                field.errors = [*field.errors, text_for("not_whole", facts)]
                 good = False
         return good
 
     def to_rules(self) -> dict[str, Any]:
         """Leave as the rules of a version, in the shape of `Tariff.to_json`."""
-        return {
+        lines: dict[str, Any] = {
             code: {
                 "points": {what: int(self[_name(code, what)].data) for what in rule.points},
                 "class": rule.earns.value,
@@ -57,6 +60,10 @@ class TariffBase(Form):
             }
             for code, rule in BUILT_IN.rules.items()
         }
+        for code, limits in BUILT_IN.limits.items():
+            given = {what: int(self[_name(code, what)].data) for what in limits}
+            lines[code] = {**lines.get(code, {}), LIMITS: given}
+        return lines
 
     def to_input(self) -> TariffInput:
         """Leave as a version."""
@@ -83,19 +90,36 @@ class TariffBase(Form):
                     )
                     for what in rule.points
                 ],
+                limits=self._limits(code, now),
                 cap=self._fields.get(_name(code, CAP)),
                 waits=self._fields.get(_name(code, WAITS)),
             )
             for code, rule in BUILT_IN.rules.items()
         ]
 
+    def guards(self, now: Tariff) -> list[View]:
+        """Return each rule of fairness with its fields, and what holds now."""
+        codes = (code for code in BUILT_IN.limits if code not in BUILT_IN.rules)
+        return [
+            View(code=code, name=words.text_of_rule(code), limits=self._limits(code, now)) for code in codes
+        ]
+
+    def _limits(self, code: str, now: Tariff) -> list[View]:
+        return [
+            View(field=self[_name(code, what)], word=LIMIT_WORDS.get(what, what), now=now.limit(code, what))
+            for what in BUILT_IN.limits.get(code, ())
+        ]
+
 
 def form_of(tariff: Tariff, newest: int, day: dt.date | None = None) -> TariffBase:
     """Make the form of a version, to be changed, with the day that is proposed."""
     data: dict[str, Any] = {"base": str(newest), "effective_from": day}
-    for code, line in tariff.to_json().items():
+    for code, limits in tariff.limits.items():
+        data |= {_name(code, what): str(most) for what, most in limits.items()}
+    for code, line in ((one, tariff.to_json()[one]) for one in tariff.rules):
         data |= {_name(code, what): str(points) for what, points in line["points"].items()}
-        data[_name(code, CAP)] = "" if line["cap"] is None else str(line["cap"])
+        if line["cap"] is not None:
+            data[_name(code, CAP)] = str(line["cap"])
         data[_name(code, WAITS)] = str(int(line["waits_hours"]))
     form: TariffBase = TariffForm(data=data)
     return form
@@ -117,16 +141,24 @@ def _name(code: str, what: str) -> str:
 
 
 def _fields() -> Iterable[tuple[str, str]]:
-    return (
-        (code, what)
-        for code, rule in BUILT_IN.rules.items()
-        for what in (*rule.points, *(() if BUDGET in rule.points else (CAP, WAITS)))
-    )
+    for code, rule in BUILT_IN.rules.items():
+        for what in (*rule.points, *(() if BUDGET in rule.points else (CAP, WAITS))):
+            yield code, what
+    for code, limits in BUILT_IN.limits.items():
+        for what in limits:
+            yield code, what
+
+
+def _bounds(code: str, what: str) -> tuple[int, int]:
+    if what in BOUNDS.get(code, {}):
+        return BOUNDS[code][what]
+    return 0, LONGEST_WAIT if what == WAITS else LARGEST
 
 
 def _field(code: str, what: str) -> StringField:
     label = f"{code} · {{}}"
-    return StringField(_Label(label, words.AMOUNTS.get(what, what)), filters=[stripped])
+    word = words.AMOUNTS.get(what) or LIMIT_WORDS.get(what, what)
+    return StringField(_Label(label, word), filters=[stripped])
 
 
 class _Label:

@@ -74,6 +74,27 @@ def test_an_empty_limit_means_none(ada_in: Browser) -> None:
     assert tariff_on(read(), today()).rule("P6").cap is None
 
 
+def test_p3_g5_limits_are_set_here_and_read_by_everybody(ada_in: Browser, sign_in: SignIn) -> None:
+    """G11: what G5 looks for is set here, and told to nobody else."""
+    ada_in.post("/admin/tariff", data=typed(P3_per_solution="150", G5_serial_acts="9"))
+
+    coming = next_after(read(), today())
+    assert coming is not None
+    assert (coming.limit("P3", "per_solution"), coming.limit("G5", "serial_acts")) == (150, 9)
+    page = sign_in(personas.ANN).get("/points/rules").text
+    assert "200" in page
+    assert "150" in page
+    assert "G5" not in page
+
+
+@pytest.mark.parametrize(("name", "value"), [("P3_second_team", "101"), ("P7_full_characters", "0")])
+def test_a_limit_out_of_bounds_is_refused_at_its_field(ada_in: Browser, name: str, value: str) -> None:
+    answer = ada_in.post("/admin/tariff", data={**typed(), name: value})
+
+    assert answer.status_code == 422
+    assert f'id="{name}-err"' in answer.text
+
+
 def test_a_version_that_came_in_between_is_told_and_nothing_is_lost(ada_in: Browser) -> None:
     ada_in.post("/admin/tariff", data=typed(P6_each="5"))
 

@@ -93,6 +93,17 @@ def test_g11_small_or_old_reversals_are_not_appealed(
     assert read().scalars(select(PointsAppeal)).all() == []
 
 
+def test_l7_what_was_earned_once_more_is_not_appealed(ann_in: Browser, scenario: int) -> None:
+    """L7: what pays once, and was paid for again since, is not offered an appeal that would be refused."""
+    award = reversed_award(scenario, "P2")
+    assert f"/me/points/appeals/{award}" in ann_in.get("/me/points").text
+
+    earn(ANN, "P2", scenario_id=scenario)
+
+    assert f"/me/points/appeals/{award}" not in ann_in.get("/me/points").text
+    assert ann_in.post(f"/me/points/appeals/{award}", data={"note": NOTE}).status_code == 409
+
+
 def test_l7_what_came_back_with_the_undoing_of_a_merge_is_not_appealed(
     ann_in: Browser, scenario: int
 ) -> None:

@@ -18,6 +18,7 @@ from scenariowiki.points.queries import tariffs
 from scenariowiki.points.queries.simulating import WINDOW, Simulation, activity_share, simulate
 from scenariowiki.points.rules.tariff import TARGET, Tariff, differences
 from scenariowiki.runtime.messages import points as words
+from scenariowiki.runtime.messages.limits import LIMITS
 from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
 from scenariowiki.web.forms.tariff import TariffBase, TariffForm, form_of
@@ -104,6 +105,7 @@ def _page(person: Actor, form: TariffBase, simulation: Simulation | None = None)
         now=now,
         coming=tariffs.next_after(read(), today),
         rows=form.rows(now),
+        guards=form.guards(now),
         next_number=tariffs.newest_number(read()) + 1,
         today=today,
         versions=[_version(one, now.number, today) for one in tariffs.list_versions(read())],
@@ -130,7 +132,7 @@ def _change(one: Any) -> View:
     return View(
         code=one.code,
         name=words.text_of_rule(one.code),
-        what=words.AMOUNTS.get(one.what, one.what),
+        what=words.AMOUNTS.get(one.what) or LIMITS.get(one.what, one.what),
         before=_("none") if one.before is None else one.before,
         after=_("none") if one.after is None else one.after,
     )

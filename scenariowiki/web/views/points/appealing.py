@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.points.commands import appealing
-from scenariowiki.points.queries.wallet import get_reversed, is_appealed
+from scenariowiki.points.queries.wallet import get_reversed, is_settled
 from scenariowiki.points.rules.statement import APPEAL, may_be_appealed
 from scenariowiki.runtime.messages import points as words
 from scenariowiki.runtime.session import read, write
@@ -52,7 +52,7 @@ def _page(award_id: int, form: AppealForm) -> str:
     return render_template(
         "points/appeal.html",
         form=form,
-        may=is_open and not is_appealed(read(), award_id),
+        may=is_open and not is_settled(read(), award_id),
         award=View(
             points=row.amount,
             about=lines.about(person, row),

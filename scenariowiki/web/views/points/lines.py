@@ -133,7 +133,8 @@ def _why(line: Line, now: dt.datetime) -> View:
     """Explain a reversal: from which line, why, what it counts for, and until when it can be appealed."""
     row = line.row
     taken_at = row.resolved_at or line.posted_at
-    may_appeal = line.appeal is None and may_be_appealed(row.award_amount or 0, taken_at, row.reason, now)
+    is_open = line.appeal is None and not line.is_again
+    may_appeal = is_open and may_be_appealed(row.award_amount or 0, taken_at, row.reason, now)
     return View(
         points=-line.points,
         reason=words.text_of_reason(row.reason),

@@ -17,12 +17,14 @@ from scenariowiki.points.rules.periods import FLOORS, Period
 from scenariowiki.points.rules.statement import APPEAL, APPEAL_FROM
 from scenariowiki.points.rules.tariff import BUDGET, Tariff, TariffRule
 from scenariowiki.runtime.messages import points as words
+from scenariowiki.runtime.messages.limits import LIMITED
 from scenariowiki.runtime.session import read
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.points.blueprint import bp
 
 HOURS = dt.timedelta(hours=1)
 DAY_HOURS = 24
+FAIR = ("G2",)
 
 
 @bp.get("/points/rules")
@@ -34,7 +36,9 @@ def rules() -> ResponseReturnValue:
         "points/rules.html",
         tariff=tariff,
         coming=coming,
-        rules=[told(rule, coming) for rule in tariff.rules.values()],
+        rules=[told(rule, tariff, coming) for rule in tariff.rules.values()],
+        guards=[text for code in FAIR if (text := limited(tariff, code))],
+        guards_after=[text for code in FAIR if coming and (text := _limited_after(tariff, coming, code))],
         nothing=words.NOTHING,
         floor=FLOORS[Period.MONTH],
         appeal_days=APPEAL.days,
@@ -47,13 +51,15 @@ def today_of(person: Actor) -> dt.date:
     return clock.business_day(clock.now(), person.timezone, person.cutover)
 
 
-def told(rule: TariffRule, coming: Tariff | None = None) -> View:
+def told(rule: TariffRule, tariff: Tariff, coming: Tariff | None = None) -> View:
     """Say one rule in words, and beside each value what it will be."""
     after = coming.rules.get(rule.code) if coming else None
     return View(
         code=rule.code,
         name=words.text_of_rule(rule.code),
         text=words.EARNED_BY.get(rule.code, ""),
+        limited=limited(tariff, rule.code),
+        limited_after=_limited_after(tariff, coming, rule.code) if coming else None,
         is_outcome=rule.earns is Class.OUTCOME,
         amounts=_amounts(rule.points, after.points if after else None),
         cap=_cap(rule),
@@ -62,6 +68,16 @@ def told(rule: TariffRule, coming: Tariff | None = None) -> View:
         counts_after=counts(after) if after and after.waits != rule.waits else None,
         taken_back=words.TAKEN_BACK.get(rule.code, _("Not taken back")),
     )
+
+
+def limited(tariff: Tariff, code: str) -> str | None:
+    """Say the limits of a rule in a sentence; None where it has none, or none that is told (G11)."""
+    text, limits = LIMITED.get(code), tariff.limits.get(code)
+    return str(text) % dict(limits) if text and limits else None
+
+
+def _limited_after(now: Tariff, coming: Tariff, code: str) -> str | None:
+    return limited(coming, code) if now.limits.get(code) != coming.limits.get(code) else None
 
 
 def counts(rule: TariffRule) -> str:
