@@ -1,6 +1,6 @@
 """Let the tariff hold the limits of its rules.
 
-Revision: 0016, after 0011, written on 2026-11-28 13:50:00.
+Revision: 0017, after 0016, written on 2026-11-28 13:50:00.
 The versions there are get the limits that held until now, so that what was earned under them stays explained.
 """
 
@@ -22,8 +22,8 @@ LIMITS = {
     "G5": {"serial_acts": 4, "serial_hours": 24},
 }
 
-revision = "0016"
-down_revision = "0011"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
