@@ -1,17 +1,16 @@
 """A person's statement: every transfer with its cause, newest first, and the balance after it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.curation.models import QueueItem
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.points.models import Award, PointsAppeal, PointsGrant, Purse, Transfer
-from scenariowiki.points.queries.awards import given_again
+from scenariowiki.points.models import Award, Purse, Transfer
+from scenariowiki.points.queries.beside import Beside
 from scenariowiki.points.rules.ledger import PERSONAL, Code, PurseKind
 from scenariowiki.points.rules.statement import RULES_OF, TAKEN, LineKind
 from scenariowiki.scenarios.models import Scenario
@@ -106,7 +105,7 @@ def list_lines(
     if not shown:
         return StatementPage(lines=(), older=None)
     balances = _balances(session, account_id, purses.get(PurseKind.WALLET), shown[-1].id)
-    beside = _Beside.of(session, shown)
+    beside = Beside.of(session, shown)
     lines = tuple(_line(row, balances[row.id], purses, beside) for row in shown)
     return StatementPage(lines=lines, older=shown[-1].id if len(rows) > limit else None)
 
@@ -148,28 +147,7 @@ def add_up(session: Session, account_id: int) -> Sums:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Beside:
-    """What else the lines of a page need, each read at once for all of them."""
-
-    appeals: Mapping[int, AnyRow]
-    grants: Mapping[int, AnyRow]
-    firsts: Mapping[int, AnyRow]
-    again: set[int]
-
-    @classmethod
-    def of(cls, session: Session, rows: Sequence[AnyRow]) -> "_Beside":
-        taken = [row.award_id for row in rows if row.code in TAKEN and row.award_id]
-        by_hand = [row.id for row in rows if row.code == Code.MANUAL]
-        return cls(
-            appeals=_appeals(session, taken),
-            grants=_grants(session, by_hand),
-            firsts=_firsts(session, taken),
-            again=given_again(session, taken),
-        )
-
-
-def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: _Beside) -> Line:
+def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: Beside) -> Line:
     first = beside.firsts.get(row.award_id) if row.code in TAKEN else None
     is_plus = row.credit_id in purses.values()
     return Line(
@@ -213,43 +191,6 @@ def _balances(session: Session, account_id: int, wallet: int | None, down_to: in
         balances[id_] = now
         now -= changed
     return balances
-
-
-def _appeals(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not award_ids:
-        return {}
-    rows = session.execute(
-        select(
-            PointsAppeal.award_id, PointsAppeal.created_at, QueueItem.state, QueueItem.verdict, QueueItem.note
-        )
-        .join(QueueItem, QueueItem.id == PointsAppeal.item_id)
-        .where(PointsAppeal.award_id.in_(award_ids))
-    )
-    return {row.award_id: row for row in rows}
-
-
-def _grants(session: Session, transfer_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not transfer_ids:
-        return {}
-    rows = session.execute(
-        select(
-            PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
-        ).where(PointsGrant.transfer_id.in_(transfer_ids))
-    )
-    return {row.transfer_id: row for row in rows}
-
-
-def _firsts(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not award_ids:
-        return {}
-    rows = session.execute(
-        select(
-            Transfer.award_id, func.min(Transfer.id).label("id"), func.min(Transfer.posted_day).label("day")
-        )
-        .where(Transfer.award_id.in_(award_ids), Transfer.code.in_((Code.AWARD, Code.REPAYMENT)))
-        .group_by(Transfer.award_id)
-    )
-    return {row.award_id: row for row in rows}
 
 
 def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -1,0 +1,74 @@
+"""What else the lines of a statement tell: appeals, grants by hand, and the lines that were taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.kernel.db import AnyRow
+from scenariowiki.points.models import PointsAppeal, PointsGrant, Transfer
+from scenariowiki.points.queries.awards import given_again
+from scenariowiki.points.rules.ledger import Code
+from scenariowiki.points.rules.statement import TAKEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What else the lines of a page need, each read at once for all of them."""
+
+    appeals: Mapping[int, AnyRow]
+    grants: Mapping[int, AnyRow]
+    firsts: Mapping[int, AnyRow]
+    again: set[int]
+
+    @classmethod
+    def of(cls, session: Session, rows: Sequence[AnyRow]) -> Self:
+        """Read it for the lines of a page."""
+        taken = [row.award_id for row in rows if row.code in TAKEN and row.award_id]
+        by_hand = [row.id for row in rows if row.code == Code.MANUAL]
+        return cls(
+            appeals=_appeals(session, taken),
+            grants=_grants(session, by_hand),
+            firsts=_firsts(session, taken),
+            again=given_again(session, taken),
+        )
+
+
+def _appeals(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
+    if not award_ids:
+        return {}
+    rows = session.execute(
+        select(
+            PointsAppeal.award_id, PointsAppeal.created_at, QueueItem.state, QueueItem.verdict, QueueItem.note
+        )
+        .join(QueueItem, QueueItem.id == PointsAppeal.item_id)
+        .where(PointsAppeal.award_id.in_(award_ids))
+    )
+    return {row.award_id: row for row in rows}
+
+
+def _grants(session: Session, transfer_ids: Sequence[int]) -> dict[int, AnyRow]:
+    if not transfer_ids:
+        return {}
+    rows = session.execute(
+        select(
+            PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
+        ).where(PointsGrant.transfer_id.in_(transfer_ids))
+    )
+    return {row.transfer_id: row for row in rows}
+
+
+def _firsts(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
+    if not award_ids:
+        return {}
+    rows = session.execute(
+        select(
+            Transfer.award_id, func.min(Transfer.id).label("id"), func.min(Transfer.posted_day).label("day")
+        )
+        .where(Transfer.award_id.in_(award_ids), Transfer.code.in_((Code.AWARD, Code.REPAYMENT)))
+        .group_by(Transfer.award_id)
+    )
+    return {row.award_id: row for row in rows}
