@@ -189,10 +189,8 @@ def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: _Beside)
 
 
 def _purses(session: Session, account_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(Purse.kind, Purse.id).where(Purse.kind.in_(PERSONAL), Purse.account_id == account_id)
-    )
-    return {row.kind: row.id for row in rows}
+    chosen = select(Purse.kind, Purse.id).where(Purse.kind.in_(PERSONAL), Purse.account_id == account_id)
+    return {row.kind: row.id for row in session.execute(chosen)}
 
 
 def _balances(session: Session, account_id: int, wallet: int | None, down_to: int) -> dict[int, int]:
@@ -231,11 +229,8 @@ def _appeals(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
 def _grants(session: Session, transfer_ids: Sequence[int]) -> dict[int, AnyRow]:
     if not transfer_ids:
         return {}
-    rows = session.execute(
-        select(
-            PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
-        ).where(PointsGrant.transfer_id.in_(transfer_ids))
-    )
+    told = (PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by)
+    rows = session.execute(select(*told).where(PointsGrant.transfer_id.in_(transfer_ids)))
     return {row.transfer_id: row for row in rows}
 
 
