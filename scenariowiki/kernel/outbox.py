@@ -98,10 +98,13 @@ def done(session: Session, ids: Sequence[int]) -> None:
         session.execute(delete(OutboxRow).where(OutboxRow.id.in_(some)))
 
 
-def settle(session: Session, row: OutboxRow) -> None:
-    """Forget a piece of work and all that was asked of the same key before it."""
+def settle(session: Session, row: OutboxRow, *, until: dt.datetime | None = None) -> None:
+    """Forget a piece of work and all that was asked of the same key before it, unless it is due later.
+
+    Later is after the row is, or after `until` where its work is put off till then.
+    """
     same = (OutboxRow.kind == row.kind, OutboxRow.key == row.key, OutboxRow.id <= row.id)
-    session.execute(delete(OutboxRow).where(*same))
+    session.execute(delete(OutboxRow).where(*same, OutboxRow.not_before <= (until or row.not_before)))
 
 
 def failed(session: Session, rows: Sequence[OutboxRow], error: str, *, now: dt.datetime) -> None:

@@ -31,9 +31,12 @@ def mark_read(uow: UnitOfWork, actor: Actor, notice_id: int) -> None:
         notice.read_at, notice.to_mail = uow.now, None
 
 
-def mark_all_read(uow: UnitOfWork, actor: Actor, ids: Collection[int] | None = None) -> None:
-    """Mark what a person could have seen by now as read, or some of it; what is held back is not."""
-    seen = (Notice.account_id == actor.id, Notice.read_at.is_(None), Notice.not_before <= uow.now)
+def mark_all_read(
+    uow: UnitOfWork, actor: Actor, ids: Collection[int] | None = None, *, shown_at: dt.datetime | None = None
+) -> None:
+    """Mark what a person could have seen as read, or some of it; what came after their page was is not."""
+    by = min(shown_at or uow.now, uow.now)
+    seen = (Notice.account_id == actor.id, Notice.read_at.is_(None), Notice.not_before <= by)
     some = () if ids is None else (Notice.id.in_(ids),)
     uow.session.execute(update(Notice).where(*seen, *some).values(read_at=uow.now, to_mail=None))
 
@@ -122,7 +125,7 @@ def note_mailed(uow: UnitOfWork, ids: Collection[int]) -> None:
 
 def postpone_mail(uow: UnitOfWork, row: OutboxRow, until: dt.datetime, tries: int = 0) -> None:
     """Put a mail off: people are off their shift, or their server asks to come again."""
-    outbox.settle(uow.session, row)
+    outbox.settle(uow.session, row, until=until)
     outbox.enqueue(uow.session, MAIL, row.key, {"tries": tries}, at=uow.now, not_before=until)
 
 

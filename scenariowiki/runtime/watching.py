@@ -1,5 +1,6 @@
 """Whether anything at all was written: how pages that show a little of everything can be kept."""
 
+import secrets
 from collections.abc import Hashable
 from threading import Lock
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, text
 from scenariowiki.kernel.db import SHELF
 from scenariowiki.runtime.session import db
 
+_MAKING = Lock()
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -22,10 +24,11 @@ def state() -> Hashable:
     if db.engine.dialect.name != "sqlite":
         found = db.session.execute(_SNAPSHOT).scalar_one()
     else:
-        if "watch" not in current_app.extensions:
-            current_app.extensions["watch"] = _Watch(db.engine)
+        with _MAKING:
+            if "watch" not in current_app.extensions:
+                current_app.extensions["watch"] = _Watch(db.engine)
         watch: _Watch = current_app.extensions["watch"]
-        found = watch.version()
+        found = (watch.name, watch.version())
         db.session.rollback()
     g.database_state = found
     return found
@@ -48,6 +51,7 @@ def share() -> None:
 
 def close() -> None:
     """Close the connection that looks: no process may be forked with it open."""
+    current_app.extensions.pop(SHELF, None)
     watch: _Watch | None = current_app.extensions.pop("watch", None)
     if watch is not None:
         watch.close()
@@ -57,6 +61,8 @@ class _Watch:
     """A connection that never writes: SQLite's number changes for it with every commit of all others."""
 
     def __init__(self, engine: Engine) -> None:
+        # Numbers of two connections say nothing about each other, and every one begins with the same.
+        self.name = secrets.token_hex(8)
         self._lock = Lock()
         self._connection: Any = engine.raw_connection()
         self._connection.detach()  # it is no longer the pool's

@@ -12,7 +12,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.notifications import commands
 from scenariowiki.notifications.models import Notice
-from scenariowiki.notifications.rules import NoticeKind, Topic, Way
+from scenariowiki.notifications.rules import MAIL, NoticeKind, Topic, Way
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.mail.acts import address_of, choose, deliver, digest, make_due, subscribe, tell, waiting
@@ -254,3 +254,19 @@ def test_who_wants_no_more_mail_of_a_kind_gets_not_even_what_waits(office: PostO
 
     (letter,) = office.letters
     assert "SOP" in letter["Subject"]
+
+
+def test_what_is_due_after_a_mail_was_put_off_is_mailed_when_it_is_due(
+    office: PostOffice, set_clock: SetClock
+) -> None:
+    """Notices that are held a while keep their own row: putting others off does not take it along."""
+    set_clock(MONDAY - 2 * HOUR)  # half an hour before the shift
+    subscribe(ANN)
+    with write() as uow:
+        key = f"{Way.NOW}:{ANN.id}"
+        outbox.enqueue(uow.session, MAIL, key, {}, at=uow.now, not_before=MONDAY)
+    tell("a", ANN)
+
+    deliver()
+
+    assert waiting() == 2

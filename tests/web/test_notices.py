@@ -16,7 +16,7 @@ from scenariowiki.scenarios.models import Scenario, Subscription
 from tests import personas
 from tests.browser import Browser, SignIn, session_for
 from tests.mail.acts import subscribe, tell
-from tests.web.scenarios.conftest import Write
+from tests.web.scenarios.conftest import Write, hidden
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
 ANN, ZOE = personas.ANN, personas.ZOE
@@ -217,3 +217,23 @@ def test_m19_a_page_is_muted_on_itself_and_told_of_again(sign_in: SignIn, writte
     assert "已静音" in browser.get(f"/scenarios/{no}").text
     browser.post(f"/scenarios/{no}/watch", data={"level": ""})
     assert "不再通知这一页" in browser.get(f"/scenarios/{no}").text
+
+
+@pytest.mark.parametrize("path", ["/", "/notices"])
+def test_what_came_after_the_page_was_drawn_is_not_put_away_with_it(sign_in: SignIn, path: str) -> None:
+    tell("a", ANN)
+    tell("b", ANN)
+    browser = sign_in(ANN)
+    shown_at = hidden(browser.get(path).text, "shown_at")
+    tell("c", ANN)
+
+    browser.post("/notices/read", data={"shown_at": shown_at})
+
+    assert unread() == ["c"]
+
+
+@pytest.mark.parametrize("text", ["gestern", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"])
+def test_an_odd_moment_puts_away_no_more_than_what_is_there(sign_in: SignIn, text: str) -> None:
+    tell("a", ANN)
+
+    assert sign_in(ANN).post("/notices/read", data={"shown_at": text}).status_code == 303

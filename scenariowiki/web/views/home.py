@@ -77,6 +77,7 @@ def _context(person: Actor) -> dict[str, Any]:
         ],
         "changes": [_change(card, reader) for card in catalogue.recent(read(), person, limit=RECENT)],
         "notices": notices.shown(person, reader),
+        "shown_at": clock.now().isoformat(),
         "unread": waiting.counts(person).unread,
         "points": own_points.block(person),
         "watched": [_watched(row, reader) for row in personal.watched_changes(read(), person)],

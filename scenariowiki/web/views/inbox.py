@@ -1,5 +1,7 @@
 """The inbox: everything a person was told, by day and page, and putting it away."""
 
+import datetime as dt
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -41,6 +43,7 @@ def inbox() -> ResponseReturnValue:
         older_url=url_for(".inbox", show=show, before=found[LISTED - 1].id) if len(found) > LISTED else None,
         newest_url=url_for(".inbox", show=show) if before else None,
         here=url_for(".inbox", show=show, before=before),
+        shown_at=clock.now().isoformat(),
     )
 
 
@@ -58,8 +61,15 @@ def read_all_notices() -> ResponseReturnValue:
     ids = request.form.get("ids", "")
     some = [int(id_) for id_ in ids.split(",")[:LISTED] if _is_number(id_)] if ids else None
     with write() as uow:
-        commands.mark_all_read(uow, actor(), some)
+        commands.mark_all_read(uow, actor(), some, shown_at=_moment(request.form.get("shown_at", "")))
     return _back()
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_number(text: str) -> bool:

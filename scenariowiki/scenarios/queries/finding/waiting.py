@@ -5,6 +5,7 @@ import time
 from sqlalchemy.orm import Session
 
 from scenariowiki.kernel import outbox
+from scenariowiki.kernel.db import SHELF
 
 PATIENCE = 1.5
 PAUSE = 0.05
@@ -21,6 +22,7 @@ def is_late(session: Session, saved: int | None, *, patience: float | None = Non
     while time.monotonic() < ends_at:
         time.sleep(PAUSE)
         session.rollback()
+        session.info.pop(SHELF, None)  # what was shared is older than what is read from now on
         if not outbox.is_open(session, saved):
             return False
     return True

@@ -49,7 +49,7 @@ def canonical_category(session: Session, id_: int) -> int | None:
     row = session.execute(_CATEGORY, {"id": id_}).one_or_none()
     if row is None:
         return None
-    return id_ if row.merged_into_id is None else merged(session, Category)[id_]
+    return id_ if row.merged_into_id is None else merged(session, Category).get(id_, id_)
 
 
 def canonical_tag(session: Session, id_: int) -> int | None:
