@@ -6,8 +6,9 @@ from flask import Flask
 
 from scenariowiki.accounts import commands as accounts
 from scenariowiki.kernel import clock
+from scenariowiki.kernel.db import SHELF
 from scenariowiki.runtime import watching
-from scenariowiki.runtime.session import read, write
+from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.models import Tag
 
 
@@ -73,3 +74,17 @@ def test_it_looks_again_after_it_was_closed(instance: Flask) -> None:
 def _elsewhere(app: Flask) -> None:
     with app.app_context():
         add_tag("别处")
+
+
+def test_what_was_shared_before_a_fork_is_not_taken_for_fresh(instance: Flask) -> None:
+    """SQLite begins to count anew on every connection, so a worker's first number may be its parent's."""
+    before = watching.state()
+    watching.share()
+    shelf = db.session.info[SHELF]
+    watching.close()
+    add_tag("分叉之间")
+
+    watching.share()
+
+    assert watching.state() != before
+    assert db.session.info[SHELF] is not shelf
