@@ -14,6 +14,7 @@ ALL = (
     "duplicates",
     "duplicate_curves",
     "merging",
+    "queue",
     "importing",
     "points",
     "escalating",

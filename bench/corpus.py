@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Raised when a corpus is made differently, so that the old ones are not taken again.
-MAKING = 2
+MAKING = 3
 EDITORS = 60
 CURATED = 300
 LONG_REVISIONS = 200
@@ -38,6 +38,7 @@ class Corpus:
     folder: Path
     size: int
     visitors: tuple[Visitor, ...]
+    curator: Visitor
     pages: tuple[int, ...]
     sops: tuple[int, ...]
     big: int
@@ -68,6 +69,7 @@ def corpus(size: int) -> Corpus:
         folder=place,
         size=size,
         visitors=tuple(Visitor(**one) for one in kept["visitors"]),
+        curator=Visitor(**kept["curator"]),
         pages=tuple(kept["pages"]),
         sops=tuple(kept["sops"]),
         big=kept["big"],

@@ -83,7 +83,15 @@ def make(size: int) -> dict[str, Any]:
         with write() as uow:
             uow.session.execute(delete(OutboxRow))
         indexing.rebuild(read())
-        return {"visitors": _sessions(editors), "pages": pages, "sops": sops, "big": big, "long": long}
+        (session,) = _sessions([curator])
+        return {
+            "visitors": _sessions(editors),
+            "curator": session,
+            "pages": pages,
+            "sops": sops,
+            "big": big,
+            "long": long,
+        }
 
 
 def _actor(name: str) -> Actor:
