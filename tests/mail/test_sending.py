@@ -11,6 +11,7 @@ from scenariowiki.accounts.commands import people
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.jobs import drain, process
+from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.notifications import commands, queries
 from scenariowiki.notifications.models import MailBox, Notice
 from scenariowiki.notifications.rules import MAIL, NoticeKind
@@ -280,6 +281,23 @@ def test_a_server_with_a_password_takes_only_the_right_one(make_app: Callable[..
                 assert (len(guarded.letters), waiting()) == (count, 1 - count)
     finally:
         guarded.close()
+
+
+@pytest.mark.parametrize("password", ["secret#1", "secret/1", "secret?1"])
+def test_a_password_that_is_not_escaped_gets_into_no_log_and_no_outbox(
+    make_app: Callable[..., Flask], caplog: pytest.LogCaptureFixture, password: str
+) -> None:
+    subscribe(ANN)
+    tell("a", ANN)
+
+    with make_app(SMTP_URL=f"smtps://me:{password}@127.0.0.1:1").app_context():
+        make_due()
+        deliver()
+
+        errors = read().scalars(select(OutboxRow.error).where(OutboxRow.kind == MAIL)).all()
+    assert errors == ["ValueError: mail_url_wrong"]
+    assert "mail_url_wrong" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_the_background_process_carries_mail_too(app: Flask, office: PostOffice) -> None:
