@@ -104,7 +104,7 @@ def mask(text: str) -> str:
 
 
 def looked_at(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
-    """Walk the sentences whose wording is looked at: the first of a form, each once per place, then no more."""
+    """Walk the sentences whose wording is looked at: the first of a form, each once per place."""
     sentences, characters = SENTENCES_MOST, CHARACTERS_MOST
     for passage in passages:
         for sentence in dict.fromkeys(split_sentences(passage.text[:characters])):
