@@ -26,7 +26,7 @@ SIZE = 2_000
 OPEN = 5_000
 AT_ONCE = 500
 ROUNDS = 5
-PAGES = ("/queue", "/queue?kind=duplicate_scenario", "/queue?page=50")
+PAGES = ("/queue", "/queue?kind=dup_scenario", "/queue?page=50")
 
 
 def main() -> None:
@@ -59,8 +59,8 @@ def fill() -> None:
                     score = round(dice.uniform(0.4, 0.99), 3)
                     opening.open_item(
                         uow,
-                        kind=ItemKind.DUPLICATE_SCENARIO,
-                        key=f"{ItemKind.DUPLICATE_SCENARIO}:{lo}:{hi}",
+                        kind=ItemKind.DUP_SCENARIO,
+                        key=f"{ItemKind.DUP_SCENARIO}:{lo}:{hi}",
                         weight=score,
                         by=system,
                         scenario_id=lo,

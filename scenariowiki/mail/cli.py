@@ -12,6 +12,7 @@ from scenariowiki.mail import messages
 from scenariowiki.mail.server import MailServer
 from scenariowiki.notifications.rules import address_fault
 from scenariowiki.runtime.messages import text_for
+from scenariowiki.runtime.messages.checks import text_of_check
 
 mail = AppGroup("mail", help="Mail: the server that sends notices.")
 
@@ -27,12 +28,14 @@ def send_test(address: str) -> None:
     try:
         with MailServer(url) as server:
             server.send(messages.trial_letter(address, clock.now()))
-    except (OSError, ValueError) as error:  # smtplib's own are OSErrors too; a port may be none
+    except (OSError, ValueError) as error:  # smtplib's own are OSErrors too
         raise click.ClickException(_why(error)) from error
     click.echo(_("The mail server took it. Please look into the letter box of %(address)s.", address=address))
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, ValueError):
+        return text_of_check("mail_url_wrong", {})
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return str(_("The mail server does not know this name and password."))
     return str(_("The letter was not taken: %(reason)s", reason=f"{type(error).__name__}: {error}"))

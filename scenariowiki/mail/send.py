@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
@@ -26,6 +27,9 @@ LISTED = 50
 AGAIN = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 TRIES = 8
 FOR_GOOD = 500
+# RFC 3463: no such mailbox, no such host, or one that takes no mail. The others of 5.1 may mean the sender,
+# and whatever else is said of an address may come from settings: a relay that is denied is denied to all.
+NO_SUCH_ADDRESS = re.compile(r"5\.1\.(?:1|2|3|6|10)\b")
 
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
@@ -99,9 +103,7 @@ def _hand_over(
             raise
         for_good = code >= FOR_GOOD
         if for_good and isinstance(refusal, smtplib.SMTPRecipientsRefused):
-            LOG.warning("An address takes no mail: account %s, %s", recipient.actor.id, code)
-            with write() as uow:
-                commands.note_refused(uow, recipient.actor.id, str(letter["To"]), f"{code} {reason}")
+            _not_to(row, recipient, str(letter["To"]), code, reason)
             return
         if not for_good or _tries(row) < TRIES:
             _come_again(row)
@@ -111,11 +113,22 @@ def _hand_over(
         note(uow)
 
 
-def _come_again(row: OutboxRow) -> None:
+def _not_to(row: OutboxRow, recipient: Recipient, address: str, code: int, reason: str) -> None:
+    """Give an address up that does not exist; any other refusal is the server's, until somebody mends it."""
+    if NO_SUCH_ADDRESS.match(reason):
+        LOG.warning("An address takes no mail: account %s, %s", recipient.actor.id, code)
+        with write() as uow:
+            commands.note_refused(uow, recipient.actor.id, address, f"{code} {reason}")
+        return
+    LOG.warning("The mail server will not have %s for now: %s %s", row.key, code, reason)
+    _come_again(row, f"{code} {reason}")
+
+
+def _come_again(row: OutboxRow, error: str = "") -> None:
     tries = _tries(row)
     wait = AGAIN[min(tries, len(AGAIN) - 1)]
     with write() as uow:
-        commands.postpone_mail(uow, row, uow.now + wait, tries + 1)
+        commands.postpone_mail(uow, row, uow.now + wait, tries + 1, error)
 
 
 def _tries(row: OutboxRow) -> int:

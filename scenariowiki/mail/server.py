@@ -7,7 +7,9 @@ from contextlib import suppress
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
+
+from scenariowiki.notifications.rules import server_of
 
 PORTS = {"smtp": 25, "smtps": 465}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -20,7 +22,9 @@ class MailServer:
     """A server named by a URL: smtps:// is encrypted from the start, smtp:// where the server offers it."""
 
     def __init__(self, url: str) -> None:
-        self._url: SplitResult = urlsplit(url)
+        self._url = server_of(url)
+        self._host = self._url.hostname or ""
+        self._port = self._url.port or PORTS[self._url.scheme]
         self._open: smtplib.SMTP | None = None
 
     def send(self, letter: EmailMessage) -> None:
@@ -59,23 +63,24 @@ class MailServer:
         self._open = None
 
     def _connect(self) -> smtplib.SMTP:
-        host, port = self._url.hostname or "", self._url.port or PORTS.get(self._url.scheme, 0)
         name, safe = socket.gethostname(), ssl.create_default_context()
         server: smtplib.SMTP
         if self._url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=TIMEOUT, context=safe)
+            server = smtplib.SMTP_SSL(
+                self._host, self._port, local_hostname=name, timeout=TIMEOUT, context=safe
+            )
         else:
-            server = smtplib.SMTP(host, port, local_hostname=name, timeout=TIMEOUT)
+            server = smtplib.SMTP(self._host, self._port, local_hostname=name, timeout=TIMEOUT)
         try:
-            self._introduce(server, host, safe)
+            self._introduce(server, safe)
         except BaseException:
             server.close()
             raise
         return server
 
-    def _introduce(self, server: smtplib.SMTP, host: str, safe: ssl.SSLContext) -> None:
+    def _introduce(self, server: smtplib.SMTP, safe: ssl.SSLContext) -> None:
         server.ehlo()
-        is_safe = self._url.scheme == "smtps" or host in LOOPBACK
+        is_safe = self._url.scheme == "smtps" or self._host in LOOPBACK
         if self._url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=safe)
             is_safe = True

@@ -123,10 +123,18 @@ def note_mailed(uow: UnitOfWork, ids: Collection[int]) -> None:
         uow.session.execute(update(Notice).where(some).values(to_mail=None))
 
 
-def postpone_mail(uow: UnitOfWork, row: OutboxRow, until: dt.datetime, tries: int = 0) -> None:
-    """Put a mail off: people are off their shift, or their server asks to come again."""
+def postpone_mail(
+    uow: UnitOfWork, row: OutboxRow, until: dt.datetime, tries: int = 0, error: str = ""
+) -> None:
+    """Put a mail off: people are off their shift, or their server asks to come again.
+
+    With an error it counts as failed since it was asked for, so that the health checks tell.
+    """
     outbox.settle(uow.session, row, until=until)
-    outbox.enqueue(uow.session, MAIL, row.key, {"tries": tries}, at=uow.now, not_before=until)
+    asked_at = row.created_at if error else uow.now
+    again = outbox.enqueue(uow.session, MAIL, row.key, {"tries": tries}, at=asked_at, not_before=until)
+    if error:
+        again.attempts, again.error = tries, error[:500]
 
 
 def note_refused(uow: UnitOfWork, account_id: int, address: str, reason: str) -> None:

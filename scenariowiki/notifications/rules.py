@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from scenariowiki.accounts.rules.calendar import WorkingCalendar, next_shift
 
@@ -228,6 +229,26 @@ def address_fault(address: str) -> str:
     if len(address) > ADDRESS_MAX:
         return "too_long"
     return "" if ADDRESS.fullmatch(address) else "no_mail_address"
+
+
+def server_of(url: str) -> SplitResult:
+    """Return the parts of a mail server's URL; ValueError `mail_url_wrong`, without any of the password.
+
+    A password with an unescaped sign seems to go on as a port, a path or a fragment.
+    """
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its words may hold a part of the password
+        is_right = False
+    if not is_right or parts.path.strip("/") or parts.query or parts.fragment or not _can_log_in(parts):
+        raise ValueError("mail_url_wrong") from None
+    return parts
+
+
+def _can_log_in(parts: SplitResult) -> bool:
+    """Tell whether name and password are of the signs that a mail server is sent."""
+    return unquote(f"{parts.username or ''}{parts.password or ''}").isascii()
 
 
 def own_calendar(site: WorkingCalendar, opens: dt.time | None, closes: dt.time | None) -> WorkingCalendar:

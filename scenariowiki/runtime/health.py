@@ -10,7 +10,6 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select, text
@@ -18,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scenariowiki.kernel import clock, outbox
 from scenariowiki.kernel.schedule import JobRun
-from scenariowiki.notifications.rules import address_fault
+from scenariowiki.notifications.rules import address_fault, server_of
 from scenariowiki.runtime import indexing, schema
 from scenariowiki.runtime.session import db, read
 from scenariowiki.search.index import IndexUnavailableError
@@ -118,11 +117,8 @@ def _mail(url: str, sender: str) -> Check:
     if not url:
         return Check(name="mail", state=Health.OK, code="mail_off")
     try:
-        parts = urlsplit(url)
-        is_right = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
-    except ValueError:  # what should be a port or a host is none
-        is_right = False
-    if not is_right:
+        parts = server_of(url)
+    except ValueError:
         return Check(name="mail", state=Health.BAD, code="mail_url_wrong")
     fault = "mail_from_wrong" if sender and address_fault(sender) else ""
     return _check("mail", fault, Health.BAD, host=parts.hostname)

@@ -98,6 +98,16 @@ def test_m32_what_a_second_curator_refused_says_nothing_any_more() -> None:
     assert (found.verdict, found.reason, found.note, found.versions) == (None, None, "", {})
 
 
+def test_q9_what_was_taken_back_says_nothing_any_more() -> None:
+    waits = a_pair()
+    decide(waits, Verdict.DISTINCT, note="两件事，各留各的。")
+
+    withdraw(waits)
+
+    found = item(waits)
+    assert (found.verdict, found.reason, found.note, found.versions) == (None, None, "", {})
+
+
 def test_m32_merges_that_were_withdrawn_do_not_count_for_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenariowiki.curation.commands.merging.effects.SECOND_MERGES_A_DAY", 0)
     one = a_pair()

@@ -1,14 +1,19 @@
 """What each kind of item does: edits of readers, objections, reviews, pairs of solutions, several at once."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import opening, queue, reporting
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp, QueueItem
+from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel import clock
@@ -329,6 +334,42 @@ def test_q7_what_is_distinct_is_decided_together() -> None:
     ids = [a_pair(), a_pair()]
 
     assert bulk(ids, Verdict.DISTINCT) == ids
+
+
+def test_q7_all_pages_are_locked_before_all_items_and_both_ascending() -> None:
+    """As merges do: the other way round two of them wait for each other."""
+    first, second = a_pair(), a_pair()
+    pages = sorted(id_ for one in (first, second) for id_ in subjects.entity_ids(item(one)))
+    prepared = queue.prepare_bulk(read(), CY, [second, first], Verdict.DISTINCT)
+
+    with locking() as locked, write() as uow:
+        queue.decide_bulk(uow, CY, prepared)
+
+    assert locked[:2] == [
+        ("scenario", "scenario.id", pages),
+        ("queue_item", "queue_item.id", [first, second]),
+    ]
+
+
+@contextmanager
+def locking() -> Iterator[list[tuple[str, str, list[int]]]]:
+    """Collect what a block locks: table, order and the ids that were asked for."""
+    seen: list[tuple[str, str, list[int]]] = []
+
+    def note(state: Any) -> None:
+        chosen: Any = state.statement
+        if state.is_select and chosen._for_update_arg is not None:
+            (table,) = chosen.get_final_froms()
+            order = ", ".join(str(one) for one in chosen._order_by_clauses)
+            given = chosen.compile().params.values()
+            ids = {id_ for one in given for id_ in (one if isinstance(one, list | tuple | set) else [one])}
+            seen.append((table.name, order, sorted(ids)))
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Session, "do_orm_execute", note)
 
 
 def test_q7_nothing_else_is_and_none_where_one_cannot() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import QueueItem
-from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict, pair_key
 from scenariowiki.curation.rules.merging import MergeKind, UnmergeReason
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.transitions import move_solution
@@ -12,12 +12,12 @@ from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation.acts import apply, prepared, request
-from tests.curation.queueing import log, pair, waiting
+from tests.curation.queueing import decide, log, pair, waiting
 from tests.scenarios.writing import published, save, scenario, situation, solution, solutions_of
 from tests.web.scenarios.conftest import statements
 
 pytestmark = pytest.mark.usefixtures("app")
-ANN, CY, ZOE = personas.ANN, personas.CY, personas.ZOE
+ANN, CY, DAN, ZOE = personas.ANN, personas.CY, personas.DAN, personas.ZOE
 
 
 def page(title: str) -> int:
@@ -67,6 +67,22 @@ def test_u4_of_two_items_that_become_one_pair_the_first_stays() -> None:
     merged(a, b)
 
     assert [state for state, _key in items(waits)] == [ItemState.OPEN, ItemState.STALE]
+
+
+def test_u4_what_opens_again_says_nothing_of_what_a_first_curator_decided() -> None:
+    a, b, c = (page(title) for title in ("余额充足却停机", "有余额仍被停机", "无法复机"))
+    waits = pair(b, c, score=0.2)
+    pair(a, c)
+    decide(waits, Verdict.DUPLICATE, DAN)
+    assert read().get_one(QueueItem, waits).note
+    op_id = merged(a, b)
+    assert items([waits])[0][0] == ItemState.STALE
+
+    undo(op_id)
+
+    assert items([waits])[0][0] == ItemState.OPEN
+    found = read().get_one(QueueItem, waits)
+    assert (found.verdict, found.reason, found.note, found.versions) == (None, None, "", {})
 
 
 def test_m22_what_follows_costs_the_same_for_few_items_and_for_many() -> None:

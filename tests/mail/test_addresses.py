@@ -118,12 +118,12 @@ def test_what_is_no_address_is_refused(office: PostOffice, address: str) -> None
 
 def test_an_unknown_address_is_given_up_with_its_reason(office: PostOffice) -> None:
     subscribe(ANN)
-    office.refuses[NEW] = "550 unknown"
+    office.refuses[NEW] = "550 5.1.1 unknown"
 
     ask()
 
     assert (box().address, box().wanted) == ("ann@example.com", "")
-    assert box().refused == f"{NEW}: 550 unknown"
+    assert box().refused == f"{NEW}: 550 5.1.1 unknown"
 
 
 def test_who_wants_no_more_mail_gets_none(office: PostOffice) -> None:

@@ -11,6 +11,8 @@ from scenariowiki.accounts.commands import people
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.jobs import drain, process
+from scenariowiki.kernel import clock, outbox
+from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.notifications import commands, queries
 from scenariowiki.notifications.models import MailBox, Notice
 from scenariowiki.notifications.rules import MAIL, NoticeKind
@@ -159,7 +161,7 @@ def test_who_left_gets_no_mail(office: PostOffice) -> None:
 
 def test_an_address_that_is_refused_is_given_up_and_its_owner_told_why(office: PostOffice) -> None:
     subscribe(ANN, ZOE)
-    office.refuses[address_of(ANN)] = "550 no such user"
+    office.refuses[address_of(ANN)] = "550 5.1.1 no such user"
     tell("a", ANN, ZOE)
 
     deliver()
@@ -167,7 +169,36 @@ def test_an_address_that_is_refused_is_given_up_and_its_owner_told_why(office: P
     deliver()
 
     assert [one["To"] for one in office.letters] == [address_of(ZOE)]
-    assert (box(ANN).address, box(ANN).refused) == ("", "ann@example.com: 550 no such user")
+    assert (box(ANN).address, box(ANN).refused) == ("", "ann@example.com: 550 5.1.1 no such user")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 relay access denied",
+        "550 relay denied",
+        "550 5.1.8 sender's domain not found",
+        "550 5.1.0 no",
+    ],
+)
+def test_a_server_that_is_set_wrong_costs_nobody_an_address_and_no_letter(
+    office: PostOffice, set_clock: SetClock, answer: str
+) -> None:
+    subscribe(ANN, ZOE)
+    office.refuses = {address_of(ANN): answer, address_of(ZOE): answer}
+    tell("a", ANN, ZOE)
+
+    for later in range(12):
+        deliver()
+        set_clock(MORNING + later * dt.timedelta(minutes=20))
+
+    assert (box(ANN).address, box(ANN).refused, waiting()) == (address_of(ANN), "", 2)
+    assert outbox.backlog(read(), now=clock.now())[MAIL] == (2, MORNING, 2)
+    assert read().scalars(select(OutboxRow.error).where(OutboxRow.kind == MAIL)).all() == [answer, answer]
+    office.refuses = {}
+    make_due()
+    deliver()
+    assert sorted(one["To"] for one in office.letters) == [address_of(ANN), address_of(ZOE)]
 
 
 def test_a_server_that_asks_to_come_again_is_asked_again_and_keeps_nobody_else_waiting(
@@ -280,6 +311,23 @@ def test_a_server_with_a_password_takes_only_the_right_one(make_app: Callable[..
                 assert (len(guarded.letters), waiting()) == (count, 1 - count)
     finally:
         guarded.close()
+
+
+@pytest.mark.parametrize("password", ["secret#1", "secret/1", "secret?1"])
+def test_a_password_that_is_not_escaped_gets_into_no_log_and_no_outbox(
+    make_app: Callable[..., Flask], caplog: pytest.LogCaptureFixture, password: str
+) -> None:
+    subscribe(ANN)
+    tell("a", ANN)
+
+    with make_app(SMTP_URL=f"smtps://me:{password}@127.0.0.1:1").app_context():
+        make_due()
+        deliver()
+
+        errors = read().scalars(select(OutboxRow.error).where(OutboxRow.kind == MAIL)).all()
+    assert errors == ["ValueError: mail_url_wrong"]
+    assert "mail_url_wrong" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_the_background_process_carries_mail_too(app: Flask, office: PostOffice) -> None:

@@ -51,3 +51,13 @@ def test_settings_that_cannot_work_are_told(make_app: Callable[..., Flask], url:
 
     assert code == 1
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "password", ["secret#1", "secret/1", "secret?1", "12345#secret", "\u212asecret\u2100", "secr\u00e9t"]
+)
+def test_a_password_that_is_not_escaped_is_not_shown(make_app: Callable[..., Flask], password: str) -> None:
+    code, said = attempt(make_app(SMTP_URL=f"smtps://me:{password}@127.0.0.1:1"), "ada@example.com")
+
+    assert (code, "SMTP_URL" in said) == (1, True)
+    assert not any(part in said for part in ("secr", "12345", "\u00e9", "xe9"))

@@ -13,6 +13,7 @@ from scenariowiki.scenarios.rules.writing import (
     Passage,
     hints,
     looked_at,
+    mask,
 )
 
 
@@ -105,6 +106,33 @@ def test_r43_however_much_is_typed_only_so_much_of_it_is_looked_at() -> None:
         seen = [sentence for _passage, sentence in looked_at(passages)]
         assert len(seen) <= SENTENCES_MOST
         assert sum(map(len, seen)) <= CHARACTERS_MOST
+
+
+def test_r43_customer_data_is_found_wherever_it_stands() -> None:
+    told = "".join(f"第 {number} 位客户来电询问停机原因。" for number in range(2_600))
+    form = [Passage(place="situation", text=told), Passage(place="steps", text="邮箱 zhang@example.com")]
+
+    for long in (told, "停" * 49_000):
+        (found,) = [flaw for flaw in flaws(long + "电话 13812345678。") if flaw[0] is Flaw.CUSTOMER_DATA]
+        assert found == (Flaw.CUSTOMER_DATA, "138****78")
+    assert [hint.place for hint in hints(form) if hint.flaw is Flaw.CUSTOMER_DATA] == ["steps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("客户13812345678abc来电", "客户138****78abc来电"),
+        ("来电1 3 8 1 2 3 4 5 6 7 8说", "来电1 3**** 8说"),
+        ("x1-3-8-1-2-3-4", "x1-3****-4"),
+        ("尾号１２３４５６７。", "尾号１****。"),
+        ("卡 1234 567890 123 丢了", "卡 123****23 丢了"),
+        ("订单号：JD20261123001 退款", "订单号：JD2****01 退款"),
+        ("套餐 199 元 30 天", "套餐 199 元 30 天"),
+        ("123456 到 123456", "123456 到 123456"),
+    ],
+)
+def test_i5_a_long_number_is_masked_however_it_is_written(text: str, shown: str) -> None:
+    assert mask(text) == shown
 
 
 def test_r43_one_sentence_without_an_end_is_cut() -> None:

@@ -70,6 +70,7 @@ def restore(uow: UnitOfWork, actor: Actor, moved: Sequence[int], closed: Sequenc
             item.state, item.closed_at = ItemState.OPEN, None
             item.verdict = item.reason = item.first_decider = None
             item.needs_second, item.decision = False, {}
+            item.note, item.versions = "", {}
         aims.take(uow.session, item, targets, key)
         noted.append((item, name, {"key": key}))
     uow.session.flush()

@@ -10,7 +10,8 @@ from scenariowiki.text.numbers import numbers_in
 from scenariowiki.text.sentences import diff_tokens, split_sentences
 
 LONGEST = 60
-# What is looked through of one form, while somebody types: more than anybody writes who is read.
+# How much of one form is looked through for its wording, while somebody types: more than anybody writes
+# who is read. Customers' data are looked for in all of it.
 SENTENCES_MOST = 500
 CHARACTERS_MOST = 20_000
 LATIN_WORD = 2
@@ -78,29 +79,32 @@ _CUSTOMER = re.compile(
     """,
     re.VERBOSE,
 )
+# However a number is written: whoever types a customer's does not always mind where it ends.
+_LONG_NUMBER = re.compile(r"\d(?:[\s_\u2010-\u2015-]*\d){6,}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def hints(passages: Iterable[Passage]) -> list[Hint]:
     """Look texts through; the gravest first, then in the order of the form, each said once per place."""
-    found = dict.fromkeys(
-        hint for passage, sentence in looked_at(passages) for hint in _in(passage, sentence)
-    )
+    given = list(passages)
+    found = dict.fromkeys(hint for passage in given for hint in _customer_data(passage))
+    found |= dict.fromkeys(hint for passage, sentence in looked_at(given) for hint in _in(passage, sentence))
     order = list(Flaw)
     return sorted(found, key=lambda hint: order.index(hint.flaw))
 
 
 def mask(text: str) -> str:
-    """Hide in a text what belongs to customers, as the hints do."""
+    """Hide in a text what belongs to customers, as the hints do, and any number of seven digits or more."""
+    folded = fold(text)
     shown, at = "", 0
-    for start, end in _customers(fold(text)):
+    for start, end in _joined([*_customers(folded), *(one.span() for one in _LONG_NUMBER.finditer(folded))]):
         shown += text[at:start] + _masked(text[start:end])
         at = end
     return shown + text[at:]
 
 
 def looked_at(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
-    """Walk the sentences that hints are given on: the first of a form, each once per place, then no more."""
+    """Walk the sentences whose wording is looked at: the first of a form, each once per place."""
     sentences, characters = SENTENCES_MOST, CHARACTERS_MOST
     for passage in passages:
         for sentence in dict.fromkeys(split_sentences(passage.text[:characters])):
@@ -113,7 +117,7 @@ def looked_at(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
 
 def _in(passage: Passage, sentence: str) -> Iterator[Hint]:
     folded = fold(sentence)
-    found = [*_customer_data(folded), *_long(sentence)]
+    found = [*_long(sentence)]
     for flaw, word in (*_vague(folded), *(_unsaid(folded) if passage.instructs else ())):
         at = folded.index(word)
         found.append((flaw, sentence[at : at + len(word)]))
@@ -142,8 +146,10 @@ def _unsaid(folded: str) -> Iterator[tuple[Flaw, str]]:
         yield from ((Flaw.NO_AMOUNT, word) for word in _HOW_MUCH if word in folded)
 
 
-def _customer_data(folded: str) -> Iterator[tuple[Flaw, str]]:
-    return ((Flaw.CUSTOMER_DATA, _masked(folded[start:end])) for start, end in _customers(folded))
+def _customer_data(passage: Passage) -> Iterator[Hint]:
+    folded = fold(passage.text)
+    for start, end in _customers(folded):
+        yield Hint(flaw=Flaw.CUSTOMER_DATA, place=passage.place, words=_masked(folded[start:end]))
 
 
 def _customers(folded: str) -> Iterator[tuple[int, int]]:
@@ -152,6 +158,17 @@ def _customers(folded: str) -> Iterator[tuple[int, int]]:
         kind = str(match.lastgroup)
         if kind != "number" or _names_somebody(re.sub(r"[ -]", "", match[kind])):
             yield match.span(kind)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put spans in order, and those that share a sign together."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
 def _names_somebody(digits: str) -> bool:

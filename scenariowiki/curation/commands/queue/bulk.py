@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging.preparing import check_words
+from scenariowiki.curation.commands.merging.sides import lock
 from scenariowiki.curation.commands.queue.deciding import decide
 from scenariowiki.curation.commands.queue.leasing import claim, read_item, require_free, require_interest
 from scenariowiki.curation.commands.queue.preparing import prepare_decision
@@ -16,7 +18,7 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.decisions import BULK, Decision
 from scenariowiki.curation.rules.items import BULK_MOST, ItemKind, ItemState, Verdict, check_verdict
-from scenariowiki.curation.rules.merging import MergeReason
+from scenariowiki.curation.rules.merging import MergeKind, MergeReason
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, DomainError, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -85,6 +87,7 @@ def decide_bulk(uow: UnitOfWork, actor: Actor, bulk: Bulk, asked: Asked = ()) ->
     """
     if bulk.verdict == Verdict.DUPLICATE:
         check_words(bulk.note)
+    _lock(uow.session, actor, bulk.item_ids)
     for item_id in bulk.item_ids:
         if _look(uow.session, actor, item_id, bulk.verdict) != dict(bulk.seen.get(item_id, {})):
             raise Conflict("stale_preview")
@@ -94,6 +97,15 @@ def decide_bulk(uow: UnitOfWork, actor: Actor, bulk: Bulk, asked: Asked = ()) ->
         if item.closed_at is None:
             decided.append(_decide(uow, actor, item, bulk, asked))
     return decided
+
+
+def _lock(session: Session, actor: Actor, item_ids: Sequence[int]) -> None:
+    """Lock all pages, then all items, in ascending order as merges do: no two wait for each other."""
+    items = [read_item(session, actor, item_id) for item_id in item_ids]
+    pages = {id_ for item in items for id_ in (item.scenario_id, item.other_scenario_id) if id_ is not None}
+    lock(session, MergeKind.SCENARIO, sorted(pages))
+    chosen = select(QueueItem).where(QueueItem.id.in_(item_ids)).order_by(QueueItem.id)
+    session.scalars(chosen.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _candidate(session: Session, actor: Actor, item_id: int) -> Candidate:

@@ -37,6 +37,7 @@ def withdraw(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
     verdict = item.verdict
     item.state, item.closed_at = ItemState.OPEN, None
     item.decision, item.verdict, item.reason = {}, None, None
+    item.note, item.versions = "", {}
     item.decided_by = item.decided_at = None
     item.first_decider, item.needs_second = None, False
     item.facts = {name: value for name, value in item.facts.items() if name != "paid"}
