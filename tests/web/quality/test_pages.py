@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from scenariowiki.kernel import clock
 from scenariowiki.notifications.models import Notice
+from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.runtime.session import read, write
 from tests import personas
@@ -39,7 +40,9 @@ def drawn() -> int:
 
 
 def looked() -> int:
-    return acts.look(acts.draw(when=clock.now())[0], when=clock.now())
+    """Look at something longer ago than a notice waits."""
+    when = clock.now() - 2 * HELD_BACK
+    return acts.look(acts.draw(when=when)[0], when=when)
 
 
 def send(browser: Browser, pick: int, **form: str) -> Any:
@@ -99,7 +102,8 @@ def test_what_was_found_is_sent_and_read_by_the_author(sign_in: SignIn, no: int)
     sent = send(sign_in(COA), pick, c3="no")
 
     assert (sent.status_code, sent.headers["Location"]) == (303, "/quality/reviews/1")
-    assert "给你写了几句" not in sign_in(ANN).get("/").text  # for a minute it can be taken back unseen
+    for path in ("/", "/quality"):  # for a minute it can be taken back unseen
+        assert "/quality/reviews/1" not in sign_in(ANN).get(path).text
     with write() as uow:
         uow.session.execute(update(Notice).values(not_before=uow.now))
     home = sign_in(ANN).get("/").text
@@ -169,7 +173,9 @@ def test_a_review_is_taken_back_by_its_coach_alone(sign_in: SignIn, no: int) -> 
     assert sign_in(REA).post(f"/quality/reviews/{id_}/withdraw").status_code == 404
     assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 303
 
-    assert "不再计入" in sign_in(CY).get(f"/quality/reviews/{id_}").text
+    assert sign_in(CY).get(f"/quality/reviews/{id_}").status_code == 404
+    assert sign_in(ANN).get(f"/quality/reviews/{id_}").status_code == 404
+    assert "不再计入" in sign_in(COA).get(f"/quality/reviews/{id_}").text
     assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 409
     assert sign_in(COA).get(f"/quality/reviews/{id_}/withdraw").status_code == 405
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
+from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality import policy
 from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.reviews import LISTED, PickRow, ReviewRow
@@ -36,7 +37,8 @@ def page(person: Actor, problem: str = "") -> str:
     reader = Reader.of(person)
     checklist = checklists.current_checklist(read())
     after = min(number_or_none(request.args.get("after")) or 0, AFTER_MOST)
-    rows = reviews.list_reviews(read(), person, offset=after, limit=LISTED + 1)
+    told = clock.now() - HELD_BACK
+    rows = reviews.list_reviews(read(), person, told=told, offset=after, limit=LISTED + 1)
     may_review = policy.may_review(person)
     picks = reviews.list_open_picks(read(), person, now=clock.now()) if may_review else []
     return render_template(
