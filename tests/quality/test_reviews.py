@@ -211,6 +211,19 @@ def test_r44_a_list_that_changed_meanwhile_is_shown_first() -> None:
     assert review(look(pick)).checklist_number == 1
 
 
+def test_m15_answers_are_not_filed_under_a_page_that_was_not_looked_at() -> None:
+    publish(ANN, "余额充足却停机甲")
+    pick = draw()[0]
+    second = publish(ZOE, "余额充足却停机乙")
+    merge_pages(second, pick.no)
+
+    with pytest.raises(Conflict, match="pick_moved"):
+        look(pick, shown=pick.scenario_id)
+
+    assert judged() == 0
+    assert review(look(pick)).scenario_id == scenario(second).id
+
+
 def test_r44_a_version_cannot_be_changed() -> None:
     change(CY, Criterion(key="c1", name="以客户为先"))
 

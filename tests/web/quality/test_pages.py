@@ -12,11 +12,13 @@ from scenariowiki.notifications.models import Notice
 from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.rules.content import PageInput
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation.acts import merge_pages
 from tests.quality import acts
 from tests.quality.acts import NOTE, all_yes
-from tests.scenarios.writing import category, published, situation, solution
+from tests.scenarios.writing import category, published, save, scenario, situation, solution
 
 ANN, COA, CY, REA, ZOE, ADA = (
     personas.ANN,
@@ -46,7 +48,8 @@ def looked() -> int:
 
 
 def send(browser: Browser, pick: int, **form: str) -> Any:
-    sent = {"checklist": "0", "seq": "1", "note": NOTE, **all_yes(), **form}
+    page = str(acts.shown_by(pick))
+    sent = {"checklist": "0", "scenario": page, "seq": "1", "note": NOTE, **all_yes(), **form}
     return browser.post(f"/quality/picks/{pick}", data=sent)
 
 
@@ -75,7 +78,8 @@ def test_a_sample_is_drawn_once_and_waits_on_the_home_page(sign_in: SignIn, no: 
 
     assert read().query(QualitySample).count() == 1
     assert "抽到 1 条情景" in browser.get("/").text
-    assert "余额充足却停机" in browser.get("/quality").text
+    listed = re.sub(r"<[^>]*>", "", browser.get("/quality").text)
+    assert re.search(r"S-1 · [^·\n]*\d 抽到", listed)
     assert "抽到 1 条情景" not in sign_in(CY).get("/").text
 
 
@@ -155,6 +159,49 @@ def test_a_list_that_changed_meanwhile_is_shown_with_what_was_typed(sign_in: Sig
     assert re.search(r'name="checklist"[^>]*value="1"', refused.text)
 
     assert send(sign_in(COA), pick, checklist="1").status_code == 303
+
+
+def hidden(page: str, name: str) -> str:
+    """Read a hidden field of the form."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+def test_m15_a_page_that_was_merged_meanwhile_is_shown_with_what_was_typed(sign_in: SignIn, no: int) -> None:
+    pick, browser = drawn(), sign_in(COA)
+    before = hidden(browser.get(f"/quality/picks/{pick}").text, "scenario")
+    second = published(ZOE, solution("先致歉。"), about=situation("合并后的情景"))
+    merge_pages(second, no)
+
+    refused = send(browser, pick, scenario=before, c2="not_applicable")
+
+    assert (refused.status_code, count()) == (409, 0)
+    assert NOTE in refused.text
+    assert re.search(r'<input checked[^>]*name="c2"[^>]*value="not_applicable"', refused.text)
+    assert "先致歉。" in refused.text
+    assert "这条情景刚才被合并了" in refused.text
+    assert send(browser, pick, scenario=hidden(refused.text, "scenario")).status_code == 303
+
+
+def test_what_comes_back_is_of_the_revision_that_is_shown_with_it(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    save(ANN, no, PageInput(situation=situation("改了标题"), base_seq={None: 1}))
+
+    refused = send(sign_in(COA), pick, c2="")
+
+    assert refused.status_code == 422
+    assert hidden(refused.text, "seq") == str(scenario(no).last_seq)
+
+
+def test_r44_a_list_that_changed_is_taken_as_seen_only_when_that_was_said(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    acts.change(CY, size=7)
+
+    refused = send(sign_in(COA), pick, note="长" * 2001)
+
+    assert refused.status_code == 422
+    assert hidden(refused.text, "checklist") == "0"
 
 
 def test_something_drawn_is_left_to_somebody_else(sign_in: SignIn, no: int) -> None:
