@@ -13,12 +13,13 @@ from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages
 from tests.quality import acts
 from tests.quality.acts import NOTE, all_yes
-from tests.scenarios.writing import category, published, save, scenario, situation, solution
+from tests.scenarios.writing import category, move, published, save, scenario, situation, solution
 
 ANN, COA, CY, REA, ZOE, ADA = (
     personas.ANN,
@@ -202,6 +203,28 @@ def test_r44_a_list_that_changed_is_taken_as_seen_only_when_that_was_said(sign_i
 
     assert refused.status_code == 422
     assert hidden(refused.text, "checklist") == "0"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"c2": ""}], ids=["whole", "unfinished"])
+def test_a_note_outlives_what_it_was_written_about(sign_in: SignIn, no: int, wrong: dict[str, str]) -> None:
+    pick = drawn()
+    move(CY, no, State.ARCHIVED)
+
+    refused = send(sign_in(COA), pick, **wrong)
+
+    assert (refused.status_code, count()) == (404, 0)
+    assert "这一条不用你看了" in refused.text
+    assert NOTE in refused.text
+
+
+def test_a_note_on_what_one_came_to_write_is_shown_with_the_reason(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    save(COA, no, PageInput(solutions=(solution("辅导员自己的方案。"),)))
+
+    refused = send(sign_in(COA), pick)
+
+    assert (refused.status_code, count()) == (403, 0)
+    assert NOTE in refused.text
 
 
 def test_something_drawn_is_left_to_somebody_else(sign_in: SignIn, no: int) -> None:

@@ -32,8 +32,8 @@ def index() -> ResponseReturnValue:
     return page(actor())
 
 
-def page(person: Actor, problem: str = "") -> str:
-    """Draw the page, with what kept a sample from being drawn."""
+def page(person: Actor, problem: str = "", unsent: str = "") -> str:
+    """Draw the page, with what kept a sample from being drawn, or a note from being sent."""
     reader = Reader.of(person)
     checklist = checklists.current_checklist(read())
     after = min(number_or_none(request.args.get("after")) or 0, AFTER_MOST)
@@ -44,6 +44,7 @@ def page(person: Actor, problem: str = "") -> str:
     return render_template(
         "quality/index.html",
         problem=problem,
+        unsent=unsent,
         may_review=may_review,
         reads_all=policy.may_read_reviews(person),
         manage_url=url_for("admin.checklist") if policy.may_manage_checklist(person) else None,

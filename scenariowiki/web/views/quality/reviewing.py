@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import Conflict, Invalid
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.quality.commands import reviewing
 from scenariowiki.quality.commands.reviewing import ReviewInput
 from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.reviews import PickRow
 from scenariowiki.quality.rules.checklist import Checklist
-from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages import STATES, text_of
 from scenariowiki.runtime.session import read
 from scenariowiki.runtime.status import status_of
 from scenariowiki.scenarios.queries import page
@@ -27,6 +27,7 @@ from scenariowiki.web.forms.quality import ReviewForm, review_form
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
+from scenariowiki.web.views.quality import index
 from scenariowiki.web.views.quality.blueprint import bp
 from scenariowiki.web.views.scenarios import presenting
 
@@ -48,6 +49,13 @@ def keep(pick_id: int) -> ResponseReturnValue:
     person = require_permission(Permission.REVIEW_QUALITY)
     checklist = checklists.current_checklist(read())
     form = _form(person, checklist)(request.form)
+    try:
+        return _send(person, pick_id, checklist, form)
+    except (NotFound, Forbidden) as error:
+        return index.page(person, text_of(error), unsent=form.note.data or ""), status_of(error)
+
+
+def _send(person: Actor, pick_id: int, checklist: Checklist, form: ReviewForm) -> ResponseReturnValue:
     try:
         given = form.to_input(checklist)
         answer = act_once(person, lambda uow: _keep(uow, person, pick_id, given))
