@@ -1,8 +1,13 @@
 """Samples: who may draw, what is drawn, what is left out, and that a draw can be made again."""
 
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from scenariowiki.accounts.commands import people
@@ -10,6 +15,7 @@ from scenariowiki.accounts.rules import Actor, Role
 from scenariowiki.jobs import quality as jobs
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.quality.commands import reviewing, sampling
 from scenariowiki.quality.models import QualitySample
 from scenariowiki.quality.queries import candidates, reviews
@@ -28,6 +34,7 @@ from tests.wiki import publish
 pytestmark = pytest.mark.usefixtures("app")
 ANN, DAN, ZOE, ADA = personas.ANN, personas.DAN, personas.ZOE, personas.ADA
 REST = dt.timedelta(days=180)
+Draw = Callable[[UnitOfWork, Actor], bool]
 SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
 
 
@@ -144,6 +151,36 @@ def test_what_waits_for_one_coach_is_not_drawn_for_another() -> None:
 
     assert len(draw(dan, when=MONDAY + 61 * DAY)) == 1
     assert open_picks(when=MONDAY + 61 * DAY) == []
+
+
+def by_request(uow: UnitOfWork, coach: Actor) -> bool:
+    return bool(sampling.draw_sample(uow, coach, seed="7"))
+
+
+def by_month(uow: UnitOfWork, coach: Actor) -> bool:
+    return sampling.draw_monthly(uow, coach, seed="7")
+
+
+@pytest.mark.parametrize("first", [by_request, by_month])
+@pytest.mark.parametrize("second", [by_request, by_month])
+def test_two_coaches_who_draw_in_one_moment_are_not_given_the_same(
+    app: Flask, first: Draw, second: Draw
+) -> None:
+    publish_some(1)
+    dan = replace(DAN, roles=DAN.roles | COA.roles)
+
+    def draw_beside() -> None:
+        with app.app_context(), suppress(Conflict), write(now=MONDAY) as uow:
+            second(uow, dan)
+
+    with ThreadPoolExecutor(1) as pool:
+        with write(now=MONDAY) as uow:
+            assert first(uow, COA)
+            beside = pool.submit(draw_beside)
+            wait([beside], timeout=0.5)
+        beside.result()
+
+    assert (len(open_picks()), open_picks(dan)) == (1, [])
 
 
 def test_something_drawn_is_left_to_somebody_else_with_a_reason() -> None:
