@@ -282,7 +282,21 @@ def test_small_numbers_are_left_out(sign_in: SignIn) -> None:
     page = sign_in(CY).get("/quality/trend").text
 
     assert "太少，不显示" in page
+    assert not re.search(r"<span>4</span>", page)
     assert "%" not in re.sub(r"<[^>]*>", "", page.split("<table", 1)[1].split("</table>")[0])
+
+
+@pytest.mark.usefixtures("app")
+def test_a_single_small_number_does_not_follow_by_subtraction(sign_in: SignIn) -> None:
+    published(ANN, solution("先核对。"), about=situation("没有目录的情景"))
+    fill(6)
+
+    page = sign_in(REA).get("/quality/trend").text
+    by_category = page.split('aria-labelledby="h-categories"')[1].split("</table>")[0]
+
+    assert "(41/42)" in page
+    assert by_category.count("太少，不显示") == 2
+    assert not re.search(r"\d</span>", by_category)
 
 
 @pytest.mark.usefixtures("app")
