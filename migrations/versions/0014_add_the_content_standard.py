@@ -90,12 +90,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pick_id"], ["quality_pick.id"], name=op.f("fk_quality_review_pick_id")),
         sa.ForeignKeyConstraint(["scenario_id"], ["scenario.id"], name=op.f("fk_quality_review_scenario_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_review")),
-        sa.UniqueConstraint("pick_id", name=op.f("uq_quality_review_pick_id")),
     )
     with op.batch_alter_table("quality_review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_quality_review_coach_id"), ["coach_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quality_review_day"), ["day"], unique=False)
         batch_op.create_index(batch_op.f("ix_quality_review_scenario_id"), ["scenario_id"], unique=False)
+        batch_op.create_index(
+            "uq_quality_review_standing_pick_id",
+            ["pick_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     op.create_table(
         "quality_author",
@@ -119,6 +125,11 @@ def downgrade() -> None:
 
     op.drop_table("quality_author")
     with op.batch_alter_table("quality_review", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_quality_review_standing_pick_id",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_quality_review_scenario_id"))
         batch_op.drop_index(batch_op.f("ix_quality_review_day"))
         batch_op.drop_index(batch_op.f("ix_quality_review_coach_id"))

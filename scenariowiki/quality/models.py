@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scenariowiki.kernel.db import Base, Pk, append_only
@@ -70,9 +70,18 @@ class QualityReview(Base):
     """
 
     __tablename__ = "quality_review"
+    __table_args__ = (
+        Index(
+            "uq_quality_review_standing_pick_id",
+            "pick_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Pk]
-    pick_id: Mapped[int] = mapped_column(ForeignKey("quality_pick.id"), unique=True)
+    pick_id: Mapped[int] = mapped_column(ForeignKey("quality_pick.id"))
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"), index=True)
     page_seq: Mapped[int]
     checklist_number: Mapped[int]

@@ -1,5 +1,6 @@
 """Who may judge content, read what was judged, and change the list; asked by commands and pages alike."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Protocol
 
@@ -11,6 +12,9 @@ class Reviewed(Protocol):
 
     @property
     def coach_id(self) -> int: ...
+
+    @property
+    def withdrawn_at(self) -> dt.datetime | None: ...
 
 
 def may_review(actor: Actor) -> bool:
@@ -24,8 +28,13 @@ def may_read_reviews(actor: Actor) -> bool:
 
 
 def may_read_review(actor: Actor, review: Reviewed, author_ids: Collection[int]) -> bool:
-    """Tell who reads one review: those who read all, who wrote it, and who wrote the scenario."""
-    return may_read_reviews(actor) or actor.id == review.coach_id or actor.id in author_ids
+    """Tell who reads one review: those who read all, who wrote it, and who wrote the scenario.
+
+    What was taken back is read by its coach alone.
+    """
+    if actor.id == review.coach_id:
+        return True
+    return review.withdrawn_at is None and (may_read_reviews(actor) or actor.id in author_ids)
 
 
 def may_withdraw(actor: Actor, review: Reviewed) -> bool:

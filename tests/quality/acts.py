@@ -66,14 +66,23 @@ def look(
     when: dt.datetime = MONDAY,
     note: str = NOTE,
     checklist: int | None = None,
+    shown: int | None = None,
     **but: str,
 ) -> int:
     """Look at something drawn: everything met, but what is said; return the review's id."""
     number = checklists.current_checklist(read()).number if checklist is None else checklist
-    given = ReviewInput(checklist=number, seq=1, answers=all_yes(**but), note=note)
     pick_id = pick if isinstance(pick, int) else pick.id
+    page = shown_by(pick_id) if shown is None else shown
+    given = ReviewInput(checklist=number, scenario_id=page, seq=1, answers=all_yes(**but), note=note)
     with at(when) as uow:
         return reviewing.review_scenario(uow, coach, pick_id, given).id
+
+
+def shown_by(pick_id: int) -> int:
+    """Return the scenario whose page stands for something drawn today; 0 where there is none."""
+    read().rollback()
+    page = select(Scenario.canonical_id).join(QualityPick, QualityPick.scenario_id == Scenario.id)
+    return read().scalar(page.where(QualityPick.id == pick_id)) or 0
 
 
 def change(actor: Actor = CY, *criteria: Criterion, when: dt.datetime = MONDAY, **more: object) -> int:

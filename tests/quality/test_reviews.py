@@ -111,7 +111,7 @@ def test_the_authors_are_told_once_and_nobody_else() -> None:
 def test_the_note_is_read_by_authors_coaches_and_curators_alone(person: Actor, may: bool) -> None:
     id_ = look(draw()[0])
 
-    listed = [one.id for one in reviews.list_reviews(read(), person)]
+    listed = [one.id for one in reviews.list_reviews(read(), person, told=MONDAY)]
 
     assert listed == ([id_] if may else [])
     if may:
@@ -211,6 +211,19 @@ def test_r44_a_list_that_changed_meanwhile_is_shown_first() -> None:
     assert review(look(pick)).checklist_number == 1
 
 
+def test_m15_answers_are_not_filed_under_a_page_that_was_not_looked_at() -> None:
+    publish(ANN, "余额充足却停机甲")
+    pick = draw()[0]
+    second = publish(ZOE, "余额充足却停机乙")
+    merge_pages(second, pick.no)
+
+    with pytest.raises(Conflict, match="pick_moved"):
+        look(pick, shown=pick.scenario_id)
+
+    assert judged() == 0
+    assert review(look(pick)).scenario_id == scenario(second).id
+
+
 def test_r44_a_version_cannot_be_changed() -> None:
     change(CY, Criterion(key="c1", name="以客户为先"))
 
@@ -254,9 +267,36 @@ def test_a_review_taken_back_counts_no_more_and_is_no_longer_told() -> None:
         reviewing.withdraw_review(uow, COA, id_)
 
     assert (judged(), told()) == (0, {})
-    assert reviews.list_reviews(read(), CY) == []
+    assert reviews.list_reviews(read(), CY, told=MONDAY + DAY) == []
     with pytest.raises(Conflict, match="withdrawn_already"), at(MONDAY + DAY) as uow:
         reviewing.withdraw_review(uow, COA, id_)
+
+
+@pytest.mark.usefixtures("no")
+def test_a_review_taken_back_is_read_by_its_coach_alone() -> None:
+    id_ = look(draw()[0])
+
+    with at(MONDAY + DAY) as uow:
+        reviewing.withdraw_review(uow, COA, id_)
+
+    assert reviews.get_review(read(), COA, id_)[0].withdrawn_at
+    for person in (ANN, ZOE, CY, DAN):
+        with pytest.raises(NotFound):
+            reviews.get_review(read(), person, id_)
+
+
+@pytest.mark.usefixtures("no")
+def test_a_review_is_listed_for_its_authors_when_they_were_told_and_not_before() -> None:
+    id_ = look(draw()[0])
+    writer = replace(ANN, roles=CY.roles)
+
+    def listed(person: Actor, told: dt.datetime) -> list[int]:
+        return [one.id for one in reviews.list_reviews(read(), person, told=told)]
+
+    early = MONDAY - dt.timedelta(seconds=1)
+    assert [listed(one, early) for one in (ANN, ZOE, writer)] == [[], [], []]
+    assert [listed(one, early) for one in (COA, CY)] == [[id_], [id_]]
+    assert [listed(one, MONDAY) for one in (ANN, ZOE, writer)] == [[id_], [id_], [id_]]
 
 
 def test_m15_a_review_is_read_under_the_scenario_its_own_was_merged_into() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from scenariowiki.quality.rules.checklist import (
 from scenariowiki.quality.rules.drawing import Candidate, in_order
 from scenariowiki.quality.rules.trend import (
     Judged,
+    Share,
     by_category,
     by_criterion,
     by_month,
@@ -189,3 +191,29 @@ def test_months_and_categories_are_kept_apart() -> None:
     assert next(iter(months)) == dt.date(2025, 12, 1)
     assert (months[NOVEMBER].percent, months[october].percent) == (100, 0)
     assert [(id_, one.reviews) for id_, one in by_category(some)] == [(0, 3), (1, 8)]
+
+
+def shown_of(rows: Iterable[tuple[object, Share]]) -> list[int | None]:
+    return [share.percent for _key, share in rows]
+
+
+def test_a_single_hidden_row_does_not_follow_from_the_others_and_the_total() -> None:
+    some = [judged(n, c1="yes", category=1) for n in range(8)]
+    some += [judged(n, c1="yes", category=2) for n in range(6)]
+    alone = [*some, judged(9, c1="no", category=3)]
+    two = [*alone, judged(9, c1="no", category=4)]
+
+    assert shown_of(by_category(some)) == [100, 100]
+    assert shown_of(by_category(alone)) == [100, None, None]
+    assert shown_of(by_category(two)) == [100, 100, None, None]
+
+
+def test_months_and_criteria_hide_a_second_row_too() -> None:
+    october = dt.date(2026, 10, 1)
+    some = [judged(n, c1="yes", c2="yes") for n in range(8)]
+    some += [judged(n, c1="yes", c2="yes", month=october) for n in range(3)]
+    rare = [judged(1, c1="yes", c2="yes", c3="no"), *some]
+
+    assert shown_of(by_month(some, months_until(NOVEMBER, 3))) == [None, None, None]
+    assert shown_of(by_criterion(some, ["c1", "c2"])) == [100, 100]
+    assert shown_of(by_criterion(rare, ["c1", "c2", "c3"])) == [None, 100, None]

@@ -1,17 +1,24 @@
 """Samples: who may draw, what is drawn, what is left out, and that a draw can be made again."""
 
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from scenariowiki.accounts.commands import people
 from scenariowiki.accounts.rules import Actor, Role
 from scenariowiki.jobs import quality as jobs
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.quality.commands import reviewing, sampling
-from scenariowiki.quality.models import QualitySample
+from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.quality.queries import candidates, reviews
 from scenariowiki.quality.rules.drawing import in_order
 from scenariowiki.runtime.session import read, write
@@ -21,13 +28,14 @@ from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.curation.acts import merge_pages
 from tests.feedback.giving import at
-from tests.quality.acts import COA, CY, DAY, MONDAY, Drawn, change, draw, last_sample, look
-from tests.scenarios.writing import category, move, published, recorded, save, scenario, situation, solution
+from tests.quality.acts import COA, CY, DAY, MONDAY, Drawn, change, draw, last_sample, look, review
+from tests.scenarios.writing import category, move, published, recorded, save, situation, solution
 from tests.wiki import publish
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, DAN, ZOE, ADA = personas.ANN, personas.DAN, personas.ZOE, personas.ADA
 REST = dt.timedelta(days=180)
+Draw = Callable[[UnitOfWork, Actor], bool]
 SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
 
 
@@ -146,6 +154,36 @@ def test_what_waits_for_one_coach_is_not_drawn_for_another() -> None:
     assert open_picks(when=MONDAY + 61 * DAY) == []
 
 
+def by_request(uow: UnitOfWork, coach: Actor) -> bool:
+    return bool(sampling.draw_sample(uow, coach, seed="7"))
+
+
+def by_month(uow: UnitOfWork, coach: Actor) -> bool:
+    return sampling.draw_monthly(uow, coach, seed="7")
+
+
+@pytest.mark.parametrize("first", [by_request, by_month])
+@pytest.mark.parametrize("second", [by_request, by_month])
+def test_two_coaches_who_draw_in_one_moment_are_not_given_the_same(
+    app: Flask, first: Draw, second: Draw
+) -> None:
+    publish_some(1)
+    dan = replace(DAN, roles=DAN.roles | COA.roles)
+
+    def draw_beside() -> None:
+        with app.app_context(), suppress(Conflict), write(now=MONDAY) as uow:
+            second(uow, dan)
+
+    with ThreadPoolExecutor(1) as pool:
+        with write(now=MONDAY) as uow:
+            assert first(uow, COA)
+            beside = pool.submit(draw_beside)
+            wait([beside], timeout=0.5)
+        beside.result()
+
+    assert (len(open_picks()), open_picks(dan)) == (1, [])
+
+
 def test_something_drawn_is_left_to_somebody_else_with_a_reason() -> None:
     publish_some(2)
     first, second = draw()
@@ -233,12 +271,37 @@ def test_groups_follow_the_top_category() -> None:
     assert {pick.category_id for pick in picks} == {top, below}
 
 
-def test_a_review_that_was_taken_back_frees_the_scenario() -> None:
+def test_a_review_that_was_taken_back_may_be_done_again() -> None:
+    no = publish(ANN, "唯一的一条情景")
+    pick = draw()[0]
+    id_ = look(pick)
+
+    for _twice in range(2):
+        with at(MONDAY) as uow:
+            reviewing.withdraw_review(uow, COA, id_)
+        assert open_picks() == [no]
+        id_ = look(pick)
+
+    assert open_picks() == []
+    with pytest.raises(NotFound):
+        look(pick)
+    assert read().scalar(select(func.count(QualityReview.id))) == 3
+
+
+def test_something_drawn_has_one_review_that_stands() -> None:
+    publish_some(1)
+    row = review(look(draw()[0]))
+    twin = {column.name: getattr(row, column.name) for column in QualityReview.__table__.columns}
+
+    with pytest.raises(IntegrityError), at(MONDAY) as uow:
+        uow.session.add(QualityReview(**twin | {"id": None}))
+
+
+def test_a_review_that_was_taken_back_frees_the_scenario_when_its_time_is_over() -> None:
     publish_some(1)
     id_ = look(draw()[0])
 
     with at(MONDAY) as uow:
         reviewing.withdraw_review(uow, COA, id_)
 
-    assert len(draw(when=MONDAY + DAY)) == 1
-    assert scenario(1).state == State.PUBLISHED
+    assert len(draw(when=MONDAY + 61 * DAY)) == 1

@@ -119,7 +119,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.acknowledge": ("version",),
     "sops.remind": (),
     "quality.draw": (),
-    "quality.keep": ("checklist", "seq", "note", "c1", "c2"),
+    "quality.keep": ("checklist", "scenario", "seq", "note", "c1", "c2"),
     "quality.pass_over": ("reason",),
     "quality.withdraw": (),
     "sops.review": ("note",),

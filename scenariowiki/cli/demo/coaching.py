@@ -60,6 +60,7 @@ def _look(coach: Actor, notes: Mapping[int, Mapping[str, Any]], at: dt.datetime)
     answers |= dict.fromkeys(said.get("skip", ()), Answer.NOT_APPLICABLE.value)
     found = ReviewInput(
         checklist=checklist.number,
+        scenario_id=picks[0].scenario_id,
         seq=picks[0].last_seq,
         answers=answers,
         note=said.get("note", ""),

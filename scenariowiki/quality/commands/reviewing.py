@@ -25,9 +25,10 @@ from scenariowiki.scenarios.rules.states import State
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewInput:
-    """What a coach found; `checklist` is the version they were shown, `seq` the page's revision."""
+    """What a coach found; they were shown that version of the list, and that revision of that page."""
 
     checklist: int
+    scenario_id: int
     seq: int
     answers: Mapping[str, str]
     note: str = ""
@@ -44,12 +45,14 @@ class Hands:
 def review_scenario(uow: UnitOfWork, coach: Actor, pick_id: int, given: ReviewInput) -> QualityReview:
     """Keep what a coach found, for its authors to read; records QualityReviewed.
 
-    Raises Forbidden for what one wrote oneself, Conflict `checklist_moved` when the list was changed
-    meanwhile, Invalid by criterion.
+    Raises Forbidden for what one wrote oneself, Conflict `pick_moved` when the page was merged meanwhile,
+    `checklist_moved` when the list was changed, Invalid by criterion.
     """
     require(policy.may_review(coach))
     uow.session.get(QualityPick, pick_id, with_for_update=True)
     pick = reviews.get_open_pick(uow.session, coach, pick_id, now=uow.now)
+    if pick.scenario_id != given.scenario_id:
+        raise Conflict("pick_moved")
     hands = _hands_in(uow.session, pick.scenario_id)
     if coach.id in hands.all:
         raise Forbidden("own_content")

@@ -72,7 +72,7 @@ def without_conflict(session: Session, coach: Actor, ids: Collection[int]) -> fr
 
 def is_open(now: dt.datetime) -> ColumnElement[bool]:
     """Return the predicate for what was drawn and waits to be looked at."""
-    done = exists().where(QualityReview.pick_id == QualityPick.id)
+    done = exists().where(QualityReview.pick_id == QualityPick.id, QualityReview.withdrawn_at.is_(None))
     lies: ColumnElement[bool] = QualityPick.drawn_at > now - OPEN_FOR
     return QualityPick.passed_at.is_(None) & lies & ~done
 

@@ -94,11 +94,17 @@ def get_review(session: Session, actor: Actor, review_id: int) -> tuple[ReviewRo
     return found, authors
 
 
-def list_reviews(session: Session, actor: Actor, *, offset: int = 0, limit: int = LISTED) -> list[ReviewRow]:
-    """List what an actor may read of all reviews, the newest first: all of them, or those about oneself."""
+def list_reviews(
+    session: Session, actor: Actor, *, told: dt.datetime, offset: int = 0, limit: int = LISTED
+) -> list[ReviewRow]:
+    """List what an actor may read of all reviews, the newest first: all of them, or those about oneself.
+
+    Reviews since `told` are not listed for their authors, who have not been told of them yet.
+    """
     statement = _reviews(actor).where(QualityReview.withdrawn_at.is_(None))
+    about = select(ReviewedAuthor.review_id).where(ReviewedAuthor.account_id == actor.id)
+    statement = statement.where(or_(QualityReview.id.not_in(about), QualityReview.created_at <= told))
     if not policy.may_read_reviews(actor):
-        about = select(ReviewedAuthor.review_id).where(ReviewedAuthor.account_id == actor.id)
         statement = statement.where(or_(QualityReview.coach_id == actor.id, QualityReview.id.in_(about)))
     ordered = statement.order_by(QualityReview.created_at.desc(), QualityReview.id.desc())
     rows = session.execute(ordered.offset(offset).limit(limit))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from scenariowiki.quality.rules.checklist import Answer
 
@@ -11,6 +12,7 @@ from scenariowiki.quality.rules.checklist import Answer
 SHOWN_FROM = 5
 AUTHORS_FROM = 2
 MONTHS = 12
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,11 @@ class Share:
     weighed: int = 0
     weight: int = 0
     is_shown: bool = True
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether there is something that is not shown."""
+        return bool(self.reviews) and not self.is_shown
 
     @property
     def percent(self) -> int | None:
@@ -78,15 +85,25 @@ def months_until(last: dt.date, count: int = MONTHS) -> list[dt.date]:
 
 def by_month(judged: Sequence[Judged], months: Sequence[dt.date]) -> list[tuple[dt.date, Share]]:
     """Return the share of every month, the oldest first."""
-    return [(month, share_of([one for one in judged if one.month == month])) for month in months]
+    return _apart([(month, share_of([one for one in judged if one.month == month])) for month in months])
 
 
 def by_criterion(judged: Sequence[Judged], keys: Iterable[str]) -> list[tuple[str, Share]]:
     """Return the share of every criterion in the order of the list."""
-    return [(key, share_of(judged, key)) for key in keys]
+    return _apart([(key, share_of(judged, key)) for key in keys])
 
 
 def by_category(judged: Sequence[Judged]) -> list[tuple[int, Share]]:
     """Return the share of every top category that was reviewed, by id."""
     ids = sorted({one.category_id for one in judged})
-    return [(id_, share_of([one for one in judged if one.category_id == id_])) for id_ in ids]
+    return _apart([(id_, share_of([one for one in judged if one.category_id == id_])) for id_ in ids])
+
+
+def _apart(rows: list[tuple[Key, Share]]) -> list[tuple[Key, Share]]:
+    """Hide the smallest row beside a single hidden one, which would follow from the total otherwise."""
+    hidden = [share for _key, share in rows if share.is_hidden]
+    shown = [share for _key, share in rows if share.is_shown]
+    if len(hidden) != 1 or not shown:
+        return rows
+    next_one = min(shown, key=lambda share: share.reviews)
+    return [(key, replace(share, is_shown=share.is_shown and share is not next_one)) for key, share in rows]

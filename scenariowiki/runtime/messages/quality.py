@@ -50,6 +50,9 @@ ERRORS: Mapping[str, Any] = {
     "nothing_to_draw": _("There is nothing to draw: all that you may look at was looked at of late."),
     "own_content": _("You had a hand in this scenario. Leave it to another coach."),
     "checklist_moved": _("The list has changed meanwhile. Look at what is new and send it once more."),
+    "pick_moved": _(
+        "This scenario was merged meanwhile. Look at the page it is on now and send it once more."
+    ),
     "say_how": _("Something is not met: write how to mend it."),
     "no_quality_review": _("There is no such review, or it is not for you."),
     "withdrawn_already": _("It was taken back already."),

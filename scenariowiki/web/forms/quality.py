@@ -34,6 +34,7 @@ class ReviewForm(Form):
     """The note and what was shown; `review_form` adds a question for each criterion."""
 
     checklist = HiddenField()
+    scenario = HiddenField()
     seq = HiddenField()
     note = TextAreaField(
         _("A word to the authors"),
@@ -48,6 +49,7 @@ class ReviewForm(Form):
         shown = number_or_none(self.checklist.data)
         return ReviewInput(
             checklist=-1 if shown is None else shown,
+            scenario_id=number_or_none(self.scenario.data) or 0,
             seq=number_or_none(self.seq.data) or 0,
             answers={one.key: self[one.key].data or "" for one in checklist.criteria},
             note=self.note.data or "",

@@ -9,13 +9,17 @@ from sqlalchemy import update
 
 from scenariowiki.kernel import clock
 from scenariowiki.notifications.models import Notice
+from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation.acts import merge_pages
 from tests.quality import acts
 from tests.quality.acts import NOTE, all_yes
-from tests.scenarios.writing import category, published, situation, solution
+from tests.scenarios.writing import category, move, published, save, scenario, situation, solution
 
 ANN, COA, CY, REA, ZOE, ADA = (
     personas.ANN,
@@ -39,11 +43,14 @@ def drawn() -> int:
 
 
 def looked() -> int:
-    return acts.look(acts.draw(when=clock.now())[0], when=clock.now())
+    """Look at something longer ago than a notice waits."""
+    when = clock.now() - 2 * HELD_BACK
+    return acts.look(acts.draw(when=when)[0], when=when)
 
 
 def send(browser: Browser, pick: int, **form: str) -> Any:
-    sent = {"checklist": "0", "seq": "1", "note": NOTE, **all_yes(), **form}
+    page = str(acts.shown_by(pick))
+    sent = {"checklist": "0", "scenario": page, "seq": "1", "note": NOTE, **all_yes(), **form}
     return browser.post(f"/quality/picks/{pick}", data=sent)
 
 
@@ -72,7 +79,8 @@ def test_a_sample_is_drawn_once_and_waits_on_the_home_page(sign_in: SignIn, no: 
 
     assert read().query(QualitySample).count() == 1
     assert "抽到 1 条情景" in browser.get("/").text
-    assert "余额充足却停机" in browser.get("/quality").text
+    listed = re.sub(r"<[^>]*>", "", browser.get("/quality").text)
+    assert re.search(r"S-1 · [^·\n]*\d 抽到", listed)
     assert "抽到 1 条情景" not in sign_in(CY).get("/").text
 
 
@@ -99,7 +107,8 @@ def test_what_was_found_is_sent_and_read_by_the_author(sign_in: SignIn, no: int)
     sent = send(sign_in(COA), pick, c3="no")
 
     assert (sent.status_code, sent.headers["Location"]) == (303, "/quality/reviews/1")
-    assert "给你写了几句" not in sign_in(ANN).get("/").text  # for a minute it can be taken back unseen
+    for path in ("/", "/quality"):  # for a minute it can be taken back unseen
+        assert "/quality/reviews/1" not in sign_in(ANN).get(path).text
     with write() as uow:
         uow.session.execute(update(Notice).values(not_before=uow.now))
     home = sign_in(ANN).get("/").text
@@ -153,6 +162,71 @@ def test_a_list_that_changed_meanwhile_is_shown_with_what_was_typed(sign_in: Sig
     assert send(sign_in(COA), pick, checklist="1").status_code == 303
 
 
+def hidden(page: str, name: str) -> str:
+    """Read a hidden field of the form."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+def test_m15_a_page_that_was_merged_meanwhile_is_shown_with_what_was_typed(sign_in: SignIn, no: int) -> None:
+    pick, browser = drawn(), sign_in(COA)
+    before = hidden(browser.get(f"/quality/picks/{pick}").text, "scenario")
+    second = published(ZOE, solution("先致歉。"), about=situation("合并后的情景"))
+    merge_pages(second, no)
+
+    refused = send(browser, pick, scenario=before, c2="not_applicable")
+
+    assert (refused.status_code, count()) == (409, 0)
+    assert NOTE in refused.text
+    assert re.search(r'<input checked[^>]*name="c2"[^>]*value="not_applicable"', refused.text)
+    assert "先致歉。" in refused.text
+    assert "这条情景刚才被合并了" in refused.text
+    assert send(browser, pick, scenario=hidden(refused.text, "scenario")).status_code == 303
+
+
+def test_what_comes_back_is_of_the_revision_that_is_shown_with_it(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    save(ANN, no, PageInput(situation=situation("改了标题"), base_seq={None: 1}))
+
+    refused = send(sign_in(COA), pick, c2="")
+
+    assert refused.status_code == 422
+    assert hidden(refused.text, "seq") == str(scenario(no).last_seq)
+
+
+def test_r44_a_list_that_changed_is_taken_as_seen_only_when_that_was_said(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    acts.change(CY, size=7)
+
+    refused = send(sign_in(COA), pick, note="长" * 2001)
+
+    assert refused.status_code == 422
+    assert hidden(refused.text, "checklist") == "0"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"c2": ""}], ids=["whole", "unfinished"])
+def test_a_note_outlives_what_it_was_written_about(sign_in: SignIn, no: int, wrong: dict[str, str]) -> None:
+    pick = drawn()
+    move(CY, no, State.ARCHIVED)
+
+    refused = send(sign_in(COA), pick, **wrong)
+
+    assert (refused.status_code, count()) == (404, 0)
+    assert "这一条不用你看了" in refused.text
+    assert NOTE in refused.text
+
+
+def test_a_note_on_what_one_came_to_write_is_shown_with_the_reason(sign_in: SignIn, no: int) -> None:
+    pick = drawn()
+    save(COA, no, PageInput(solutions=(solution("辅导员自己的方案。"),)))
+
+    refused = send(sign_in(COA), pick)
+
+    assert (refused.status_code, count()) == (403, 0)
+    assert NOTE in refused.text
+
+
 def test_something_drawn_is_left_to_somebody_else(sign_in: SignIn, no: int) -> None:
     pick, browser = drawn(), sign_in(COA)
 
@@ -169,7 +243,9 @@ def test_a_review_is_taken_back_by_its_coach_alone(sign_in: SignIn, no: int) -> 
     assert sign_in(REA).post(f"/quality/reviews/{id_}/withdraw").status_code == 404
     assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 303
 
-    assert "不再计入" in sign_in(CY).get(f"/quality/reviews/{id_}").text
+    assert sign_in(CY).get(f"/quality/reviews/{id_}").status_code == 404
+    assert sign_in(ANN).get(f"/quality/reviews/{id_}").status_code == 404
+    assert "不再计入" in sign_in(COA).get(f"/quality/reviews/{id_}").text
     assert sign_in(COA).post(f"/quality/reviews/{id_}/withdraw").status_code == 409
     assert sign_in(COA).get(f"/quality/reviews/{id_}/withdraw").status_code == 405
 
@@ -206,7 +282,21 @@ def test_small_numbers_are_left_out(sign_in: SignIn) -> None:
     page = sign_in(CY).get("/quality/trend").text
 
     assert "太少，不显示" in page
+    assert not re.search(r"<span>4</span>", page)
     assert "%" not in re.sub(r"<[^>]*>", "", page.split("<table", 1)[1].split("</table>")[0])
+
+
+@pytest.mark.usefixtures("app")
+def test_a_single_small_number_does_not_follow_by_subtraction(sign_in: SignIn) -> None:
+    published(ANN, solution("先核对。"), about=situation("没有目录的情景"))
+    fill(6)
+
+    page = sign_in(REA).get("/quality/trend").text
+    by_category = page.split('aria-labelledby="h-categories"')[1].split("</table>")[0]
+
+    assert "(41/42)" in page
+    assert by_category.count("太少，不显示") == 2
+    assert not re.search(r"\d</span>", by_category)
 
 
 @pytest.mark.usefixtures("app")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
+from scenariowiki.notifications.rules import HELD_BACK
 from scenariowiki.quality import policy
 from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.reviews import LISTED, PickRow, ReviewRow
@@ -31,17 +32,19 @@ def index() -> ResponseReturnValue:
     return page(actor())
 
 
-def page(person: Actor, problem: str = "") -> str:
-    """Draw the page, with what kept a sample from being drawn."""
+def page(person: Actor, problem: str = "", unsent: str = "") -> str:
+    """Draw the page, with what kept a sample from being drawn, or a note from being sent."""
     reader = Reader.of(person)
     checklist = checklists.current_checklist(read())
     after = min(number_or_none(request.args.get("after")) or 0, AFTER_MOST)
-    rows = reviews.list_reviews(read(), person, offset=after, limit=LISTED + 1)
+    told = clock.now() - HELD_BACK
+    rows = reviews.list_reviews(read(), person, told=told, offset=after, limit=LISTED + 1)
     may_review = policy.may_review(person)
     picks = reviews.list_open_picks(read(), person, now=clock.now()) if may_review else []
     return render_template(
         "quality/index.html",
         problem=problem,
+        unsent=unsent,
         may_review=may_review,
         reads_all=policy.may_read_reviews(person),
         manage_url=url_for("admin.checklist") if policy.may_manage_checklist(person) else None,

@@ -1,6 +1,5 @@
 """Looking at a drawn scenario by the list: its text beside the questions."""
 
-from http import HTTPStatus
 from types import SimpleNamespace as View
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,14 +8,14 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import Conflict, Invalid
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.quality.commands import reviewing
 from scenariowiki.quality.commands.reviewing import ReviewInput
 from scenariowiki.quality.queries import checklists, reviews
 from scenariowiki.quality.queries.reviews import PickRow
 from scenariowiki.quality.rules.checklist import Checklist
-from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages import STATES, text_of
 from scenariowiki.runtime.session import read
 from scenariowiki.runtime.status import status_of
 from scenariowiki.scenarios.queries import page
@@ -28,6 +27,7 @@ from scenariowiki.web.forms.quality import ReviewForm, review_form
 from scenariowiki.web.once import Answer, act_once, new_key, sent_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
+from scenariowiki.web.views.quality import index
 from scenariowiki.web.views.quality.blueprint import bp
 from scenariowiki.web.views.scenarios import presenting
 
@@ -38,8 +38,8 @@ def look(pick_id: int) -> ResponseReturnValue:
     person = require_permission(Permission.REVIEW_QUALITY)
     pick = reviews.get_open_pick(read(), person, pick_id, now=clock.now())
     checklist = checklists.current_checklist(read())
-    form = _form(person, checklist)(data={"checklist": checklist.number, "seq": pick.last_seq})
-    return _page(person, pick, checklist, form)
+    shown = {"checklist": checklist.number, "scenario": pick.scenario_id, "seq": pick.last_seq}
+    return _page(person, pick, checklist, _form(person, checklist)(data=shown))
 
 
 @bp.post("/quality/picks/<int:pick_id>")
@@ -50,19 +50,33 @@ def keep(pick_id: int) -> ResponseReturnValue:
     checklist = checklists.current_checklist(read())
     form = _form(person, checklist)(request.form)
     try:
+        return _send(person, pick_id, checklist, form)
+    except (NotFound, Forbidden) as error:
+        return index.page(person, text_of(error), unsent=form.note.data or ""), status_of(error)
+
+
+def _send(person: Actor, pick_id: int, checklist: Checklist, form: ReviewForm) -> ResponseReturnValue:
+    try:
         given = form.to_input(checklist)
         answer = act_once(person, lambda uow: _keep(uow, person, pick_id, given))
     except (Invalid, Conflict) as error:
-        form.refuse(error)
-        form.checklist.data = checklist.number
-        pick = reviews.get_open_pick(read(), person, pick_id, now=clock.now())
-        return _page(person, pick, checklist, form), _status(error)
+        return _again(person, pick_id, checklist, form, error)
     flash(_("Sent. Only the authors, coaches and curators read it."), "ok")
     return redirect(url_for(".review", review_id=answer["id"]), 303)
 
 
-def _status(error: Invalid | Conflict) -> int:
-    return int(status_of(error)) if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+def _again(
+    person: Actor, pick_id: int, checklist: Checklist, form: ReviewForm, error: Invalid | Conflict
+) -> ResponseReturnValue:
+    """Show today's page with what was typed; another list or page counts as seen when that was said."""
+    pick = reviews.get_open_pick(read(), person, pick_id, now=clock.now())
+    form.refuse(error)
+    form.seq.data = pick.last_seq
+    if error.reason == "checklist_moved":
+        form.checklist.data = checklist.number
+    if error.reason == "pick_moved":
+        form.scenario.data = pick.scenario_id
+    return _page(person, pick, checklist, form), status_of(error)
 
 
 def _keep(uow: UnitOfWork, person: Actor, pick_id: int, given: ReviewInput) -> Answer:

@@ -67,7 +67,7 @@ def _chart(by_month: Sequence[tuple[dt.date, Share]]) -> object:
 
 def _share(share: Share) -> View:
     return View(
-        reviews=share.reviews,
+        reviews=None if share.is_hidden else share.reviews,
         percent=share.percent,
         weighted=share.weighted_percent,
         met=share.met,
