@@ -69,7 +69,6 @@ REACTIONS: Reactions = {
         curating.note_decision,
         telling.tell_author,
         points.reject,
-        answering.reopen_gaps,
     ),
     scenarios.ScenarioArchived: (
         *PAGE_TOLD,
@@ -82,6 +81,7 @@ REACTIONS: Reactions = {
         curating.follow,
         keeping.start_clock,
         keeping.follow_restore,
+        answering.answer_gaps,
     ),
     scenarios.ScenarioRevised: (
         *TITLE_TOLD,
@@ -175,6 +175,7 @@ REACTIONS: Reactions = {
         keeping.follow_unmerge,
         telling.tell_of_unmerge,
         points.follow_unmerge,
+        answering.part_gaps,
     ),
     curation.SolutionMerged: (*PAGE_TOLD, curating.follow, telling.tell_of_merge, points.follow_merge),
     curation.SolutionUnmerged: (
@@ -200,7 +201,7 @@ REACTIONS: Reactions = {
     feedback.GapReleased: (),
     feedback.GapAnswered: (telling.tell_of_gap,),
     feedback.GapDropped: (),
-    feedback.GapReopened: (),
+    feedback.GapReopened: (telling.untell_gap,),
     feedback.SolutionReused: PAGE,
     quality.ChecklistChanged: (),
     quality.SampleDrawn: (),

@@ -1,6 +1,7 @@
 """What feedback does when something happened: clocks follow calendars, gaps what is written for them."""
 
 from scenariowiki.accounts.events import SiteSaved
+from scenariowiki.curation.events import ScenarioUnmerged
 from scenariowiki.feedback.commands import clocks, closing
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -22,10 +23,18 @@ def answer_gaps(uow: UnitOfWork, recorded: Recorded) -> None:
 
 
 def reopen_gaps(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Put back on the board what a scenario answered that is archived, rejected, or to be decided again."""
+    """Put back on the board what a scenario answered that is archived or to be decided again."""
     event = recorded.event
     assert isinstance(event, PageEvent)  # noqa: S101 - as wired
     if isinstance(event, DecisionTakenBack) and event.solution_id is not None:
         return
     for_good = not isinstance(event, DecisionTakenBack)
     closing.follow_loss(uow, event.scenario_id, recorded.actor_id, for_good=for_good)
+
+
+def part_gaps(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Open again what only the page answered that a scenario was merged into, when they are parted."""
+    event = recorded.event
+    assert isinstance(event, ScenarioUnmerged)  # noqa: S101 - as wired
+    if not event.swapped:
+        closing.follow_unmerge(uow, event.loser_id, recorded.actor_id)

@@ -17,10 +17,11 @@ from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.taking_back import take_back_scenario
-from scenariowiki.scenarios.models import SearchLog
-from scenariowiki.scenarios.rules.states import RejectReason, State
+from scenariowiki.scenarios.models import Scenario, SearchLog
+from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
 from tests import personas
 from tests.curation.acts import merge_pages
+from tests.curation.test_unmerging import undo
 from tests.scenarios.writing import draft, move, published, recorded, scenario, situation, solution
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -214,7 +215,9 @@ def test_an_existing_scenario_is_named_as_the_answer() -> None:
 
     assert (the_gap().state, the_gap().scenario_id, told()) == ("answered", scenario(no).id, [ZOE.id])
     assert ask(DAN) == gap_id, "asked again it leads to the answer"
-    assert (the_gap().state, len(recorded("GapRequested"))) == ("answered", 1)
+    assert (the_gap().state, len(recorded("GapRequested"))) == ("answered", 2)
+    act("want_again", DAN, gap_id)
+    assert the_gap().state == GapState.WANTED
 
 
 def test_only_one_takes_it_and_may_give_it_back() -> None:
@@ -273,7 +276,8 @@ def test_what_is_merged_into_a_published_page_is_answered_by_it() -> None:
     move(ANN, loser, State.SUBMITTED)
     merge_pages(winner, loser)
 
-    assert (the_gap().state, the_gap().scenario_id) == (GapState.ANSWERED, scenario(winner).id)
+    assert (the_gap().state, the_gap().scenario_id) == (GapState.ANSWERED, scenario(loser).id)
+    assert board(ZOE, Order.ANSWERED)[0].no == winner
     move(DAN, winner, State.ARCHIVED)
     assert the_gap().state == GapState.WANTED
 
@@ -282,8 +286,10 @@ def test_it_is_open_again_when_its_scenario_is_archived() -> None:
     _gap_id, no = answered()
     move(CY, no, State.ARCHIVED)
 
-    assert (the_gap().state, the_gap().scenario_id, the_gap().taken_by) == (GapState.WANTED, None, None)
+    assert (the_gap().state, the_gap().taken_by, board()[0].no) == (GapState.WANTED, None, None)
     assert len(recorded("GapReopened")) == 1
+    move(CY, no, State.PUBLISHED)
+    assert the_gap().state == GapState.ANSWERED, "restored it answers again"
 
 
 def test_a_decision_taken_back_gives_it_back_to_whoever_wrote_it() -> None:
@@ -295,7 +301,7 @@ def test_a_decision_taken_back_gives_it_back_to_whoever_wrote_it() -> None:
     move(CY, no, State.PUBLISHED)
 
     assert the_gap().state == GapState.ANSWERED
-    assert told() == [ZOE.id, ZOE.id]
+    assert told() == [ZOE.id], "the first was held back (Q9)"
 
 
 def test_a_rejected_scenario_answers_nothing() -> None:
@@ -305,7 +311,11 @@ def test_a_rejected_scenario_answers_nothing() -> None:
     move(ANN, no, State.SUBMITTED)
     move(CY, no, State.REJECTED, reason=RejectReason.SPAM)
 
-    assert (the_gap().state, the_gap().scenario_id) == (GapState.WANTED, None)
+    jobs.tend_gaps()
+    assert (the_gap().state, the_gap().taken_by) == (GapState.TAKEN, ANN.id), "it may be taken back (Q9)"
+    with write() as uow:
+        uow.session.get_one(Scenario, scenario(no).id).updated_at -= HOUR
+    assert (jobs.tend_gaps(), the_gap().state, the_gap().scenario_id) == ("1", GapState.WANTED, None)
     with pytest.raises(DomainError):
         act("name_answer", ANN, gap_id, no)
 
@@ -373,3 +383,120 @@ def test_the_fastest_rising_come_first_on_demand() -> None:
     assert [row.title for row in board(order=Order.RISING)] == ["国际漫游资费", "赠品没收到"]
     act("take_gap", ANN, board()[0].id)
     assert [row.title for row in board(order=Order.FREE)] == ["国际漫游资费"]
+
+
+def test_what_one_person_searched_is_no_title_of_another_ones_request() -> None:
+    search(LEE, query="赠品没收到 王小明")
+    assert gather() == []
+    ask(ZOE, "赠品没收到 小明")
+
+    (row,) = board()
+    assert (row.title, row.people, row.sayings) == ("赠品没收到 小明", 2, ())
+
+
+def test_three_wordings_of_three_people_are_nobodys_title() -> None:
+    for who, query in ((ANN, "赠品没收到"), (ZOE, "赠品 未收到"), (LEE, "赠品没有收到")):
+        search(who, query=query)
+    assert gather() == []
+    assert the_gap().people == 3
+    search(PAT, query="赠品没有收到")
+
+    assert [row.title for row in gather()] == ["赠品没有收到"]
+
+
+def test_what_is_taken_or_settled_is_found_after_eight_weeks() -> None:
+    search(ANN, ZOE, LEE)
+    gap_id = gather()[0].id
+    act("drop_gap", CY, gap_id, "不归我们管")
+    with write() as uow:
+        uow.session.get_one(Gap, gap_id).closed_at = clock.now() - dt.timedelta(weeks=9)
+        for row in uow.session.scalars(select(GapSearch)):
+            row.day -= dt.timedelta(weeks=9)
+    jobs.tend_gaps()
+    assert gaps.get_gap(read(), REA, gap_id).state == GapState.DROPPED
+
+    assert ask(DAN) == gap_id
+    assert (the_gap().state, board()[0].people) == (GapState.WANTED, 1)
+
+
+def test_the_log_of_searches_is_kept_eight_weeks() -> None:
+    search(ANN, ago=dt.timedelta(weeks=9))
+    search(ZOE)
+    gather()
+    search(LEE, ago=dt.timedelta(weeks=10))
+
+    jobs.tend_gaps()
+
+    read().rollback()
+    assert list(read().scalars(select(SearchLog.account_id).order_by(SearchLog.id))) == [ZOE.id, LEE.id]
+
+
+def test_m15_parted_again_the_page_merged_away_answers_nothing() -> None:
+    gap_id, winner = ask(ZOE), published(LEE, about=situation("换机"))
+    act("take_gap", ANN, gap_id)
+    loser = draft(ANN, about=situation(WORDS))
+    act("name_answer", ANN, gap_id, loser)
+    move(ANN, loser, State.SUBMITTED)
+    (op,) = merge_pages(winner, loser)
+
+    undo(op.id)
+
+    assert (the_gap().state, the_gap().taken_by) == (GapState.TAKEN, ANN.id)
+    assert (the_gap().scenario_id, told()) == (scenario(loser).id, [])
+
+
+def test_a_run_stops_and_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    search(ANN, ZOE, LEE)
+    monkeypatch.setattr(jobs, "RUN", 0.0)
+    assert jobs.gather_gaps() == "0"
+    monkeypatch.undo()
+
+    assert jobs.gather_gaps() == "3"
+
+
+def test_a_page_of_one_team_closes_it_only_for_those_who_read_it() -> None:
+    gap_id, no = ask(ZOE), published(ANN)
+    with write() as uow:
+        uow.session.get_one(Scenario, scenario(no).id).audience = Audience.TEAM
+    with pytest.raises(Conflict, match="no_answer"):
+        act("name_answer", ANN, gap_id, no)
+
+    assert (the_gap().state, the_gap().scenario_id) == (GapState.WANTED, None)
+
+
+def test_nobody_writes_for_what_is_hidden_or_taken() -> None:
+    search(ANN)
+    gather()
+    no = draft(LEE)
+    with write() as uow:
+        wanting.write_for(uow, LEE, uow.session.scalars(select(Gap.id)).one(), no)
+    assert the_gap().scenario_id is None
+    gap_id = ask(ZOE)
+    act("take_gap", ANN, gap_id)
+    move(LEE, no, State.SUBMITTED)
+    with write() as uow:
+        wanting.write_for(uow, CY, gap_id, no)
+
+    assert (the_gap().taken_by, the_gap().scenario_id) == (ANN.id, None)
+
+
+def test_m15_a_claim_lasts_while_its_page_waits_under_another() -> None:
+    gap_id, winner = ask(ZOE), draft(LEE, about=situation("换机"))
+    move(LEE, winner, State.SUBMITTED)
+    act("take_gap", ANN, gap_id)
+    loser = draft(ANN, about=situation(WORDS))
+    act("name_answer", ANN, gap_id, loser)
+    with write() as uow:
+        page = uow.session.get_one(Scenario, scenario(loser).id)
+        page.canonical_id, page.updated_at = scenario(winner).id, clock.now() - 2 * CLAIM
+    age(CLAIM)
+
+    assert jobs.tend_gaps() == "0"
+
+
+def test_rising_has_no_pages_beyond_what_is_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(ZOE, "赠品没收到")
+    ask(ZOE, "国际漫游资费")
+    monkeypatch.setattr(gaps, "RANKED", 1)
+
+    assert (gaps.count_gaps(read(), Order.RISING), gaps.count_gaps(read(), Order.WANTED)) == (1, 2)

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from scenariowiki.runtime.session import read
+from scenariowiki.notifications.models import Notice
+from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import personal
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
@@ -44,7 +46,7 @@ def test_the_board_tells_how_many_and_never_who(sign_in: SignIn) -> None:
 
     assert WORDS in page
     assert "搜了 3 次" in page
-    assert "2 个团队" in page
+    assert "2 个班组" in page
     assert not any(name.display_name in page for name in (ANN, ZOE, LEE))
     assert "缺口榜" in sign_in(REA).get("/feedback").text
 
@@ -83,6 +85,9 @@ def test_r53_it_is_taken_written_answered_and_told(sign_in: SignIn) -> None:
 
     act("name_answer", CY, gap_id, other := published(LEE))
     assert f"已补上 · S-{other}" in writer.get(f"/wanted/{gap_id}").text
+    assert "您要找的内容补上了" not in sign_in(ZOE).get("/").text, "held back for a minute (Q9)"
+    with write() as uow:
+        uow.session.execute(update(Notice).values(not_before=uow.now))
     assert f"您要找的内容补上了：S-{other}" in sign_in(ZOE).get("/").text
 
 
@@ -126,7 +131,7 @@ def test_an_answer_that_a_reader_may_not_read_is_not_named(sign_in: SignIn) -> N
 
 
 def test_an_answer_of_another_team_alone_is_not_named_either(sign_in: SignIn, written: Write) -> None:
-    gap_id = ask(ZOE)
+    gap_id = ask(LEE)
     act("name_answer", ANN, gap_id, written(title="红队自己的口径", team=personas.RED))
 
     assert "红队自己的口径" in sign_in(LEE).get(f"/wanted/{gap_id}").text

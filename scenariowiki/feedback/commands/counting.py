@@ -4,12 +4,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.feedback.models import Gap, GapRequest, GapSaying, GapSearch
-from scenariowiki.feedback.rules.gaps import WEEK, WEEKS, GapState, weekly
+from scenariowiki.feedback.models import Gap, GapRequest, GapSaying, GapSearch, GapWatermark
+from scenariowiki.feedback.rules.gaps import SAID_FROM, WEEK, WEEKS, GapState, weekly
 from scenariowiki.kernel.db import AnyRow
+from scenariowiki.scenarios.models import SearchLog
 
 
 def recount(session: Session, gap_ids: Collection[int], today: dt.date) -> None:
@@ -29,7 +30,22 @@ def recount(session: Session, gap_ids: Collection[int], today: dt.date) -> None:
 def forget_old(session: Session, today: dt.date) -> int:
     """Drop searches older than eight weeks, and the gaps that nobody wants any more; return how many."""
     session.execute(delete(GapSearch).where(GapSearch.day <= today - WEEKS * WEEK))
-    forgotten = (
+    # Whoever takes or asks for one now comes first.
+    session.scalars(select(Gap.id).where(Gap.id.in_(_unwanted())).order_by(Gap.id).with_for_update()).all()
+    gone = list(session.scalars(_unwanted()))
+    session.execute(delete(GapSaying).where(GapSaying.gap_id.in_(gone)))
+    session.execute(delete(Gap).where(Gap.id.in_(gone), Gap.state == GapState.WANTED))
+    return len(gone)
+
+
+def forget_log(session: Session, now: dt.datetime) -> None:
+    """Drop what was searched more than eight weeks ago and is gathered: who typed what is not kept."""
+    gathered = select(GapWatermark.search_id).scalar_subquery()
+    session.execute(delete(SearchLog).where(SearchLog.id <= gathered, SearchLog.at <= now - WEEKS * WEEK))
+
+
+def _unwanted() -> Select[int]:
+    return (
         select(Gap.id)
         .outerjoin(GapSaying, GapSaying.gap_id == Gap.id)
         .outerjoin(GapSearch, GapSearch.saying_id == GapSaying.id)
@@ -38,21 +54,18 @@ def forget_old(session: Session, today: dt.date) -> int:
         .group_by(Gap.id)
         .having(func.count(GapSearch.saying_id) == 0, func.count(GapRequest.gap_id) == 0)
     )
-    gone = list(session.scalars(forgotten))
-    session.execute(delete(GapSaying).where(GapSaying.gap_id.in_(gone)))
-    session.execute(delete(Gap).where(Gap.id.in_(gone)))
-    return len(gone)
 
 
 def _count_sayings(gap: Gap, sayings: Sequence[GapSaying], rows: Sequence[AnyRow], *, is_asked: bool) -> None:
-    """Count each way of putting a gap; one that nobody asked for is called what most people typed."""
+    """Count each way of putting a gap; one that nobody asked for is called what most typed, two at least."""
     by_saying: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows:
         by_saying[row.saying_id].append(row.account_id)
     for one in sayings:
         one.searches, one.people = len(by_saying[one.id]), len(set(by_saying[one.id]))
-    if sayings and not is_asked:
-        gap.title = max(sayings, key=lambda one: (one.people, one.searches, -one.id)).text
+    said = [one for one in sayings if one.people >= SAID_FROM]
+    if said and not is_asked:
+        gap.title = max(said, key=lambda one: (one.people, one.searches, -one.id)).text
     if sayings:
         gap.last_at = max(gap.last_at, *(one.last_at for one in sayings))
 

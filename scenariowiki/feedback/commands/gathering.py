@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from scenariowiki.scenarios.models import SearchLog
 
 # Each is a handful of statements in one transaction, for which others wait.
 BATCH = 100
+READ_AT_ONCE = 500
 ONE = 1
 
 
@@ -34,15 +36,21 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """What was read of the log, up to which search; `is_all` where nothing more waits."""
+    """What was read of the log, up to which search; `is_all` where nothing more waits.
+
+    `known` are the sayings, these among them, for the next part of the same run.
+    """
 
     after: int
     until: int
     missed: tuple[Missed, ...]
     is_all: bool
+    known: Known | None = None
 
 
-def prepare_gathering(session: Session, now: dt.datetime, *, limit: int = BATCH) -> Gathered:
+def prepare_gathering(
+    session: Session, now: dt.datetime, *, limit: int = BATCH, known: Known | None = None
+) -> Gathered:
     """Read the next searches that are old enough, and find what each of those that failed goes with."""
     after = session.scalar(select(GapWatermark.search_id)) or 0
     fresh = select(func.min(SearchLog.id)).where(SearchLog.id > after, SearchLog.at > now - SETTLED)
@@ -53,11 +61,14 @@ def prepare_gathering(session: Session, now: dt.datetime, *, limit: int = BATCH)
         log = log.where(SearchLog.id < first_fresh)
     rows = session.scalars(log).all()
     searches = [Search(account_id=row.account_id, at=row.at, query=row.query) for row in rows]
+    failed = unanswered(searches, _opened(session, searches, after))
+    known = known or (known_sayings(session) if failed else None)
     return Gathered(
         after=after,
         until=rows[-1].id if rows else after,
-        missed=tuple(_missed(session, unanswered(searches, _opened(session, searches, after)))),
+        missed=tuple(_missed(session, failed, known)) if known is not None else (),
         is_all=len(rows) < limit,
+        known=known,
     )
 
 
@@ -113,27 +124,26 @@ def _opened(session: Session, searches: Sequence[Search], after: int) -> list[tu
     """List who opened a hit of a search made then or soon after."""
     if not searches:
         return []
-    first, last = min(one.at for one in searches), max(one.at for one in searches)
+    last = max(one.at for one in searches) + SITTING
     rows = session.execute(
-        select(SearchLog.account_id, SearchLog.at).where(
-            SearchLog.id > after,
-            SearchLog.opened_no.is_not(None),
-            SearchLog.at >= first,
-            SearchLog.at <= last + SITTING,
-        )
+        select(SearchLog.account_id, SearchLog.at, SearchLog.opened_no)
+        .where(SearchLog.id > after)
+        .order_by(SearchLog.id)
+        .execution_options(yield_per=READ_AT_ONCE)
     )
-    return [(row.account_id, row.at) for row in rows]
+    # The log is nearly in order of time: what comes so much later has nothing of this part behind it.
+    near = list(takewhile(lambda row: row.at <= last + SETTLED, rows))
+    rows.close()
+    return [(row.account_id, row.at) for row in near if row.opened_no is not None]
 
 
-def _missed(session: Session, searches: Iterable[Search]) -> Iterable[Missed]:
+def _missed(session: Session, searches: Iterable[Search], known: Known) -> Iterable[Missed]:
     texts: dict[str, str | None] = {}
-    known: Known | None = None
     for one in searches:
         said = searched(one.query)
         if said is None:
             continue
         if said.folded not in texts:
-            known = known or known_sayings(session)
             is_new = find_saying(session, said.folded) is None
             texts[said.folded] = known.nearest(said.folded) if is_new else said.folded
             if is_new:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback import events, policy
 from scenariowiki.feedback.commands import texts
@@ -19,14 +20,14 @@ from scenariowiki.feedback.commands.gathering import (
 from scenariowiki.feedback.commands.sayings import Saying, saying
 from scenariowiki.feedback.models import Gap, GapRequest
 from scenariowiki.feedback.queries.gaps import has_asked, is_shown
-from scenariowiki.feedback.rules.gaps import CLAIM, OPEN, GapState, check_move
+from scenariowiki.feedback.rules.gaps import CLAIM, OPEN, TAKE_BACK, WEEK, WEEKS, GapState, check_move
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import parts
-from scenariowiki.scenarios.rules.states import State
+from scenariowiki.scenarios.rules.states import Audience, State
 
 REQUEST_MAX = 100
 BEGUN = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_WORK})
@@ -54,7 +55,8 @@ def prepare_request(session: Session, text: str) -> Request:
 def request_gap(uow: UnitOfWork, actor: Actor, given: Request) -> Gap:
     """Ask for what is missing: with those who want nearly the same, or as a new gap; records GapRequested.
 
-    What is written or was taken off the board already is returned as it is.
+    What is settled stays so, and whoever asked may say that it is no answer; what was settled more than
+    eight weeks ago is open again.
     """
     wiki.require(policy.may_want(actor))
     session, said = uow.session, given.saying
@@ -66,8 +68,9 @@ def request_gap(uow: UnitOfWork, actor: Actor, given: Request) -> Gap:
         gap = new_gap(session, said.text, actor, uow.now)
     if known is None:
         new_saying(session, said, gap, uow.now)
-    if gap.state in OPEN:
-        _ask(uow, actor, gap, said.text)
+    if gap.state not in OPEN and gap.closed_at is not None and gap.closed_at <= uow.now - WEEKS * WEEK:
+        reopen(uow, gap, by=actor)
+    _ask(uow, actor, gap, said.text)
     return gap
 
 
@@ -106,21 +109,25 @@ def name_answer(uow: UnitOfWork, actor: Actor, gap_id: int, no: int) -> Gap:
     gap = get_gap(uow.session, gap_id)
     _require_open(gap)
     wiki.require(policy.may_name_answer(actor, gap))
-    scenario = parts.get_canonical(uow.session, actor, no)
-    if scenario.state == State.PUBLISHED:
-        answer(uow, gap, scenario, by=actor)
-    elif scenario.state in BEGUN:
-        _begin(uow, actor, gap, scenario)
+    shown = parts.get_canonical(uow.session, actor, no)
+    addressed = parts.get_readable(uow.session, actor, no)
+    if shown.state in BEGUN:
+        _begin(uow, actor, gap, addressed)
+    elif shown.state == State.PUBLISHED and is_for_askers(uow.session, gap, shown):
+        gap.scenario_id = addressed.id
+        answer(uow, gap, shown, by=actor)
     else:
-        raise Conflict("no_answer", state=scenario.state)
+        raise Conflict("no_answer", state=shown.state)
     return gap
 
 
 def write_for(uow: UnitOfWork, actor: Actor, gap_id: int, no: int) -> None:
-    """Tell a gap what was written for it; one that is somebody else's by now, or settled, stays as it is."""
+    """Tell a gap what was written for it; one that is hidden, somebody else's or settled stays as it is."""
     gap = uow.session.get(Gap, gap_id, with_for_update=True)
-    if gap is not None and gap.state in OPEN and policy.may_name_answer(actor, gap):
-        _begin(uow, actor, gap, parts.get_canonical(uow.session, actor, no))
+    if gap is None or gap.state not in OPEN or not is_shown(uow.session, gap):
+        return
+    if gap.taken_by in (None, actor.id) and policy.may_name_answer(actor, gap):
+        _begin(uow, actor, gap, parts.get_readable(uow.session, actor, no))
 
 
 def drop_gap(uow: UnitOfWork, actor: Actor, gap_id: int, note: str) -> Gap:
@@ -149,16 +156,18 @@ def want_again(uow: UnitOfWork, actor: Actor, gap_id: int) -> Gap:
 
 
 def free_stale_claims(uow: UnitOfWork, system: Doer, *, limit: int) -> int:
-    """Free the next gaps that were taken a week ago and are not being written; return how many."""
-    lost = uow.now - CLAIM
-    begun = select(Scenario.id).where((Scenario.state == State.SUBMITTED) | (Scenario.updated_at > lost))
+    """Free the next gaps that were taken a week ago and are not being written, or whose page was rejected.
+
+    Return how many. A rejection that may still be taken back waits.
+    """
+    lost, addressed = uow.now - CLAIM, aliased(Scenario)
+    pages = select(addressed.id).join(Scenario, Scenario.id == addressed.canonical_id)
+    begun = pages.where((Scenario.state == State.SUBMITTED) | (Scenario.updated_at > lost))
+    rejected = pages.where(Scenario.state == State.REJECTED, Scenario.updated_at <= uow.now - TAKE_BACK)
+    late = (Gap.taken_at <= lost) & (Gap.scenario_id.is_(None) | Gap.scenario_id.not_in(begun))
     stale = (
         select(Gap)
-        .where(
-            Gap.state == GapState.TAKEN,
-            Gap.taken_at <= lost,
-            Gap.scenario_id.is_(None) | Gap.scenario_id.not_in(begun),
-        )
+        .where(Gap.state == GapState.TAKEN, late | Gap.scenario_id.in_(rejected))
         .order_by(Gap.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -177,10 +186,17 @@ def get_gap(session: Session, gap_id: int) -> Gap:
     return gap
 
 
+def is_for_askers(session: Session, gap: Gap, scenario: Scenario) -> bool:
+    """Tell whether everybody may read a scenario, or at least all who asked for the gap."""
+    if scenario.audience == Audience.ALL:
+        return True
+    asked = session.scalars(select(GapRequest.account_id).where(GapRequest.gap_id == gap.id)).all()
+    return bool(asked) and all(wiki.may_read(accounts.get_actor(session, one), scenario) for one in asked)
+
+
 def answer(uow: UnitOfWork, gap: Gap, scenario: Scenario, *, by: Doer) -> None:
-    """Close a gap with the scenario that answers it; records GapAnswered."""
+    """Close a gap with the page that answers it; it keeps the addressed one (M15). Records GapAnswered."""
     _close(uow, gap, GapState.ANSWERED, by=by)
-    gap.scenario_id = scenario.id
     uow.record(events.GapAnswered(gap_id=gap.id, scenario_id=scenario.id), by=by, subject=scenario.id)
 
 
@@ -190,15 +206,22 @@ def release(uow: UnitOfWork, gap: Gap, *, by: Doer) -> None:
     uow.record(events.GapReleased(gap_id=gap.id), by=by)
 
 
-def reopen(uow: UnitOfWork, gap: Gap, *, by: Doer, back_to_writer: bool = False) -> None:
-    """Put a gap back on the board; to whoever wrote its answer where that only has to be published again."""
+def reopen(
+    uow: UnitOfWork, gap: Gap, *, by: Doer, back_to_writer: bool = False, keeps_page: bool = False
+) -> None:
+    """Put a gap back on the board; to whoever wrote its answer where that only has to be published again.
+
+    With `keeps_page` its page answers it again once it can be read again.
+    """
     if back_to_writer and gap.taken_by is not None:
         check_move(GapState(gap.state), GapState.TAKEN)
         gap.state = GapState.TAKEN
         gap.closed_by = gap.closed_at = None
         gap.version += 1
     else:
+        scenario_id = gap.scenario_id
         _open(gap)
+        gap.scenario_id = scenario_id if keeps_page else None
     uow.record(events.GapReopened(gap_id=gap.id), by=by)
 
 
@@ -219,7 +242,7 @@ def _close(uow: UnitOfWork, gap: Gap, to: GapState, *, by: Doer) -> None:
 def _take(uow: UnitOfWork, actor: Actor, gap: Gap) -> None:
     check_move(GapState(gap.state), GapState.TAKEN)
     gap.state = GapState.TAKEN
-    gap.taken_by, gap.taken_at = actor.id, uow.now
+    gap.taken_by, gap.taken_at, gap.scenario_id = actor.id, uow.now, None
     gap.version += 1
     uow.record(events.GapTaken(gap_id=gap.id), by=actor)
 
@@ -233,6 +256,9 @@ def _begin(uow: UnitOfWork, actor: Actor, gap: Gap, scenario: Scenario) -> None:
 def _ask(uow: UnitOfWork, actor: Actor, gap: Gap, text: str) -> None:
     if uow.session.get(GapRequest, (gap.id, actor.id)) is not None:
         return
+    if text and not is_shown(uow.session, gap):
+        # What others only searched stays theirs.
+        gap.title = text
     uow.session.add(GapRequest(gap_id=gap.id, account_id=actor.id, text=text, created_at=uow.now))
     gap.last_at = uow.now
     recount(uow.session, (gap.id,), uow.now.date())

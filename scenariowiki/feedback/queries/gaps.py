@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account
@@ -84,8 +84,9 @@ def list_gaps(
 
 
 def count_gaps(session: Session, order: Order) -> int:
-    """Count what a list holds."""
-    return session.scalar(select(func.count(Gap.id)).where(_in(order), _shown())) or 0
+    """Count what a list holds; only the most wanted are ranked by how fast they rise."""
+    total = session.scalar(select(func.count(Gap.id)).where(_in(order), _shown())) or 0
+    return min(total, RANKED) if order is Order.RISING else total
 
 
 def get_gap(session: Session, actor: Actor, gap_id: int) -> GapRow:
@@ -97,9 +98,8 @@ def get_gap(session: Session, actor: Actor, gap_id: int) -> GapRow:
 
 
 def is_shown(session: Session, gap: Gap) -> bool:
-    """Tell whether enough people want a gap to show it, or one of them asked for it."""
-    asked = select(exists().where(GapRequest.gap_id == gap.id))
-    return gap.people >= SHOWN_FROM or bool(session.scalar(asked))
+    """Tell whether a gap may be shown: many want it in words of several, or asked for it, or it was taken."""
+    return bool(session.scalar(select(exists().where(Gap.id == gap.id, _shown()))))
 
 
 def has_asked(session: Session, gap_id: int, account_id: int) -> bool:
@@ -108,7 +108,9 @@ def has_asked(session: Session, gap_id: int, account_id: int) -> bool:
 
 
 def _shown() -> ColumnElement[bool]:
-    return or_(Gap.people >= SHOWN_FROM, exists().where(GapRequest.gap_id == Gap.id))
+    said = exists().where(GapSaying.gap_id == Gap.id, GapSaying.people >= SAID_FROM)
+    asked = exists().where(GapRequest.gap_id == Gap.id)
+    return or_(Gap.state != GapState.WANTED, asked, and_(Gap.people >= SHOWN_FROM, said))
 
 
 def _in(order: Order) -> ColumnElement[bool]:
@@ -166,8 +168,8 @@ def _row(row: AnyRow, sayings: Sequence[AnyRow]) -> GapRow:
         taken_by=gap.taken_by,
         taker=row.taker,
         taken_at=gap.taken_at,
-        no=row.no,
-        answer=row.answer or "",
+        no=row.no if gap.state != GapState.WANTED else None,
+        answer=(row.answer or "") if gap.state != GapState.WANTED else "",
         note=gap.note,
         closed_at=gap.closed_at,
         asked=bool(row.asked),

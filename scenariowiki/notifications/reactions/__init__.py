@@ -9,7 +9,12 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_unmerge,
 )
 from scenariowiki.notifications.reactions.edits import tell_of_edit
-from scenariowiki.notifications.reactions.feedback import tell_of_gap, tell_of_lateness, tell_of_ticket
+from scenariowiki.notifications.reactions.feedback import (
+    tell_of_gap,
+    tell_of_lateness,
+    tell_of_ticket,
+    untell_gap,
+)
 from scenariowiki.notifications.reactions.quality import forget_quality, tell_of_quality
 from scenariowiki.notifications.reactions.rewards import (
     tell_of_expiry,
@@ -39,4 +44,5 @@ __all__ = [
     "tell_of_ticket",
     "tell_of_turn",
     "tell_of_unmerge",
+    "untell_gap",
 ]

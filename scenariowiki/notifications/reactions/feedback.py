@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Team
@@ -15,6 +15,7 @@ from scenariowiki.feedback.rules.clock import LEVELS
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.notifications.models import Notice
 from scenariowiki.notifications.reactions.telling import Told, add_notices, tell, watchers
 from scenariowiki.notifications.rules import NoticeKind, Telling
 from scenariowiki.scenarios.models import Scenario
@@ -118,9 +119,16 @@ def tell_of_gap(uow: UnitOfWork, recorded: Recorded) -> None:
     assert isinstance(event, feedback.GapAnswered)  # noqa: S101 - as wired
     asked = uow.session.scalars(select(GapRequest.account_id).where(GapRequest.gap_id == event.gap_id)).all()
     telling = Telling(
-        key=f"gap:{recorded.id}",
+        key=f"gap:{event.gap_id}:{recorded.id}",
         scenario_id=event.scenario_id,
         facts={"by": recorded.actor_id},
-        delay=NOW,
     )
     tell(uow, recorded, telling, [(NoticeKind.GAP_ANSWERED, asked)])
+
+
+def untell_gap(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Say nothing of what was written and is wanted again before anybody was told."""
+    event = recorded.event
+    assert isinstance(event, feedback.GapReopened)  # noqa: S101 - as wired
+    key = Notice.key.startswith(f"gap:{event.gap_id}:")
+    uow.session.execute(delete(Notice).where(key, Notice.not_before > uow.now))

@@ -17,7 +17,7 @@ FEEDBACK: Mapping[str, Any] = {
     "use_stands": _("This can no longer be taken back. Report it in full to correct it, or ask a curator."),
     "no_gap": _("There is no such gap, or too few people looked for it to show it."),
     "gap_state": _("Somebody was quicker: this is no longer possible. Look at the gap again."),
-    "no_answer": _("This scenario is not published and not being written; it answers nothing."),
+    "no_answer": _("This scenario is not published, or not for everybody who asked; it answers nothing."),
     "no_use": _("There is no such report of yours."),
     "ticket_state": _("This is not possible in its present state. Look at the feedback again."),
 }
