@@ -26,7 +26,7 @@ from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Scenario
-from scenariowiki.scenarios.queries import parts
+from scenariowiki.scenarios.queries import access, parts
 from scenariowiki.scenarios.rules.states import Audience, State
 
 REQUEST_MAX = 100
@@ -110,7 +110,7 @@ def name_answer(uow: UnitOfWork, actor: Actor, gap_id: int, no: int) -> Gap:
     _require_open(gap)
     wiki.require(policy.may_name_answer(actor, gap))
     shown = parts.get_canonical(uow.session, actor, no)
-    addressed = parts.get_readable(uow.session, actor, no)
+    addressed = access.get_readable(uow.session, actor, no)
     if shown.state in BEGUN:
         _begin(uow, actor, gap, addressed)
     elif shown.state == State.PUBLISHED and is_for_askers(uow.session, gap, shown):
@@ -127,7 +127,7 @@ def write_for(uow: UnitOfWork, actor: Actor, gap_id: int, no: int) -> None:
     if gap is None or gap.state not in OPEN or not is_shown(uow.session, gap):
         return
     if gap.taken_by in (None, actor.id) and policy.may_name_answer(actor, gap):
-        _begin(uow, actor, gap, parts.get_readable(uow.session, actor, no))
+        _begin(uow, actor, gap, access.get_readable(uow.session, actor, no))
 
 
 def drop_gap(uow: UnitOfWork, actor: Actor, gap_id: int, note: str) -> Gap:
