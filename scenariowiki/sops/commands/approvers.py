@@ -44,11 +44,12 @@ def _release(uow: UnitOfWork, by: Actor, sop_id: int, account_id: int) -> bool:
     agreed = len(loading.approvals_of(uow.session, version))
     if version.state != VersionState.IN_REVIEW or account_id not in version.approvers[agreed:]:
         return False
+    was_next = version.approvers[agreed] == account_id
     left = [one for one in version.approvers[agreed:] if one != account_id]
     version.approvers = [*version.approvers[:agreed], *left]
     version.version += 1
     if agreed and not left:
         version.state, version.approved_at = VersionState.APPROVED, uow.now
-    event = SopApproverLeft(**version_facts(scenario, sop, version), account_id=account_id)
+    event = SopApproverLeft(**version_facts(scenario, sop, version), account_id=account_id, was_next=was_next)
     uow.record(event, by=by, subject=scenario.id)
     return True
