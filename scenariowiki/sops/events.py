@@ -61,9 +61,13 @@ class SopApproved(SopVersionEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SopApproverLeft(SopVersionEvent):
-    """Somebody who was asked by name can agree no more: the next one is asked, or any SOP owner."""
+    """Somebody who was asked by name can agree no more: the next one is asked, or any SOP owner.
+
+    `was_next` tells whether it was their turn; else nobody is asked who was not asked before.
+    """
 
     account_id: int
+    was_next: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

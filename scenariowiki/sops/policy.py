@@ -22,13 +22,13 @@ def may_approve(actor: Actor, shares: Mapping[int, float], author_id: int) -> bo
     return actor.may(Permission.APPROVE_SOP) and not is_own
 
 
-def is_next(actor: Actor, asked: Sequence[int], agreed: int) -> bool:
-    """Tell whether it is somebody's turn: those asked by name agree in their order.
+def is_next(actor: Actor, asked: Sequence[int], agreed: int, *, said: bool) -> bool:
+    """Tell whether it is somebody's turn: those asked by name agree in their order, each of them once.
 
-    Where nobody asked by name is left to agree, any SOP owner may.
+    Where nobody asked by name is left to agree, any SOP owner may who has not `said` so already.
     """
     left = asked[agreed:]
-    return not left or left[0] == actor.id
+    return not said and (not left or left[0] == actor.id)
 
 
 def may_end(actor: Actor) -> bool:

@@ -95,6 +95,21 @@ def _run(
             answers.put((number, "done"))
 
 
+def archive_for(given: tuple[int, int]) -> None:
+    no, successor = given
+    with write() as uow:
+        transitions.move_scenario(uow, DAN, no, State.ARCHIVED, successor=successor)
+
+
+def test_race_two_pages_archived_for_each_other_leave_one_m9(centre: Flask, pages: list[int]) -> None:
+    one, other = pages[:2]
+
+    met = at_once(centre, (archive_for, (one, other)), (archive_for, (other, one)))
+
+    assert met.count("done") == 1
+    assert sorted((scenario(one).state, scenario(other).state)) == ["archived", "published"]
+
+
 def merge(asked: MergeRequest) -> None:
     acts.apply(acts.prepared(asked))
 

@@ -71,6 +71,20 @@ def test_those_asked_by_name_hear_of_it_when_it_is_their_turn() -> None:
     assert told("sop_in_force") == []
 
 
+def test_whose_turn_it_is_hears_nothing_again_when_a_later_one_leaves() -> None:
+    make_owner(personas.DAN)
+    home = category("停机")
+    with write() as uow:
+        settling.set_approvers(uow, CY, home, (PAT.id, personas.DAN.id))
+    no = published(ANN, solution(*acts.STEPS, preconditions="问停机。"), about=situation(category=home))
+    acts.submit(acts.propose(no))
+
+    with write() as uow:
+        people.disable_account(uow, ADA, personas.DAN.id)
+
+    assert told("sop_waits") == ["pat"]
+
+
 def test_who_submitted_hears_that_it_was_sent_back() -> None:
     sop_id = acts.propose(acts.page())
     acts.submit(sop_id)

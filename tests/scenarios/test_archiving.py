@@ -79,6 +79,27 @@ def test_a_successor_that_the_reader_may_not_see_is_not_shown() -> None:
     assert (named(old, LEE), named(old, ZOE)) == (new, None)
 
 
+def test_r51_a_successor_that_was_archived_itself_leads_on_to_the_one_in_use() -> None:
+    old, new = replaced()
+    last = published(ANN, about=situation("复机办理"))
+
+    move(CY, new, State.ARCHIVED, successor=last)
+    assert (named(old), named(new)) == (last, last)
+    move(CY, last, State.ARCHIVED)
+
+    assert (named(old), named(new)) == (None, None)
+
+
+def test_r51_nobody_is_led_on_past_what_they_may_not_see() -> None:
+    old, new = replaced()
+    last = published(ANN, about=situation("复机办理"))
+    with write() as uow:
+        facts.change_facts(uow, CY, new, FactsInput(audience=Audience.TEAM, team=personas.RED))
+    move(CY, new, State.ARCHIVED, successor=last)
+
+    assert (named(old, LEE), named(old, ZOE)) == (last, None)
+
+
 def test_m15_a_successor_that_was_merged_is_read_as_its_winner() -> None:
     old, new = replaced()
     winner = published(ANN, about=situation("停机与复机"))

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from scenariowiki.accounts.rules import Actor
+from scenariowiki.accounts import queries as accounts
+from scenariowiki.accounts.rules import SYSTEM, Actor
 from scenariowiki.kernel.errors import Forbidden, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts
@@ -112,6 +113,21 @@ def test_it_goes_to_somebody_else_who_is_active(to: int) -> None:
         hand_over(ANN.id, to)
 
     assert refused.value.fields == {"to": "no_account"}
+
+
+def test_r90_the_built_in_account_inherits_nothing() -> None:
+    system = accounts.find_actor(read(), SYSTEM)
+    assert system is not None
+
+    with pytest.raises(Invalid) as refused:
+        hand_over(ANN.id, system.id)
+
+    assert refused.value.fields == {"to": "no_account"}
+
+
+def test_r90_curators_hand_nothing_over_from_whoever_never_was() -> None:
+    with pytest.raises(Forbidden):
+        hand_over(999, ZOE.id, CY)
 
 
 def test_only_administrators_hand_over() -> None:

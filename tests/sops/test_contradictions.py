@@ -15,7 +15,7 @@ from scenariowiki.sops.commands import clockwork
 from tests import personas
 from tests.curation import queueing
 from tests.points.earning import publish_solution
-from tests.scenarios.writing import save, scenario, solution, solutions_of
+from tests.scenarios.writing import save, save_text, scenario, solution, solutions_of
 from tests.sops import acts
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -54,8 +54,34 @@ def test_r59_two_standards_for_like_situations_with_other_numbers_are_looked_at(
 
     assert asked() == 2
 
-    found = {item.facts["sop_id"]: item.facts["against"]["sop"] for item in acts.reviews()}
+    found = {item.facts["sop_id"]: item.facts["against"][0]["sop"] for item in acts.reviews()}
     assert (acts.reasons(), found) == (["contradiction"] * 2, {one: other, other: one})
+
+
+def test_r59_a_review_names_all_that_contradicts_a_standard_also_what_comes_while_it_waits() -> None:
+    one, other = two()
+    assert asked() == 2
+    third = standard("停机但是有余额", ("先登记。", "7个工作日内回复客户。"))
+    alike(scenario(1).id, scenario(3).id)
+
+    assert asked() == 1
+
+    found = {item.facts["sop_id"]: [one["sop"] for one in item.facts["against"]] for item in acts.reviews()}
+    assert found == {one: [other, third], other: [one], third: [one]}
+
+
+def test_q5_a_pair_called_distinct_contradicts_again_when_one_is_another_text() -> None:
+    two()
+    pair = (scenario(1).id, scenario(2).id)
+    with write() as uow:
+        verdicts.judge(uow, personas.DAN, MergeKind.SCENARIO, pair, Verdict.DISTINCT, (personas.DAN.id,))
+    assert asked() == 0
+
+    save_text(
+        personas.CY, 1, "账单和系统里的数对不上，先看哪一个，由谁答复，多久之内，都要写明白。" * 3, base_seq=1
+    )
+
+    assert asked() == 2
 
 
 def test_it_is_asked_once() -> None:
@@ -120,5 +146,5 @@ def test_r59_a_like_solution_with_other_numbers_has_the_standard_looked_at() -> 
     assert asked() == 1
 
     (item,) = acts.reviews()
-    assert (item.facts["sop_id"], item.facts["against"]["solution"]) == (sop_id, rival.id)
+    assert (item.facts["sop_id"], item.facts["against"][0]["solution"]) == (sop_id, rival.id)
     assert read().get_one(DuplicateCandidate, (MergeKind.SOLUTION.value, own.id, rival.id))

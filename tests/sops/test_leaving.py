@@ -11,7 +11,8 @@ from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts
 from scenariowiki.scenarios.rules.states import Audience
-from scenariowiki.sops.commands import clockwork, settling
+from scenariowiki.sops import policy
+from scenariowiki.sops.commands import clockwork, effect, settling
 from scenariowiki.sops.queries.due import list_to_approve
 from scenariowiki.sops.queries.orphans import any_orphan, list_leavers
 from scenariowiki.sops.rules.readers import Readers
@@ -153,14 +154,37 @@ def test_nobody_waits_for_an_approver_who_approves_no_more() -> None:
     assert acts.standing(sop_id) == "effective"
 
 
-def test_where_the_last_one_asked_left_any_sop_owner_agrees() -> None:
-    second, third = become(LEE_OWNER, Role.SOP_OWNER), become(ZOE, Role.SOP_OWNER)
+def test_l19_where_all_others_agreed_before_the_last_one_left_it_is_approved() -> None:
+    second = become(LEE_OWNER, Role.SOP_OWNER)
     sop_id = asked_in_order(PAT, second)
     acts.approve(sop_id)
+
     leaves(second)
 
-    with pytest.raises(Conflict, match="approved_already"):
-        acts.approve(sop_id)
+    assert list_to_approve(read(), PAT) == []
+    assert acts.versions(sop_id) == [(1, "approved")]
+    with write() as uow:
+        assert effect.take_effect(uow, ADA, sop_id)
+    assert acts.standing(sop_id) == "effective"
+
+
+def test_where_all_who_were_asked_left_any_sop_owner_agrees() -> None:
+    second, third = become(LEE_OWNER, Role.SOP_OWNER), become(ZOE, Role.SOP_OWNER)
+    sop_id = asked_in_order(PAT, second)
+    leaves(PAT)
+    leaves(second)
+
     acts.approve(sop_id, actor=third)
 
     assert acts.standing(sop_id) == "effective"
+
+
+def test_nobody_is_asked_again_for_what_they_agreed_to() -> None:
+    second = become(LEE_OWNER, Role.SOP_OWNER)
+    sop_id = asked_in_order(PAT, second)
+    acts.approve(sop_id)
+
+    with pytest.raises(Conflict, match="approved_already"):
+        acts.approve(sop_id)
+    assert list_to_approve(read(), PAT) == []
+    assert not policy.is_next(PAT, (PAT.id,), 1, said=True)

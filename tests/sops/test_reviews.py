@@ -8,14 +8,15 @@ from scenariowiki.accounts.models import Team
 from scenariowiki.curation.commands.reporting import propose_edit
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.kernel import clock
-from scenariowiki.kernel.errors import Forbidden, Invalid
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.pending import prepare_edit
 from scenariowiki.scenarios.models import Outcome, Revision, Solution
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import OutcomeState, Result, RevisionState, State
 from scenariowiki.sops.commands import clockwork, ending, reviewing
-from scenariowiki.sops.models import PageReview, ReviewNote
+from scenariowiki.sops.models import PageReview, ReviewNote, Sop
+from scenariowiki.sops.rules.reviews import ReviewReason
 from tests import personas
 from tests.curation import queueing
 from tests.points.earning import awards, publish_solution
@@ -358,6 +359,48 @@ def test_q9_withdrawing_to_revise_drops_the_draft_that_nobody_has_touched() -> N
     queueing.withdraw(item.id, personas.DAN)
 
     assert acts.versions(sop_id) == [(1, "effective"), (2, "retired")]
+
+
+def test_q9_withdrawing_the_archiving_of_a_page_lets_its_sop_be_followed_again() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.ARCHIVE, personas.DAN, note="业务已经下线。")
+    assert (acts.standing(sop_id), acts.reasons()) == ("suspended", ["source_gone"])
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert (scenario(no).state, acts.standing(sop_id)) == ("published", "effective")
+    assert [one.id for one in acts.reviews()] == [item.id]
+
+
+def test_q9_no_archiving_is_withdrawn_after_which_harm_was_reported() -> None:
+    no = acts.page()
+    sop_id = acts.in_force(no)
+    acts.verified(no, Result.FAILED)
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.ARCHIVE, personas.DAN, note="业务已经下线。")
+    with write() as uow:
+        reviewing.ask_review(
+            uow, item.scenario_id, ReviewReason.HARMFUL_OUTCOME, sop=uow.session.get(Sop, sop_id)
+        )
+
+    with pytest.raises(Conflict, match="cannot_withdraw"):
+        queueing.withdraw(item.id, personas.DAN)
+
+
+def test_q9_withdrawing_still_right_takes_a_clock_away_that_was_not_there() -> None:
+    no = acts.page()
+    acts.verified(no, Result.HARMFUL)
+    with write() as uow:
+        uow.session.delete(uow.session.get_one(PageReview, scenario(no).id))
+    (item,) = acts.reviews()
+    queueing.decide(item.id, Verdict.KEEP, personas.DAN, note="已核实，与本条无关。")
+
+    queueing.withdraw(item.id, personas.DAN)
+
+    assert read().get(PageReview, scenario(no).id) is None
 
 
 def test_q9_what_was_decided_again_can_be_withdrawn_again() -> None:

@@ -29,6 +29,18 @@ def is_active(session: Session, account_id: int) -> bool:
     return session.scalar(active) is not None
 
 
+def is_person(session: Session, account_id: int) -> bool:
+    """Tell whether an account exists, is not disabled and is not the built-in one."""
+    name = session.scalar(select(Account.name).where(Account.id == account_id, Account.disabled_at.is_(None)))
+    return name is not None and name != SYSTEM
+
+
+def has_left(session: Session, account_id: int) -> bool:
+    """Tell whether an account exists and is disabled."""
+    left = select(Account.id).where(Account.id == account_id, Account.disabled_at.is_not(None))
+    return session.scalar(left) is not None
+
+
 def is_team(session: Session, team_id: int) -> bool:
     """Tell whether a team exists and is not closed."""
     open_team = select(Team.id).where(Team.id == team_id, Team.closed_at.is_(None))

@@ -60,6 +60,8 @@ def tell_of_review(uow: UnitOfWork, recorded: Recorded) -> None:
 
 def _told(uow: UnitOfWork, event: Event, version: SopVersion) -> Told:
     owner = uow.session.get_one(Sop, event.sop_id).owner_id
+    if isinstance(event, sops.SopApproverLeft) and not event.was_next:
+        return []
     if isinstance(event, Asking):
         return [(NoticeKind.SOP_WAITS, _next(uow.session, version))]
     if isinstance(event, sops.SopSentBack):

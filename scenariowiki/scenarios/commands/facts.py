@@ -44,8 +44,8 @@ def hand_over(uow: UnitOfWork, actor: Actor, from_id: int, to_id: int) -> Owners
 
     Administrators may, and curators where the person has left.
     """
-    policy.require(policy.may_hand_over(actor, left=not accounts.is_active(uow.session, from_id)))
-    if from_id == to_id or not accounts.is_active(uow.session, to_id):
+    policy.require(policy.may_hand_over(actor, left=accounts.has_left(uow.session, from_id)))
+    if from_id == to_id or not accounts.is_person(uow.session, to_id):
         raise Invalid(fields={"to": "no_account"})
     owned = select(Scenario.id).where(Scenario.owner_id == from_id)
     scenarios = uow.session.scalars(owned).all()

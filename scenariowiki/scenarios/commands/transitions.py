@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
@@ -32,6 +32,8 @@ def move_scenario(
     `successor` is the number of the scenario that takes the place of an archived one. Raises `bad_state`,
     Forbidden (`own_work`: a curator never decides on what they wrote), or Invalid with what is missing.
     """
+    if successor is not None:
+        _lock_both(uow.session, no, successor)
     scenario = queries.get_scenario(uow.session, actor, no)
     by = transition_by(State(scenario.state), to)
     _require_actor(actor, by, scenario.author_id)
@@ -138,6 +140,13 @@ def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: 
     if to is State.ARCHIVED:
         return events.ScenarioArchived(scenario_id=scenario.id, successor_id=scenario.successor_id)
     return events.ScenarioSentBack(scenario_id=scenario.id, author_id=scenario.author_id)
+
+
+def _lock_both(session: Session, *nos: int) -> None:
+    """Lock what two numbers are read as, in the order of ids (M9): neither is archived while it is named."""
+    named = select(Scenario.canonical_id).where(Scenario.no.in_(nos))
+    chosen = select(Scenario).where(or_(Scenario.id.in_(named), Scenario.no.in_(nos))).order_by(Scenario.id)
+    session.scalars(chosen.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
 
 
 def _successor(session: Session, actor: Actor, scenario: Scenario, to: State, no: int | None) -> int | None:

@@ -9,15 +9,26 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries.access import visible_to
 from scenariowiki.scenarios.rules.states import State
 
+MOST = 20
+
 
 def find_successor(session: Session, actor: Actor, scenario_id: int) -> AnyRow | None:
-    """Return the successor of an archived scenario as it is read today: no, title, state.
+    """Return what takes the place of an archived scenario today: the first of its successors in use.
 
-    None where there is none, or where the actor may not read it: nothing then tells that one was named.
+    None where there is none, or where the actor may not read one on the way: nothing then tells of it.
     """
+    seen = {scenario_id}
+    found = _next(session, actor, scenario_id)
+    while found is not None and found.state == State.ARCHIVED and found.id not in seen and len(seen) < MOST:
+        seen.add(found.id)
+        found = _next(session, actor, found.id)
+    return found if found is not None and found.state != State.ARCHIVED else None
+
+
+def _next(session: Session, actor: Actor, scenario_id: int) -> AnyRow | None:
     old, named = aliased(Scenario), aliased(Scenario)
     chosen = (
-        select(Scenario.no, Scenario.title, Scenario.state)
+        select(Scenario.id, Scenario.no, Scenario.title, Scenario.state)
         .join(named, named.canonical_id == Scenario.id)
         .join(old, old.successor_id == named.id)
         .where(old.id == scenario_id, old.state == State.ARCHIVED, Scenario.id != old.id, visible_to(actor))

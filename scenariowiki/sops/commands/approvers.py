@@ -17,7 +17,8 @@ from scenariowiki.sops.rules.versions import VersionState
 def release_approver(uow: UnitOfWork, by: Actor, account_id: int) -> int:
     """Ask the next one where somebody who was asked by name can agree no more; return how many versions.
 
-    Whoever agreed has agreed; where nobody asked by name is left, any SOP owner may. Records SopApproverLeft.
+    Whoever agreed has agreed: where all that are left have, the version is approved and takes effect by
+    itself; where nobody has agreed, any SOP owner may. Records SopApproverLeft.
     """
     if may_agree(uow, account_id):
         return 0
@@ -43,9 +44,12 @@ def _release(uow: UnitOfWork, by: Actor, sop_id: int, account_id: int) -> bool:
     agreed = len(loading.approvals_of(uow.session, version))
     if version.state != VersionState.IN_REVIEW or account_id not in version.approvers[agreed:]:
         return False
+    was_next = version.approvers[agreed] == account_id
     left = [one for one in version.approvers[agreed:] if one != account_id]
     version.approvers = [*version.approvers[:agreed], *left]
     version.version += 1
-    event = SopApproverLeft(**version_facts(scenario, sop, version), account_id=account_id)
+    if agreed and not left:
+        version.state, version.approved_at = VersionState.APPROVED, uow.now
+    event = SopApproverLeft(**version_facts(scenario, sop, version), account_id=account_id, was_next=was_next)
     uow.record(event, by=by, subject=scenario.id)
     return True

@@ -17,6 +17,7 @@ from scenariowiki.sops.commands.reading import remind
 from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.models import PageReview, ReviewNote, Sop, SopVersion
 from scenariowiki.sops.queries import contradictions
+from scenariowiki.sops.queries.contradictions import Contradiction
 from scenariowiki.sops.rules.reviews import LET_BE, REMIND_AFTER, ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
 
@@ -41,16 +42,20 @@ def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
 def ask_contradictions(uow: UnitOfWork) -> int:
     """Have SOPs looked at that contradict another one or a solution; return how many reviews were new.
 
-    What somebody looked at is asked about again only when one of the two texts has changed since.
+    One review of an SOP names all that speaks against it. What somebody looked at is asked about again only
+    when one of the two texts has changed since.
     """
+    against: dict[int, list[Contradiction]] = {}
+    for found in contradictions.list_contradictions(uow.session):
+        against.setdefault(found.sop_id, []).append(found)
     asked = 0
-    for found in list(contradictions.list_contradictions(uow.session)):
-        seen = select(func.max(ReviewNote.at)).where(ReviewNote.sop_id == found.sop_id)
-        last = uow.session.scalar(seen)
-        if last is None or last < found.since:
-            sop = uow.session.get_one(Sop, found.sop_id)
+    for sop_id, all_found in against.items():
+        last = uow.session.scalar(select(func.max(ReviewNote.at)).where(ReviewNote.sop_id == sop_id))
+        new = [found.facts() for found in all_found if last is None or last < found.since]
+        if new:
+            sop = uow.session.get_one(Sop, sop_id)
             home = sop.in_force_on or sop.scenario_id
-            asked += ask_review(uow, home, ReviewReason.CONTRADICTION, sop=sop, facts=found.facts())
+            asked += ask_review(uow, home, ReviewReason.CONTRADICTION, sop=sop, facts={"against": new})
     return asked
 
 

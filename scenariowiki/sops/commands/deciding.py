@@ -119,7 +119,9 @@ def _require_approver(actor: Actor, version: SopVersion, agreed: Sequence[SopApp
     if not policy.may_approve(actor, shares, version.author_id):
         own = actor.id == version.author_id or shares.get(actor.id, 0.0) > texts.OWN_MOST
         raise Forbidden("own_sop" if own else "forbidden")
-    if not policy.is_next(actor, version.approvers, len(agreed)):
+    if any(one.account_id == actor.id for one in agreed):
+        raise Conflict("approved_already")
+    if not policy.is_next(actor, version.approvers, len(agreed), said=False):
         raise Forbidden("not_your_turn")
 
 

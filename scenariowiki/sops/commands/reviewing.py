@@ -48,7 +48,7 @@ def ask_review(
 ) -> bool:
     """Open a review, or add the reason to the one that waits; records ReviewAsked; False if known.
 
-    `facts` are kept with it, for whoever decides.
+    `facts` are kept with it, for whoever decides, as they were found last.
     """
     system = _system(uow)
     key = page_key(scenario_id) if sop is None else sop_key(sop.id)
@@ -68,6 +68,7 @@ def ask_review(
         if opened is None:
             return False
     elif reason.value in waiting.facts.get("reasons", ()):
+        waiting.facts = {**waiting.facts, **facts}
         return False
     else:
         reasons = [*waiting.facts.get("reasons", ()), reason.value]

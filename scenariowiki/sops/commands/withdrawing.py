@@ -53,7 +53,10 @@ def take_back(uow: UnitOfWork, by: Actor, item: QueueItem) -> None:
 
 def _restore_page(uow: UnitOfWork, scenario_id: int, stood: Mapping[str, Any], at: dt.datetime) -> None:
     row = uow.session.get(PageReview, scenario_id)
-    if row is None or row.checked_at != at or not stood:
+    if row is None or row.checked_at != at:
+        return
+    if not stood:  # there was no clock: the daily job starts it anew
+        uow.session.delete(row)
         return
     row.due_on, row.checked_at = dt.date.fromisoformat(stood["due_on"]), _moment(stood["checked_at"])
     row.checked_by, row.note = stood["checked_by"], stood["note"]

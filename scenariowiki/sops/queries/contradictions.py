@@ -1,7 +1,7 @@
 """Standards that contradict another one for a like situation, or a like solution with other numbers.
 
 The detector of duplicates says what is alike; numbers, amounts and times that differ say that both cannot be
-right (R59). A pair that a curator called distinct is no contradiction.
+right (R59). A pair that a curator called distinct is no contradiction until one is another text (Q5).
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.curation.models import DuplicateCandidate, PairVerdict
+from scenariowiki.curation.queries import pairs
 from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.db import AnyRow
@@ -35,19 +36,29 @@ class Contradiction:
 
     def facts(self) -> Mapping[str, Any]:
         """Return what a review keeps of it."""
-        return {"against": {"sop": self.against_sop, "solution": self.against_solution}}
+        return {"sop": self.against_sop, "solution": self.against_solution}
 
 
 def list_contradictions(session: Session) -> Iterator[Contradiction]:
     """List every contradiction there is; as many rows are read as standards have pairs that are alike."""
     for row in session.execute(_standards()):
-        if texts.clash(row.mine, row.theirs):
+        if texts.clash(row.mine, row.theirs) and not _is_distinct(session, MergeKind.SCENARIO, row):
             since = max(row.mine_at, row.theirs_at)
             yield Contradiction(sop_id=row.mine_id, since=since, against_sop=row.theirs_id)
             yield Contradiction(sop_id=row.theirs_id, since=since, against_sop=row.mine_id)
     for row in session.execute(_rivals()):
-        if texts.steps_clash(row.text["steps"], row.snapshot["steps"]):
+        clash = texts.steps_clash(row.text["steps"], row.snapshot["steps"])
+        if clash and not _is_distinct(session, MergeKind.SOLUTION, row):
             yield _of_rival(row)
+
+
+def _is_distinct(session: Session, kind: MergeKind, row: AnyRow) -> bool:
+    if not row.called_distinct:
+        return False
+    load = pairs.scenario_sides if kind is MergeKind.SCENARIO else pairs.solution_sides
+    sides = load(session, (row.lo, row.hi))
+    both = row.lo in sides and row.hi in sides
+    return both and pairs.is_settled(session, kind, sides[row.lo], sides[row.hi])
 
 
 def _of_rival(row: AnyRow) -> Contradiction:
@@ -69,6 +80,7 @@ def _standards() -> Select[Any]:
             other.text.label("theirs"),
             held.effective_at.label("mine_at"),
             other.effective_at.label("theirs_at"),
+            *_pair(),
         )
         .join(pair, pair.lo == mine.in_force_on)
         .join(theirs, theirs.in_force_on == pair.hi)
@@ -95,6 +107,7 @@ def _rivals() -> Select[Any]:
             SopVersion.effective_at,
             Revision.snapshot,
             Revision.created_at,
+            *_pair(),
         )
         .join(SopVersion, and_(SopVersion.sop_id == Sop.id, SopVersion.state == VersionState.EFFECTIVE))
         .join(own, own.id == SopVersion.solution_id)
@@ -114,10 +127,15 @@ def _rivals() -> Select[Any]:
 
 def _alike(kind: MergeKind) -> tuple[ColumnElement[bool], ...]:
     pair = DuplicateCandidate
-    settled = exists().where(
+    return pair.kind == kind, pair.score >= LIKELY
+
+
+def _pair() -> tuple[ColumnElement[Any], ...]:
+    pair = DuplicateCandidate
+    distinct = exists().where(
         PairVerdict.kind == pair.kind,
         PairVerdict.lo == pair.lo,
         PairVerdict.hi == pair.hi,
         PairVerdict.verdict == Verdict.DISTINCT,
     )
-    return pair.kind == kind, pair.score >= LIKELY, ~settled
+    return pair.lo.label("lo"), pair.hi.label("hi"), distinct.label("called_distinct")

@@ -80,11 +80,9 @@ def list_to_approve(session: Session, actor: Actor, *, limit: int = LISTED) -> S
 
 def _in_review(actor: Actor, after: AnyRow | None) -> Select[Any]:
     """Choose what others submitted, the oldest first, from a place in the list on."""
-    agreed = (
-        select(func.count())
-        .where(SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
-        .scalar_subquery()
-    )
+    of_round = (SopApproval.version_id == SopVersion.id, SopApproval.round == SopVersion.round)
+    agreed = select(func.count()).where(*of_round).scalar_subquery()
+    said = exists().where(*of_round, SopApproval.account_id == actor.id)
     home = aliased(Scenario)
     chosen = (
         select(
@@ -92,6 +90,7 @@ def _in_review(actor: Actor, after: AnyRow | None) -> Select[Any]:
             SopVersion.text["title"].label("title"),
             *(SopVersion.number, SopVersion.submitted_at, SopVersion.author_id),
             *(SopVersion.approvers, SopVersion.attribution, agreed.label("agreed")),
+            said.label("said"),
         )
         .join(SopVersion, SopVersion.sop_id == Sop.id)
         .join(home, home.id == Sop.scenario_id)
@@ -187,5 +186,5 @@ def _asked_pages() -> Select[int]:
 
 
 def _waits_for(actor: Actor, row: AnyRow) -> bool:
-    is_turn = policy.is_next(actor, row.approvers, row.agreed)
+    is_turn = policy.is_next(actor, row.approvers, row.agreed, said=row.said)
     return is_turn and policy.may_approve(actor, texts.shares(row.attribution), row.author_id)

@@ -1,9 +1,11 @@
 """SOPs follow what becomes of their scenarios."""
 
+from sqlalchemy import or_, select
+
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.events import AccountDisabled, RolesChanged
-from scenariowiki.curation.commands.opening import find_open
 from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged
+from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries.since import Added
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -14,6 +16,7 @@ from scenariowiki.sops.commands.effect import lift_suspension
 from scenariowiki.sops.commands.ending import set_suspended
 from scenariowiki.sops.commands.locking import get_effective
 from scenariowiki.sops.commands.reviewing import ask_review, close_review, sop_key
+from scenariowiki.sops.models import Sop
 from scenariowiki.sops.queries import loading
 from scenariowiki.sops.rules.reviews import ReviewReason
 
@@ -76,11 +79,22 @@ def follow_restore(uow: UnitOfWork, recorded: Recorded) -> None:
     by = accounts.get_actor(uow.session, recorded.actor_id)
     scenario = uow.session.get_one(Scenario, event.scenario_id)
     for sop in loading.in_force(uow.session, scenario.id):
-        item = find_open(uow.session, sop_key(sop.id))
         by_archive = sop.suspended_at is not None and not sop.suspended_note and not sop.suspended_by_outcome
-        if by_archive and item is not None and item.facts.get("reasons") == [ReviewReason.SOURCE_GONE.value]:
+        item = _last_of_archiving(uow, sop) if by_archive else None
+        if item is not None:
             lift_suspension(uow, by, sop, scenario, get_effective(uow.session, sop))
-            close_review(uow, by, sop_key(sop.id))
+            if item.closed_at is None:
+                close_review(uow, by, sop_key(sop.id))
+
+
+def _last_of_archiving(uow: UnitOfWork, sop: Sop) -> QueueItem | None:
+    """Return the review asked for by archiving alone: it waits, or was closed as that is withdrawn (Q9)."""
+    open_now = or_(QueueItem.closed_at.is_(None), QueueItem.closed_at == uow.now)
+    chosen = select(QueueItem).where(QueueItem.key == sop_key(sop.id), open_now)
+    for item in uow.session.scalars(chosen.order_by(QueueItem.id.desc())):
+        if item.facts.get("reasons") == [ReviewReason.SOURCE_GONE.value]:
+            return item
+    return None
 
 
 def follow_archive(uow: UnitOfWork, recorded: Recorded) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import verdicts
-from scenariowiki.curation.commands.opening import find_open, note_event
+from scenariowiki.curation.commands.opening import close_stale, find_open, note_event
 from scenariowiki.curation.commands.queue.deciding import lock_pages
 from scenariowiki.curation.commands.queue.leasing import grant, lock_item, read_item
 from scenariowiki.curation.commands.retargeting import restore
@@ -22,6 +22,8 @@ from scenariowiki.scenarios.commands.taking_back import take_back_scenario, take
 from scenariowiki.scenarios.commands.transitions import move_scenario, move_solution
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
+
+BY_ARCHIVING = ("source_gone",)
 
 
 def withdraw(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
@@ -58,8 +60,18 @@ def _require_withdrawable(uow: UnitOfWork, actor: Actor, item: QueueItem) -> Non
     if uow.now - item.decided_at > WITHDRAWAL:
         raise Conflict("too_late")
     is_final = item.verdict == FINAL.get(ItemKind(item.kind)) or "swap_of" in item.decision
-    if is_final or find_open(uow.session, item.key) is not None:
+    follower = find_open(uow.session, item.key)
+    if is_final or (follower is not None and not _is_of_archiving(item, follower)):
         raise Conflict("cannot_withdraw")
+    if follower is not None:
+        close_stale(uow, follower, actor, why="withdrawn")
+        uow.session.flush()
+
+
+def _is_of_archiving(item: QueueItem, follower: QueueItem) -> bool:
+    """Tell whether a review waits for no other reason than what this decision archived."""
+    archived = item.kind == ItemKind.STALE_REVIEW and item.verdict == Verdict.ARCHIVE
+    return archived and tuple(follower.facts.get("reasons", ())) == BY_ARCHIVING
 
 
 def _follow(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:

@@ -30,7 +30,7 @@ def why(item: QueueItem, reader: Reader) -> View | None:
         reasons=[word_for(one) for one in given],
         numbers=_numbers(item.facts.get("unused") or {}),
         sop=View(url=url_for("sops.show", sop_id=sop.id), title=reader.text(sop.title)) if sop else None,
-        against=_against(item.facts.get("against") or {}, reader),
+        against=[one for found in item.facts.get("against") or () if (one := _against(found, reader))],
         may_name=sop is None and item.solution_id is None,
     )
 

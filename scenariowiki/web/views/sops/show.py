@@ -182,13 +182,12 @@ def _may(person: Actor, sop: Sop, version: SopVersion, versions: Sequence[SopVer
     effective = state == VersionState.EFFECTIVE
     held: Any = effective and sop.in_force_on is not None
     in_review = state == VersionState.IN_REVIEW
-    agreed = len(loading.approvals_of(read(), version))
     approves = policy.may_approve(person, shares, version.author_id)
     return View(
         write=writes and state == VersionState.DRAFT,
         drop=writes and state in OPEN,
         begin=writes and effective and not open_now,
-        approve=in_review and approves and policy.is_next(person, version.approvers, agreed),
+        approve=in_review and approves and _is_next(person, version),
         send_back=in_review and (approves or person.id == version.author_id),
         is_own=in_review and person.may(Permission.APPROVE_SOP) and not approves,
         renew=held and sop.suspended_at is None and policy.may_renew(person, sop.owner_id),
@@ -199,3 +198,8 @@ def _may(person: Actor, sop: Sop, version: SopVersion, versions: Sequence[SopVer
         settle=writes and sop.closed_at is None,
         acknowledge=held and sop.suspended_at is None,
     )
+
+
+def _is_next(person: Actor, version: SopVersion) -> bool:
+    agreed = [one.account_id for one in loading.approvals_of(read(), version)]
+    return policy.is_next(person, version.approvers, len(agreed), said=person.id in agreed)
