@@ -1,5 +1,6 @@
 """Duplicates are looked for after every change; what no longer holds leaves the queue."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -135,7 +136,9 @@ def test_an_item_that_a_curator_has_claimed_is_left_to_them(deliver: Callable[[]
     no = told(AGAIN)
     deliver()
     with write() as uow:
-        uow.session.get_one(QueueItem, items()[0].id).state = ItemState.CLAIMED
+        item = uow.session.get_one(QueueItem, items()[0].id)
+        item.state, item.claimed_by, item.claimed_at = ItemState.CLAIMED, personas.CY.id, uow.now
+        item.lease_until = uow.now + dt.timedelta(minutes=20)
     rewrite(no, OTHER, "夜班无法登录")
 
     deliver()
