@@ -13,10 +13,13 @@ _running: list[subprocess.Popen[bytes]] = []
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a command beside this process; whoever starts it asks it whether it has ended."""
+    """Start a command beside this process; whoever starts it asks it whether it has ended.
+
+    What it tells of its progress is for whoever types the command; its faults are heard.
+    """
     own = {name: str(current_app.config[name]) for name in PLACES if current_app.config.get(name)}
     child = subprocess.Popen(  # noqa: S603 - our own commands
-        command, stdin=subprocess.DEVNULL, env={**os.environ, **own}
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, **own}
     )
     _running[:] = [*(one for one in _running if one.poll() is None), child]
     return child

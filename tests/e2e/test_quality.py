@@ -36,7 +36,7 @@ def test_from_a_draw_to_the_author(site: Site, phone: bool, no: int, author: str
 
     wrote = site.sign_in(author, phone=phone)
     wrote.goto(coach.url)  # their list has it when they are told, after a minute
-    expect(wrote.get_by_text(NOTE)).to_be_visible()
+    expect(wrote.get_by_text(re.compile("18 [点點]前[谁誰]"))).to_be_visible()  # in the script they read in
     wrote.get_by_role("link", name=re.compile("去修改")).click()
     wrote.wait_for_url(f"**/scenarios/{no}/edit")
 

@@ -4,7 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from scenariowiki.notifications.models import Notice
+from scenariowiki.runtime.session import write
 from tests.e2e import steps
 from tests.e2e.conftest import Site
 from tests.e2e.test_feedback import faults
@@ -38,6 +41,8 @@ def test_r53_a_gap_becomes_a_scenario(site: Site, phone: bool) -> None:
     writer.locator("[data-tagbox] input:not([type=hidden])").fill("投诉")
     no = steps.submit(writer)
     steps.publish(site.sign_in("he.jing", phone=phone), no)
+    with site.app.app_context(), write() as uow:
+        uow.session.execute(update(Notice).values(not_before=uow.now))  # it is held back for a minute
 
     asker.goto("/")
     expect(asker.get_by_text(f"S-{no}").first).to_be_visible()

@@ -38,6 +38,7 @@ FACTS: Mapping[str, Any] = {
     "by_version_id": _("By version"),
     "due": _("Due"),
     "effective_at": _("In force since"),
+    "was_next": _("Was the next to approve"),
     "final": _("The last one"),
     "first": _("The first one"),
     "owner_id": _("Owner"),

@@ -44,9 +44,10 @@ def hand_over(uow: UnitOfWork, actor: Actor, from_id: int, to_id: int) -> Owners
 
     Administrators may, and curators where the person has left.
     """
-    policy.require(policy.may_hand_over(actor, left=accounts.has_left(uow.session, from_id)))
+    policy.require(policy.may_hand_over(actor, left=True))
     if from_id == to_id or not accounts.is_person(uow.session, to_id):
         raise Invalid(fields={"to": "no_account"})
+    policy.require(policy.may_hand_over(actor, left=accounts.has_left(uow.session, from_id)))
     owned = select(Scenario.id).where(Scenario.owner_id == from_id)
     scenarios = uow.session.scalars(owned).all()
     uow.session.execute(
