@@ -91,12 +91,12 @@ def _kinds(given: Corpus, ours: Server, limit: Server) -> Mapping[str, Asked]:
         "page": Asked(server=ours, requests=pages),
         "304": Asked(server=ours, requests=known),
         "cold": Asked(server=ours, requests=new, connections=1),
-        "home": Asked(server=ours, requests=[_get("/", one) for one in visitors]),
+        "home": Asked(server=ours, requests=[_get("/", one) for one in visitors[:VISITORS]]),
         "sop": Asked(
             server=ours,
             requests=[_get(f"/sops/{id_}", visitors[at % VISITORS]) for at, id_ in enumerate(given.sops)],
         ),
-        "to read": Asked(server=ours, requests=[_get("/sops", one) for one in visitors]),
+        "to read": Asked(server=ours, requests=[_get("/sops", one) for one in visitors[:VISITORS]]),
         "edit": Asked(server=ours, requests=edits),
         "big": Asked(server=ours, requests=[_get(f"/scenarios/{given.big}", visitors[0])], connections=1),
         "history": Asked(
