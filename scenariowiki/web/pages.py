@@ -6,10 +6,8 @@ every process and never leave it, so no stored text can hold one.
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Any, cast
 
 from flask import Flask, current_app, g, render_template, request, session
@@ -17,6 +15,7 @@ from markupsafe import Markup, escape
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
+from scenariowiki.kernel.memory import Memory
 from scenariowiki.runtime import watching
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
@@ -36,44 +35,15 @@ def mark(name: str) -> Markup:
 ONCE = mark("once")
 
 
-class Kept:
-    """The least recently used values, up to a number of bytes; safe between threads."""
-
-    def __init__(self, limit: int = BYTES) -> None:
-        self._limit = limit
-        self._size = 0
-        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> Any:
-        """Return a value and remember that it was asked for; None when it is not there."""
-        with self._lock:
-            found = self._values.get(key)
-            if found is None:
-                return None
-            self._values.move_to_end(key)
-            return found[0]
-
-    def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value; the longest unused ones go."""
-        with self._lock:
-            old = self._values.pop(key, None)
-            self._size += size - (old[1] if old else 0)
-            self._values[key] = (value, size)
-            while self._size > self._limit and self._values:
-                _key, (_value, gone) = self._values.popitem(last=False)
-                self._size -= gone
-
-
 def init_pages(app: Flask) -> None:
     """Give the application its memory of pages."""
-    app.extensions["pages"] = Kept()
-    app.extensions["own_pages"] = Kept(OWN_BYTES)
+    app.extensions["pages"] = Memory(BYTES)
+    app.extensions["own_pages"] = Memory(OWN_BYTES)
 
 
-def kept() -> Kept:
+def kept() -> Memory:
     """Return this process's memory of pages."""
-    memory: Kept = current_app.extensions["pages"]
+    memory: Memory = current_app.extensions["pages"]
     return memory
 
 
@@ -118,7 +88,7 @@ def render_own(person: Actor, template: str, context: Callable[[], dict[str, Any
     """
     if has_messages():
         return _render_once(template, context())
-    memory: Kept = current_app.extensions["own_pages"]
+    memory: Memory = current_app.extensions["own_pages"]
     key = (person.id, request.full_path)
     standing = (watching.state(), clock.now().replace(second=0, microsecond=0), person, shell_key())
     found = memory.get(key)

@@ -1,13 +1,12 @@
 """The texts that fragments of hits are cut from, kept for what is found again and again."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from scenariowiki.kernel.memory import Memory
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.rules import content
@@ -37,38 +36,21 @@ _SOLUTIONS = (
 
 
 class Bodies:
-    """Plain texts by scenario and version of its page, the least recently used forgotten; one per process."""
+    """Plain texts by scenario and version of its page, up to a number of characters; one per process."""
 
     def __init__(self, limit: int = KEPT) -> None:
-        self._limit = limit
-        self._size = 0
-        self._texts: OrderedDict[tuple[int, int], str] = OrderedDict()
-        self._lock = Lock()
+        self._texts = Memory(limit)
 
     def get(self, session: Session, cards: Sequence[Card]) -> dict[int, str]:
         """Map the numbers of cards to their texts, the situation first; read what is not known."""
-        found = {card.no: self._known((card.no, card.page_version)) for card in cards}
+        found = {card.no: self._texts.get((card.no, card.page_version)) for card in cards}
         unknown = [card for card in cards if found[card.no] is None]
         if unknown:
-            texts = _read(session, [card.no for card in unknown])
-            self._keep({(card.no, card.page_version): texts[card.no] for card in unknown if card.no in texts})
-            found |= texts
+            found |= _read(session, [card.no for card in unknown])
+            for card in unknown:
+                if (text := found[card.no]) is not None:
+                    self._texts.put((card.no, card.page_version), text, len(text))
         return {no: text for no, text in found.items() if text is not None}
-
-    def _known(self, key: tuple[int, int]) -> str | None:
-        with self._lock:
-            if key in self._texts:
-                self._texts.move_to_end(key)
-            return self._texts.get(key)
-
-    def _keep(self, texts: dict[tuple[int, int], str]) -> None:
-        with self._lock:
-            for key, text in texts.items():
-                self._size += len(text) - len(self._texts.pop(key, ""))
-                self._texts[key] = text
-            while self._size > self._limit:
-                _key, gone = self._texts.popitem(last=False)
-                self._size -= len(gone)
 
 
 def _read(session: Session, numbers: list[int]) -> dict[int, str]:

@@ -1,7 +1,5 @@
 """Scenarios that tell what is being written, each with a stated probability."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel.memory import Memory
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries.access import visibility, visible_to
 from scenariowiki.scenarios.rules.states import INDEXED
@@ -35,26 +34,20 @@ class Situations:
     """The beginnings of situations by revision; long ones, which hold every word, are candidates often."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, str] = OrderedDict()
-        self._remembering = threading.Lock()
+        self._known = Memory(REMEMBERED)
 
     def get(self, session: Session, revisions: Sequence[int]) -> dict[int, str]:
         """Give them as plain text, those not remembered from the database."""
         known = {id_: text for id_ in revisions if (text := self._known.get(id_)) is not None}
         unknown = [id_ for id_ in revisions if id_ not in known]
+        if not unknown:
+            return known
         beginning = func.substr(Revision.snapshot["situation"].as_string(), 1, READ)
         rows = session.execute(select(Revision.id, beginning).where(Revision.id.in_(unknown)))
-        found = known | {id_: markdown.plain(text) for id_, text in rows}
-        with self._remembering:
-            self._remember(found)
-        return found
-
-    def _remember(self, found: dict[int, str]) -> None:
+        found = {id_: markdown.plain(text) for id_, text in rows}
         for id_, text in found.items():
-            self._known[id_] = text
-            self._known.move_to_end(id_)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+            self._known.put(id_, text, 1)
+        return known | found
 
 
 @dataclass(frozen=True, kw_only=True)
