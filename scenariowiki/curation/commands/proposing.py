@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation.commands import opening
@@ -18,6 +17,7 @@ from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key, pri
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.scenarios.commands import turns
 from scenariowiki.scenarios.models import Counter
 from scenariowiki.search.duplicates.batch import Judged
 from scenariowiki.search.duplicates.model import WEIGHTS
@@ -89,14 +89,7 @@ def watermark(session: Session) -> int:
 
 def take_turn(uow: UnitOfWork) -> Counter:
     """Wait until no other detection writes; return the row that holds this detector's watermark."""
-    chosen = select(Counter).where(Counter.name == _mark()).with_for_update()
-    if uow.session.scalar(chosen) is None:
-        try:
-            with uow.session.begin_nested():
-                uow.session.add(Counter(name=_mark(), value=0))
-        except IntegrityError:  # another process was first
-            pass
-    return uow.session.scalars(chosen).one()
+    return turns.take_turn(uow.session, _mark())
 
 
 def settle(uow: UnitOfWork, findings: Iterable[Finding], by: Doer) -> Settled:

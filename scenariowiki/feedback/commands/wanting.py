@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.rules.items import WITHDRAWAL
 from scenariowiki.feedback import events, policy
 from scenariowiki.feedback.commands import texts
 from scenariowiki.feedback.commands.counting import recount
@@ -20,7 +21,7 @@ from scenariowiki.feedback.commands.gathering import (
 from scenariowiki.feedback.commands.sayings import Saying, saying
 from scenariowiki.feedback.models import Gap, GapRequest
 from scenariowiki.feedback.queries.gaps import has_asked, is_shown
-from scenariowiki.feedback.rules.gaps import CLAIM, OPEN, TAKE_BACK, WEEK, WEEKS, GapState, check_move
+from scenariowiki.feedback.rules.gaps import CLAIM, OPEN, WEEK, WEEKS, GapState, check_move
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -163,7 +164,7 @@ def free_stale_claims(uow: UnitOfWork, system: Doer, *, limit: int) -> int:
     lost, addressed = uow.now - CLAIM, aliased(Scenario)
     pages = select(addressed.id).join(Scenario, Scenario.id == addressed.canonical_id)
     begun = pages.where((Scenario.state == State.SUBMITTED) | (Scenario.updated_at > lost))
-    rejected = pages.where(Scenario.state == State.REJECTED, Scenario.updated_at <= uow.now - TAKE_BACK)
+    rejected = pages.where(Scenario.state == State.REJECTED, Scenario.updated_at <= uow.now - WITHDRAWAL)
     late = (Gap.taken_at <= lost) & (Gap.scenario_id.is_(None) | Gap.scenario_id.not_in(begun))
     stale = (
         select(Gap)

@@ -43,8 +43,6 @@ SITTING = dt.timedelta(minutes=10)
 SETTLED = dt.timedelta(minutes=20)
 # Whoever takes a gap has so long until something is written.
 CLAIM = dt.timedelta(days=7)
-# So long a decision may be taken back.
-TAKE_BACK = dt.timedelta(minutes=1)
 # As probable as not that two ways of putting it mean the same.
 NEAR = 0.5
 

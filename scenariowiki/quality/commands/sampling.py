@@ -3,11 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 
 from sqlalchemy import exists, select
-from sqlalchemy.exc import IntegrityError
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import facts
@@ -22,9 +20,10 @@ from scenariowiki.quality.queries import candidates, checklists, reviews
 from scenariowiki.quality.rules.checklist import Checklist
 from scenariowiki.quality.rules.drawing import Candidate, in_order
 from scenariowiki.quality.rules.passing import PassReason
-from scenariowiki.scenarios import models as wiki
+from scenariowiki.scenarios.commands.turns import take_turn
 from scenariowiki.scenarios.policy import require
 
+# Nobody else draws meanwhile: what waits for one coach is for no other.
 DRAWS = "quality_draws"
 
 
@@ -34,7 +33,7 @@ def draw_sample(uow: UnitOfWork, coach: Actor, *, seed: str) -> QualitySample:
     Raises Conflict: `sample_waits` while an earlier one is not looked through, `nothing_to_draw`.
     """
     require(policy.may_review(coach))
-    _lock_draws(uow)
+    take_turn(uow.session, DRAWS)
     if reviews.count_open_picks(uow.session, coach, now=uow.now):
         raise Conflict("sample_waits")
     sample = _draw(uow, coach, checklists.current_checklist(uow.session), seed)
@@ -58,7 +57,7 @@ def draw_monthly(uow: UnitOfWork, coach: Actor, *, seed: str) -> bool:
 
     Nothing piles up: while an earlier sample waits, no other comes.
     """
-    _lock_draws(uow)
+    take_turn(uow.session, DRAWS)
     if _has_sample(uow, coach) or reviews.count_open_picks(uow.session, coach, now=uow.now):
         return False
     checklist = checklists.current_checklist(uow.session)
@@ -78,15 +77,6 @@ def pass_over(uow: UnitOfWork, coach: Actor, pick_id: int, reason: str) -> None:
         PickPassedOver(pick_id=pick.id, scenario_id=found.scenario_id, reason=reason),
         by=coach,
     )
-
-
-def _lock_draws(uow: UnitOfWork) -> None:
-    """Let nobody else draw before this transaction ends: what waits for one coach is for no other."""
-    chosen = select(wiki.Counter.name).where(wiki.Counter.name == DRAWS).with_for_update()
-    if uow.session.scalar(chosen) is None:
-        with suppress(IntegrityError), uow.session.begin_nested():  # another process may be first
-            uow.session.add(wiki.Counter(name=DRAWS, value=0))
-        uow.session.scalar(chosen)
 
 
 def _draw(
