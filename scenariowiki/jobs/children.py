@@ -12,8 +12,13 @@ PLACES = ("DATA_DIR", "DATABASE_URL", "SEARCH_URL", "SECRET_KEY")
 _running: list[subprocess.Popen[bytes]] = []
 
 
+def running(command: Sequence[str]) -> list[subprocess.Popen[bytes]]:
+    """List the children of this process that are at a command."""
+    return [one for one in _running if one.args == command and one.poll() is None]
+
+
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a command beside this process; whoever starts it asks it whether it has ended.
+    """Start a command beside this process.
 
     What it tells of its progress is for whoever types the command; its faults are heard.
     """

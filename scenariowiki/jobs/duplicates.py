@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,8 +26,6 @@ BATCH = 500
 NICE = 10
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "curation", "scan", "--quiet"]
 
-_children: list[subprocess.Popen[bytes]] = []
-
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
     """Examine scenarios by number, a few now and the others later; scan when nothing more comes in."""
@@ -48,12 +45,10 @@ def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> No
 
 def start_scan() -> None:
     """Scan in a child process, unless one is at it: the next one goes on from where it ended."""
-    _children[:] = [child for child in _children if child.poll() is None]
-    if not _children:
+    if not children.running(COMMAND):
         child = children.start(COMMAND)
         with suppress(OSError):  # it may have ended
             os.setpriority(os.PRIO_PROCESS, child.pid, NICE)
-        _children.append(child)
 
 
 def scan_nightly() -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
@@ -36,8 +35,6 @@ KEPT = dt.timedelta(days=30)
 CHILDREN = 2  # one at work, one waiting for its turn
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "jobs", "imports"]
 
-_children: list[subprocess.Popen[bytes]] = []
-
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
     """Have a child run what waits; while one is at it another waits its turn, lest work come as it ends."""
@@ -62,9 +59,8 @@ def forget_files() -> str:
 
 
 def _start() -> None:
-    _children[:] = [child for child in _children if child.poll() is None]
-    if len(_children) < CHILDREN:
-        _children.append(children.start(COMMAND))
+    if len(children.running(COMMAND)) < CHILDREN:
+        children.start(COMMAND)
 
 
 def run_waiting(app: Flask) -> int:

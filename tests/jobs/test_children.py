@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from scenariowiki.jobs import duplicates, imports
+from scenariowiki.jobs import children, duplicates, imports
 
 TELL = """
 import os, pathlib
@@ -26,7 +26,7 @@ def test_a_child_is_told_where_the_data_are(
 
     start = duplicates.start_scan if kind is duplicates else imports._start
     start()
-    for child in (*duplicates._children, *imports._children):
+    for child in children._running:
         assert child.wait(30) == 0
 
     told = Path(app.config["DATA_DIR"], "told").read_text()
