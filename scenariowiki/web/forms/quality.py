@@ -1,9 +1,6 @@
 """Forms of the content standard: what a coach found, and the list itself."""
 
-import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -23,9 +20,9 @@ from scenariowiki.quality.commands.reviewing import ReviewInput
 from scenariowiki.quality.rules import checklist as rules
 from scenariowiki.quality.rules.checklist import Checklist, Criterion
 from scenariowiki.runtime.messages import STATES, text_for
+from scenariowiki.web.forms import rows
 from scenariowiki.web.forms.base import Form, number_or_none, stripped
 
-ACT = re.compile(r"(add|move-up|move-down|remove):criteria(?:-(\d{1,4}))?")
 # Where the code of a wrong criterion is shown; all others stand at its name.
 PLACES = {"weight_range": "weight"}
 
@@ -164,15 +161,5 @@ def form_of(checklist: Checklist) -> ChecklistForm:
 
 def rearranged(form: ChecklistForm, act: str) -> ChecklistForm | None:
     """Return the form after a button without script: a criterion added, moved or removed; else None."""
-    found = ACT.fullmatch(act)
-    if found is None:
-        return None
-    rows: list[Mapping[str, Any]] = [row.data for row in form.rows()]
-    at = int(found.group(2) or len(rows))
-    if found.group(1) == "add":
-        rows.append({})
-    elif at < len(rows):
-        row = rows.pop(at)
-        if found.group(1) != "remove":
-            rows.insert(max(0, at - 1) if found.group(1) == "move-up" else at + 1, row)
-    return ChecklistForm(data={**form.data, "criteria": rows})
+    moved = rows.rearranged([row.data for row in form.rows()], "criteria", act)
+    return None if moved is None else ChecklistForm(data={**form.data, "criteria": moved})

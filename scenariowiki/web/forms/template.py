@@ -21,10 +21,10 @@ from scenariowiki.runtime.messages import STATES, text_for
 from scenariowiki.scenarios.commands.templates import FIELDS_MAX
 from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.template import LABEL_MAX, Choice, Field, FieldKind
+from scenariowiki.web.forms import rows
 from scenariowiki.web.forms.base import Form, options, stripped
 
 LOCALES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
-ACT = re.compile(r"(add|move-up|move-down|remove):fields(?:-(\d{1,4}))?")
 # Where the code of a wrong field is shown; all others stand at its key.
 PLACES = {
     "label_missing": "label_hans",
@@ -117,26 +117,12 @@ def form_of(fields: Sequence[Field], number: int) -> TemplateForm:
 
 def rearranged(form: TemplateForm, act: str) -> TemplateForm | None:
     """Return the form after a button without script: a field added, moved or removed; None for other acts."""
-    found = ACT.fullmatch(act)
-    if found is None:
-        return None
-    rows: list[Mapping[str, Any]] = [row.data for row in form.rows()]
-    at = int(found.group(2) or len(rows))
-    if found.group(1) == "add":
-        rows.append({})
-    elif at < len(rows):
-        _shift(rows, at, found.group(1))
-    return _form(rows, form.base.data or "")
+    moved = rows.rearranged([row.data for row in form.rows()], "fields", act)
+    return None if moved is None else _form(moved, form.base.data or "")
 
 
-def _shift(rows: list[Mapping[str, Any]], at: int, how: str) -> None:
-    row = rows.pop(at)
-    if how != "remove":
-        rows.insert(max(0, at - 1) if how == "move-up" else at + 1, row)
-
-
-def _form(rows: Sequence[Mapping[str, Any]], base: str) -> TemplateForm:
-    return TemplateForm(data={"fields": rows, "base": base})
+def _form(fields: Sequence[Mapping[str, Any]], base: str) -> TemplateForm:
+    return TemplateForm(data={"fields": fields, "base": base})
 
 
 def _values(one: Field) -> dict[str, Any]:
