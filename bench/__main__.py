@@ -17,7 +17,6 @@ ALL = (
     "queue",
     "importing",
     "points",
-    "escalating",
     "digests",
     "clocks",
 )

@@ -12,21 +12,27 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
-from bench.escalating import AT_ONCE, TICKETS, fill
 from bench.report import Row, row, show
 from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
-from scenariowiki.accounts.rules import SYSTEM
+from scenariowiki.accounts.models import Account, AccountRole, Team
+from scenariowiki.accounts.rules import SYSTEM, Role
 from scenariowiki.app import create_app
 from scenariowiki.feedback.commands import clocks
+from scenariowiki.feedback.models import Ticket
 from scenariowiki.jobs import feedback, sops
 from scenariowiki.kernel import clock
 from scenariowiki.runtime import schema
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.commands.capture import capture_scenario, prepare_capture
 from scenariowiki.scenarios.models import Counter, Scenario
+from scenariowiki.scenarios.rules.content import ScenarioInput, SituationInput
+from scenariowiki.scenarios.rules.states import RevisionKind
 from scenariowiki.sops.models import PageReview
 
+TICKETS = 20_000
 REVIEWS = 100_000
+AT_ONCE = 1_000
 AWAY = 3
 YEAR = 365
 ALONE = 200
@@ -50,7 +56,7 @@ def main() -> None:
             schema.upgrade()
             with write() as uow:
                 accounts.settle_instance(uow)
-            fill()
+            _fill_tickets()
             _fill_reviews()
             show(f"The clock over {TICKETS:,} late tickets and {REVIEWS:,} review dates", measure())
 
@@ -92,6 +98,58 @@ def _alone() -> float:
         with write() as uow:
             clocks.escalate_tickets(uow, system, limit=1)
     return (time.perf_counter() - begun) / ALONE
+
+
+def _fill_tickets() -> None:
+    """Write one page, a person who answers, their lead, an administrator, and tickets of last week."""
+    actor = people.find_actor(read(), SYSTEM)
+    assert actor is not None
+    given = ScenarioInput(situation=SituationInput(title="口径不一致", situation="客户来电。"), source={})
+    prepared = prepare_capture(read(), actor, given, kind=RevisionKind.IMPORT)
+    with write() as uow:
+        no = capture_scenario(uow, actor, prepared).no
+        names = ("answers", "leads", "runs")
+        for name in names:
+            uow.session.add(Account(name=name, key=name, display_name=name, created_at=uow.now))
+        uow.session.flush()
+        wanted = select(Account.id).where(Account.name.in_(names)).order_by(Account.id)
+        answers, leads, runs = uow.session.scalars(wanted)
+        uow.session.add(AccountRole(account_id=runs, role=Role.ADMIN, granted_at=uow.now))
+        team = Team(name="A 组", lead_id=leads, created_at=uow.now)
+        uow.session.add(team)
+        uow.session.flush()
+        ids = {"assignee_id": answers, "team_id": team.id, "reporter_id": actor.id, "created_by": actor.id}
+        page_id = uow.session.scalars(select(Scenario.id).where(Scenario.no == no)).one()
+    for _batch in range(TICKETS // AT_ONCE):
+        with write() as uow:
+            uow.session.execute(insert(Ticket), [_ticket(page_id, ids)] * AT_ONCE)
+
+
+def _ticket(page_id: int, ids: dict[str, int]) -> dict[str, object]:
+    begun = clock.now() - dt.timedelta(days=7)
+    hours = (dt.timedelta(hours=4 * number) for number in (1, 2, 4))
+    half_at, due_at, twice_at = (begun + one for one in hours)
+    return {
+        "kind": "unclear",
+        "priority": "normal",
+        "state": "assigned",
+        "target_kind": "scenario",
+        "target_id": page_id,
+        "scenario_id": page_id,
+        "quote": "",
+        "text": "周末怎么算？",
+        "round": 1,
+        "limit_minutes": 480,
+        "clock_at": begun,
+        "half_at": half_at,
+        "due_at": due_at,
+        "twice_at": twice_at,
+        "escalated": 0,
+        "next_at": half_at,
+        "created_at": begun,
+        "version": 1,
+        **ids,
+    }
 
 
 def _fill_reviews() -> None:
