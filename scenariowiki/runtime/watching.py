@@ -51,7 +51,6 @@ def share() -> None:
 
 def close() -> None:
     """Close the connection that looks: no process may be forked with it open."""
-    current_app.extensions.pop(SHELF, None)
     watch: _Watch | None = current_app.extensions.pop("watch", None)
     if watch is not None:
         watch.close()
