@@ -23,6 +23,7 @@ from scenariowiki.quality.queries import candidates, reviews
 from scenariowiki.quality.rules.drawing import in_order
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.facts import FactsInput, change_facts
+from scenariowiki.scenarios.commands.turns import take_turn
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
@@ -162,12 +163,16 @@ def by_month(uow: UnitOfWork, coach: Actor) -> bool:
     return sampling.draw_monthly(uow, coach, seed="7")
 
 
+@pytest.mark.parametrize("is_first_ever", [True, False])
 @pytest.mark.parametrize("first", [by_request, by_month])
 @pytest.mark.parametrize("second", [by_request, by_month])
 def test_two_coaches_who_draw_in_one_moment_are_not_given_the_same(
-    app: Flask, first: Draw, second: Draw
+    app: Flask, first: Draw, second: Draw, is_first_ever: bool
 ) -> None:
     publish_some(1)
+    if not is_first_ever:
+        with write() as uow:
+            take_turn(uow.session, sampling.DRAWS)
     dan = replace(DAN, roles=DAN.roles | COA.roles)
 
     def draw_beside() -> None:

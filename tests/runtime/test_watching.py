@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 
 from scenariowiki.accounts import commands as accounts
-from scenariowiki.kernel import clock
+from scenariowiki.kernel import clock, outbox
 from scenariowiki.kernel.db import SHELF
 from scenariowiki.runtime import watching
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.models import Tag
+from scenariowiki.scenarios.queries.finding.waiting import is_late
 
 
 def _tag(name: str) -> Tag:
@@ -88,3 +89,21 @@ def test_what_was_shared_before_a_fork_is_not_taken_for_fresh(instance: Flask) -
 
     assert watching.state() != before
     assert db.session.info[SHELF] is not shelf
+
+
+def test_what_was_shared_does_not_outlive_a_write(instance: Flask) -> None:
+    watching.share()
+
+    add_tag("写过之后")
+
+    assert SHELF not in db.session.info
+
+
+def test_what_was_shared_does_not_outlive_waiting_for_the_index(instance: Flask) -> None:
+    with write() as uow:
+        waits = outbox.enqueue(uow.session, "index", "1", {}, at=uow.now).id
+    watching.share()
+
+    assert is_late(read(), waits, patience=0.1)
+
+    assert SHELF not in db.session.info

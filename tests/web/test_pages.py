@@ -87,3 +87,13 @@ def test_another_language_is_another_page(sign_in: SignIn) -> None:
         uow.session.get_one(Account, ANN.id).locale = "en"
 
     assert browser.get("/").text != chinese
+
+
+def test_another_look_is_another_page(sign_in: SignIn) -> None:
+    """Two browsers of one person may differ in what the database does not hold."""
+    browser = sign_in(ANN)
+    assert 'data-theme="dark"' not in browser.get("/").text
+
+    browser.set_cookie("theme", "dark")
+
+    assert 'data-theme="dark"' in browser.get("/").text

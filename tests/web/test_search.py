@@ -237,3 +237,19 @@ def test_only_the_page_of_one_tag_offers_to_watch_it(sign_in: SignIn, written: W
 
     for address in ("/scenarios", "/scenarios?tag=99", "/scenarios?tag=1&layer=service", "/scenarios?tag=x"):
         assert "/watch" not in browser.get(address).text
+
+
+def test_what_the_index_does_not_know_to_be_hidden_is_not_shown(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    """Whatever the index says, the row decides who reads it."""
+    no = written(title="只给红队看的")
+    reindex()
+    hit = f'href="/scenarios/{no}?s='
+    assert hit in sign_in(ZOE).get("/scenarios?q=红队").text
+    with write() as uow:
+        row = uow.session.query(Scenario).filter_by(no=no).one()
+        row.audience, row.team_id = "team", personas.RED
+
+    assert hit not in sign_in(ZOE).get("/scenarios?q=红队").text
+    assert hit in sign_in(ANN).get("/scenarios?q=红队").text
