@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.curation.models import QueueItem
@@ -13,6 +13,7 @@ from scenariowiki.feedback.models import Reuse
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution, ViewCount
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.models import PageReview, ReviewNote
+from scenariowiki.sops.queries.asked import page_is_asked
 from scenariowiki.sops.rules.reviews import ReviewReason
 
 NIGHT = dt.time(tzinfo=dt.UTC)
@@ -116,6 +117,4 @@ def _vouched(moment: dt.datetime) -> ColumnElement[bool]:
     looked = (
         exists().where(ReviewNote.scenario_id == Scenario.id, ReviewNote.at >= moment).correlate(Scenario)
     )
-    key = literal("review:page:") + cast(Scenario.id, String)
-    waits = exists().where(QueueItem.key == key, QueueItem.closed_at.is_(None)).correlate(Scenario)
-    return or_(proven, checked, looked, waits)
+    return or_(proven, checked, looked, page_is_asked())

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import exists, func, or_, select
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation.models import QueueItem
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
@@ -17,6 +15,7 @@ from scenariowiki.sops.commands.reading import remind
 from scenariowiki.sops.commands.reviewing import ask_review
 from scenariowiki.sops.models import PageReview, ReviewNote, Sop, SopVersion
 from scenariowiki.sops.queries import contradictions
+from scenariowiki.sops.queries.asked import page_is_asked, sop_is_asked
 from scenariowiki.sops.queries.contradictions import Contradiction
 from scenariowiki.sops.rules.reviews import LET_BE, REMIND_AFTER, ReviewReason
 from scenariowiki.sops.rules.versions import VersionState
@@ -28,10 +27,11 @@ def ask_due_reviews(uow: UnitOfWork, today: dt.date, *, limit: int) -> int:
     What somebody has just looked at is left alone for a week, whatever they found.
     """
     sops = select(Sop, Account.disabled_at).join(Account, Account.id == Sop.owner_id)
-    waits = exists().where(QueueItem.key == _key("sop", Sop.id), QueueItem.closed_at.is_(None))
     late = or_(Sop.review_due < today, Account.disabled_at.is_not(None))
     seen = exists().where(ReviewNote.sop_id == Sop.id, ReviewNote.at > uow.now - LET_BE)
-    chosen = sops.where(Sop.in_force_on.is_not(None), late, ~waits, ~seen).order_by(Sop.id).limit(limit)
+    chosen = (
+        sops.where(Sop.in_force_on.is_not(None), late, ~sop_is_asked(), ~seen).order_by(Sop.id).limit(limit)
+    )
     opened = 0
     for sop, left in uow.session.execute(chosen).all():
         reason = ReviewReason.OVERDUE if left is None else ReviewReason.OWNER_LEFT
@@ -60,13 +60,12 @@ def ask_contradictions(uow: UnitOfWork) -> int:
 
 
 def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:
-    waits = exists().where(QueueItem.key == _key("page", Scenario.id), QueueItem.closed_at.is_(None))
     of_page = (ReviewNote.scenario_id == Scenario.id, ReviewNote.sop_id.is_(None))
     seen = exists().where(*of_page, ReviewNote.at > uow.now - LET_BE)
     chosen = (
         select(Scenario.id)
         .join(PageReview, PageReview.scenario_id == Scenario.id)
-        .where(Scenario.state == State.PUBLISHED, PageReview.due_on < today, ~waits, ~seen)
+        .where(Scenario.state == State.PUBLISHED, PageReview.due_on < today, ~page_is_asked(), ~seen)
         .order_by(PageReview.due_on, Scenario.id)
         .limit(limit)
     )
@@ -98,7 +97,3 @@ def remind_one(uow: UnitOfWork, system: Actor, sop_id: int) -> bool:
     told = remind(uow, system, sop)
     sop.reminded_at = uow.now
     return told > 0
-
-
-def _key(kind: str, column: InstrumentedAttribute[int]) -> ColumnElement[str]:
-    return literal(f"review:{kind}:") + cast(column, String)

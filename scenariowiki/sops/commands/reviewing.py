@@ -30,12 +30,12 @@ _SYSTEM = "the built-in account"
 
 def sop_key(sop_id: int) -> str:
     """Name the item that asks for a review of an SOP."""
-    return f"review:sop:{sop_id}"
+    return f"{reviews.SOP_KEY}{sop_id}"
 
 
 def page_key(scenario_id: int) -> str:
     """Name the item that asks for a review of a scenario."""
-    return f"review:page:{scenario_id}"
+    return f"{reviews.PAGE_KEY}{scenario_id}"
 
 
 def ask_review(

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
     and_,
     case,
     cast,
@@ -32,7 +31,9 @@ from scenariowiki.scenarios.queries import visible_to
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops import policy
 from scenariowiki.sops.models import PageReview, Sop, SopApproval, SopVersion
+from scenariowiki.sops.queries.asked import sop_is_asked
 from scenariowiki.sops.rules import reviews, texts
+from scenariowiki.sops.rules.reviews import PAGE_KEY
 from scenariowiki.sops.rules.versions import VersionState
 
 LISTED = 20
@@ -133,7 +134,7 @@ def page_is_due(actor: Actor, until: dt.date) -> ColumnElement[bool]:
 def _sops(actor: Actor, until: dt.date) -> Select[Any]:
     stopped = or_(Sop.suspended_at.is_not(None), Sop.needs_decision)
     due = and_(Sop.in_force_on.is_not(None), Sop.review_due <= until)
-    asked = and_(Sop.in_force_on.is_not(None), _is_asked())
+    asked = and_(Sop.in_force_on.is_not(None), sop_is_asked())
     home = aliased(Scenario)
     return (
         select(
@@ -143,7 +144,7 @@ def _sops(actor: Actor, until: dt.date) -> Select[Any]:
             Sop.review_due.label("due_on"),
             case((Sop.suspended_at.is_not(None), 1), else_=0).label("suspended"),
             case((Sop.needs_decision, 1), else_=0).label("undecided"),
-            case((_is_asked(), 1), else_=0).label("asked"),
+            case((sop_is_asked(), 1), else_=0).label("asked"),
         )
         .join(home, home.id == Sop.scenario_id)
         .join(Scenario, Scenario.id == home.canonical_id)
@@ -170,18 +171,12 @@ def _pages(actor: Actor, until: dt.date) -> Select[Any]:
     )
 
 
-def _is_asked() -> ColumnElement[bool]:
-    """Tell whether a review of an SOP waits in the queue."""
-    key = literal("review:sop:") + cast(Sop.id, String)
-    return exists().where(QueueItem.key == key, QueueItem.closed_at.is_(None))
-
-
 def _asked_pages() -> Select[int]:
     """Choose the pages whose review waits, all at once: somebody may keep a whole imported catalogue."""
     return select(QueueItem.scenario_id).where(
         QueueItem.kind == ItemKind.STALE_REVIEW,
         QueueItem.closed_at.is_(None),
-        QueueItem.key.like("review:page:%"),
+        QueueItem.key.startswith(PAGE_KEY),
     )
 
 

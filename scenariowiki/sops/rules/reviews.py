@@ -15,7 +15,8 @@ REMIND_AFTER = dt.timedelta(days=3)
 # The clock does not ask again so soon about what a person has looked at, even if that changed nothing.
 LET_BE = dt.timedelta(days=7)
 RIVAL_MARGIN = 0.05
-WRONG_WITHIN = dt.timedelta(days=30)
+# How items that ask for a review are named: so, and the id of the SOP or of the page.
+SOP_KEY, PAGE_KEY = "review:sop:", "review:page:"
 
 
 class ReviewReason(StrEnum):
