@@ -65,7 +65,7 @@ class Server:
             time.sleep(0.5)
 
     def memory(self) -> tuple[float, float]:
-        """Return the proportional set size of those that work, and of the whole tree with their parents, in MiB."""
+        """Return the proportional set size in MiB: of those that work, and with their parents."""
         tree = [self.process, *self.process.children(recursive=True)]
         sizes = {one.pid: one.memory_full_info().pss / 2**20 for one in tree}
         parents = {one.ppid() for one in tree}
