@@ -112,7 +112,7 @@ def test_what_was_found_is_sent_and_read_by_the_author(sign_in: SignIn, no: int)
     with write() as uow:
         uow.session.execute(update(Notice).values(not_before=uow.now))
     home = sign_in(ANN).get("/").text
-    assert "给你写了几句" in home
+    assert "给您写了几句" in home
     assert 'href="/quality/reviews/1"' in home
     page = sign_in(ANN).get("/quality/reviews/1").text
     assert NOTE in page
@@ -213,7 +213,7 @@ def test_a_note_outlives_what_it_was_written_about(sign_in: SignIn, no: int, wro
     refused = send(sign_in(COA), pick, **wrong)
 
     assert (refused.status_code, count()) == (404, 0)
-    assert "这一条不用你看了" in refused.text
+    assert "这一条不用您看了" in refused.text
     assert NOTE in refused.text
 
 
