@@ -81,6 +81,7 @@ class NoticeKind(StrEnum):
     PAGE_PUBLISHED = auto()
     PAGE_SOLUTION = auto()
     QUALITY_REVIEWED = auto()
+    MAIL_REFUSED = auto()
 
 
 EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})

@@ -34,6 +34,9 @@ NOTICES: Mapping[str, Any] = {
     "page_outcomes": _("S-%(no)s has new outcomes: %(outcomes)s."),
     "page_published": _("S-%(no)s is published; you watch it or a tag of it."),
     "page_solution": _("S-%(no)s has a new solution."),
+    "mail_refused": _(
+        "The mail server does not take your address; no mail comes until you give another one."
+    ),
     **rewards.NOTICES,
     **feedback.NOTICES,
     **sops.NOTICES,
