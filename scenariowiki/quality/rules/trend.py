@@ -137,7 +137,7 @@ def table_of(
 def _next_gone(cells: Cells[Row], rows: Sequence[Row], keys: Sequence[str]) -> list[tuple[Row, str | None]]:
     """List what is to be hidden next; empty when nothing follows from anything."""
     for row in rows:
-        its = {(row, key): cells[row, key] for key in keys}
+        its: dict[tuple[Row, str | None], Share] = {(row, key): cells[row, key] for key in keys}
         if not cells[row, None].is_shown:
             if shown := [at for at, share in its.items() if share.is_shown]:
                 return shown
@@ -148,7 +148,7 @@ def _next_gone(cells: Cells[Row], rows: Sequence[Row], keys: Sequence[str]) -> l
 
 
 def _next_hidden(line: Mapping[Key, Share]) -> Key | None:
-    """Return the smallest shown one, where the total tells too much of the hidden ones: a single one, or few."""
+    """Return the smallest shown one, where a total tells of the hidden ones: of one, or of too few."""
     hidden = [share.rests_on for share in line.values() if share.is_hidden]
     shown = [key for key, share in line.items() if share.is_shown]
     if not hidden or not shown or (len(hidden) > 1 and _is_enough(frozenset().union(*hidden))):
