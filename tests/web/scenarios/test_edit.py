@@ -93,7 +93,7 @@ def test_a_solution_is_edited_and_one_is_added_in_the_same_save(sign_in: SignIn,
 
 def test_an_author_saves_a_draft_and_hands_it_in_at_once(sign_in: SignIn, written: Write) -> None:
     no, browser = written(personas.ANN, steps=(), state=State.DRAFT), sign_in(ANN)
-    steps = {"solutions-0-steps-0-text": "先致歉"}
+    steps: dict[str, Any] = {"solutions-0-steps-0-text": "先致歉"}
     html = browser.get(f"/scenarios/{no}/edit").text
 
     sent = {**edited(situation="客人很急。", **steps), "act": "submit"}
