@@ -24,7 +24,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def tags_known_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the predicate on `Tag` that admits what the centre has set and what marks something to be read."""
+    """Return the predicate on `Tag` that admits what the centre set and what marks something to be read."""
     marks = select(ScenarioTag.tag_id).join(Scenario, Scenario.id == ScenarioTag.scenario_id)
     absorbed = aliased(Tag)
     return or_(
