@@ -215,7 +215,7 @@ def _set(entity: Scenario | Solution, state: State) -> None:
 def _refuse_incomplete(session: Session, scenario: Scenario, *, ignore: tuple[str, ...] = ()) -> None:
     lacks = [path for path in lacking(session, scenario) if path not in ignore]
     if lacks:
-        raise Invalid("incomplete", fields=dict.fromkeys(lacks, "required"))
+        raise Invalid("incomplete", fields=dict.fromkeys(lacks, "required"), missing=", ".join(lacks))
 
 
 def _is_import(scenario: Scenario) -> bool:
