@@ -45,6 +45,7 @@ class ItemRow:
     other_scenario_id: int | None
     solution_id: int | None
     other_solution_id: int | None
+    sop_id: int | None
     score: float | None
     priority: float
     due_at: dt.datetime
@@ -152,7 +153,8 @@ def count_open(session: Session, actor: Actor) -> int:
 def count_by_kind(session: Session, actor: Actor, now: dt.datetime) -> dict[str, tuple[int, int]]:
     """Map kinds to how many items wait and how many of them are overdue."""
     late = func.count().filter(QueueItem.due_at < now)
-    chosen = _reading(select(QueueItem.kind, func.count(QueueItem.id), late), actor)
+    counted: Select[Any] = select(QueueItem.kind, func.count(QueueItem.id), late)
+    chosen = _reading(counted, actor)
     rows = session.execute(chosen.where(QueueItem.closed_at.is_(None)).group_by(QueueItem.kind))
     return {kind: (count, overdue) for kind, count, overdue in rows}
 
@@ -267,6 +269,7 @@ def _row(row: AnyRow, actor: Actor, now: dt.datetime, own: frozenset[int]) -> It
         other_scenario_id=row.other_scenario_id,
         solution_id=row.solution_id,
         other_solution_id=row.other_solution_id,
+        sop_id=row.facts.get("sop_id"),
         score=row.score,
         priority=row.priority,
         due_at=row.due_at,
