@@ -12,11 +12,6 @@ def may_work(actor: Actor) -> bool:
     return any(actor.may(permission) for permission in WORKING)
 
 
-def kinds_of(actor: Actor) -> frozenset[ItemKind]:
-    """Return the kinds of items that somebody may decide."""
-    return frozenset(kind for kind in ItemKind if may_decide(actor, kind))
-
-
 def may_decide(actor: Actor, kind: str) -> bool:
     """Tell who decides a kind: SOP owners the versions of SOPs, curators all else."""
     return actor.may(Permission.APPROVE_SOP if kind in _OF_APPROVERS else Permission.CURATE)

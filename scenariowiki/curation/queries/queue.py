@@ -153,8 +153,8 @@ def count_open(session: Session, actor: Actor) -> int:
 def count_by_kind(session: Session, actor: Actor, now: dt.datetime) -> dict[str, tuple[int, int]]:
     """Map kinds to how many items wait and how many of them are overdue."""
     late = func.count().filter(QueueItem.due_at < now)
-    counted: Select[Any] = select(QueueItem.kind, func.count(QueueItem.id), late)
-    chosen = _reading(counted, actor)
+    counted = select(QueueItem.kind, func.count(QueueItem.id), late)
+    chosen = _reading(cast("Select[Any]", counted), actor)
     rows = session.execute(chosen.where(QueueItem.closed_at.is_(None)).group_by(QueueItem.kind))
     return {kind: (count, overdue) for kind, count, overdue in rows}
 
