@@ -90,6 +90,7 @@ def show_item(row: ItemRow, *, lease_token: int | None = None, **more: Any) -> I
         other_title=row.other_title,
         solution=row.solution_id,
         other_solution=row.other_solution_id,
+        sop=row.sop_id,
         score=row.score,
         priority=row.priority,
         due_at=row.due_at,

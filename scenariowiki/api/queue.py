@@ -4,7 +4,6 @@ import datetime as dt
 
 from flask import current_app
 
-from scenariowiki.accounts.rules import Permission
 from scenariowiki.api import curating
 from scenariowiki.api.answers import Answer, answer
 from scenariowiki.api.auth import actor
@@ -28,6 +27,7 @@ from scenariowiki.api.schemas.queue import (
     PreviewQuery,
     QueueQuery,
 )
+from scenariowiki.curation import policy
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.commands.queue import Bulk, Decided
 from scenariowiki.curation.commands.queue.looking import Look, look_at
@@ -40,15 +40,15 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.curating import noting_refusals
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios import policy
+from scenariowiki.scenarios import policy as wiki
 
 
 @bp.get("/queue")
 @asking
 @reads(query=QueueQuery, answer=ItemPage, refusals=(403,))
 def list_queue(query: QueueQuery) -> Answer:
-    """List what waits for a curator: overdue first, then by urgency."""
-    policy.require(actor().may(Permission.CURATE))
+    """List what waits for whoever asks: overdue first, then by urgency; SOP owners see versions of SOPs."""
+    wiki.require(policy.may_work(actor()))
     question = ["queue", query.kind, query.state]
     rows = list_items(
         read(),

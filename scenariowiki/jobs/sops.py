@@ -7,7 +7,7 @@ from scenariowiki.accounts.rules import SYSTEM, Actor
 from scenariowiki.feedback.commands import ageing
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
-from scenariowiki.sops.commands import clockwork, effect, reviewing
+from scenariowiki.sops.commands import asking, clockwork, effect, reviewing
 
 BATCH = 200
 PROPOSED_AT_ONCE = 50
@@ -26,7 +26,7 @@ def take_effect() -> str:
 
 
 def mind_reviews() -> str:
-    """Start the clocks that are missing, and put what is overdue or without an owner into the queue."""
+    """Start the clocks that are missing; put what is overdue, without an owner or in review in the queue."""
     started = asked = BATCH
     while started == BATCH:
         with write() as uow:
@@ -38,6 +38,7 @@ def mind_reviews() -> str:
         opened += asked
     with write() as uow:
         opened += clockwork.ask_contradictions(uow)
+        asking.follow_versions(uow, asking.list_in_review(uow))
     return str(opened)
 
 

@@ -16,6 +16,7 @@ from markupsafe import escape
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import Brand
 from scenariowiki.accounts.rules import LOCALES, PERMISSIONS, Actor, Permission, ReadingScript, Role
+from scenariowiki.curation.policy import WORKING, may_work
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read
 from scenariowiki.web import waiting
@@ -35,7 +36,7 @@ UNREAD_MOST = 99
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
-    (QUEUE, _("Queue"), _("Queue"), "git-merge", {Permission.CURATE}),
+    (QUEUE, _("Queue"), _("Queue"), "git-merge", WORKING),
     (FEEDBACK, _("Feedback"), _("Feedback"), "flag", {Permission.READ}),
     ("sops.index", _("SOPs"), _("SOPs"), "book-open", {Permission.READ}),
     ("quality.index", _("Content standard"), _("Standard"), "clipboard-check", {Permission.REVIEW_QUALITY}),
@@ -183,7 +184,7 @@ def _account(person: Actor) -> ShellAccount:
 
 def _navigation_of(person: Actor) -> Navigation:
     """Say beside the queue and the feedback how much waits there."""
-    queue = waiting.queue(person) if person.may(Permission.CURATE) else 0
+    queue = waiting.queue(person) if may_work(person) else 0
     tickets = waiting.counts(person).tickets
     return _navigation(person.roles, request.endpoint or "", request.script_root, tickets, queue)
 

@@ -85,10 +85,10 @@ def find_session() -> LiveSession | None:
     return user.live if user.is_authenticated else None
 
 
-def require_permission(permission: Permission) -> Actor:
-    """Return the actor if any of their roles grants the permission; raise Forbidden otherwise."""
+def require_permission(*any_of: Permission) -> Actor:
+    """Return the actor if any of their roles grants one of the permissions; raise Forbidden otherwise."""
     person = actor()
-    if not person.may(permission):
+    if not any(person.may(permission) for permission in any_of):
         raise Forbidden
     return person
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from flask import current_app, g, request
 
-from scenariowiki.accounts.rules import Actor
+from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.curation.queries.queue import count_open
 from scenariowiki.feedback.queries.tickets import count_waiting
 from scenariowiki.kernel import clock
@@ -56,11 +56,11 @@ def _counts(person: Actor) -> Counts:
 
 
 def queue(person: Actor) -> int:
-    """Count what waits in the queue of curators."""
-    now = clock.now()
-    kept = current_app.extensions.get("queue_count")
+    """Count what waits in the queue: the same for all curators, for each SOP owner what is theirs."""
+    now, whose = clock.now(), person.id if person.may(Permission.APPROVE_SOP) else 0
+    counted: dict[int, tuple[int, dt.datetime]] = current_app.extensions.setdefault("queue_count", {})
+    kept = counted.get(whose)
     on_queue = request.blueprint == QUEUE
     if kept is None or on_queue or (now - kept[1]).total_seconds() > QUEUE_SECONDS:
-        kept = current_app.extensions["queue_count"] = (count_open(read(), person), now)
-    found: int = kept[0]
-    return found
+        kept = counted[whose] = (count_open(read(), person), now)
+    return kept[0]

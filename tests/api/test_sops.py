@@ -127,3 +127,23 @@ def test_the_list_is_walked_by_its_cursor(as_zoe: Caller) -> None:
     assert [one["id"] for one in (*first["items"], *rest["items"])] == [1, 2, 3]
     assert rest["next_cursor"] is None
     assert as_zoe.get(f"/sops?shelf=ended&cursor={first['next_cursor']}").status_code == 422
+
+
+def test_q4_an_sop_owner_decides_a_version_from_the_queue(as_cy: Caller, as_pat: Caller) -> None:
+    sop_id = (as_cy.post("/sops", proposal()).json or {})["id"]
+    as_cy.post(f"/sops/{sop_id}/transitions", SUBMITTED)
+    (item,) = (as_pat.get("/queue").json or {})["items"]
+    assert (item["kind"], item["sop"], (as_cy.get("/queue?kind=sop").json or {})["items"]) == (
+        "sop",
+        sop_id,
+        [],
+    )
+    path = f"/queue/{item['id']}"
+
+    assert code(as_cy.post(f"{path}/claim", {})) == (404, "no_item")
+    lease = as_pat.post(f"{path}/claim", {}).json or {}
+    given = {"lease_token": lease["lease_token"], "versions": lease["versions"]}
+    assert code(as_pat.post(f"{path}/decision", {**given, "verdict": "reject"})) == (422, "invalid")
+    assert code(as_pat.post(f"{path}/decision", {**given, "verdict": "duplicate"})) == (422, "invalid")
+    assert as_pat.post(f"{path}/decision", {**given, "verdict": "approve"}).status_code == 200
+    assert (as_pat.get(f"/sops/{sop_id}").json or {})["standing"] == "effective"

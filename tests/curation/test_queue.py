@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.curation.commands import queue
-from scenariowiki.curation.commands.queue import prepare_decision
-from scenariowiki.curation.models import PairVerdict, QueueItem
-from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
+from scenariowiki.curation.models import PairVerdict
+from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
@@ -349,16 +348,6 @@ def test_pm4_a_pair_pays_once() -> None:
     decide(pair(*sides), Verdict.RELATED)
 
     assert [told["is_paid"] for told in decided()] == [True, False]
-
-
-def test_kinds_that_are_decided_on_pages_of_their_own_are_refused_cleanly() -> None:
-    one = a_pair()
-    with write() as uow:
-        uow.session.get_one(QueueItem, one).kind = ItemKind.SOP
-    token = claim(one)
-
-    with pytest.raises(Conflict, match="kind_not_ready"):
-        prepare_decision(read(), CY, one, decision(one, token, Verdict.APPROVE))
 
 
 def test_m9_a_replay_leaves_out_what_was_withdrawn_before() -> None:

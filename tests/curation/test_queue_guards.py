@@ -16,6 +16,8 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands.reviewing import ask_review
+from scenariowiki.sops.rules.reviews import ReviewReason
 from tests import personas
 from tests.curation.acts import merge_pages, prepared, request
 from tests.curation.queueing import (
@@ -217,3 +219,19 @@ def test_race_q9_a_withdrawal_locks_pages_before_the_item_as_deciding_does() -> 
     locked = [line for line in sent if " FOR " in line and line.startswith("SELECT")]
     tables = ["queue_item" if "FROM queue_item" in line else "scenario" for line in locked]
     assert tables.index("scenario") < tables.index("queue_item")
+
+
+def test_race_m9_a_review_locks_its_successor_with_its_own_page_before_the_item() -> None:
+    """One after the other, two reviews that name each other's page would wait for each other."""
+    if read().get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    page, other = (read().get_one(Scenario, id_).no for id_ in two())
+    with write() as uow:
+        ask_review(uow, scenario(page).id, ReviewReason.OVERDUE)
+    (waits,) = waiting(ItemKind.STALE_REVIEW)
+
+    with statements() as sent:
+        decide(waits.id, Verdict.ARCHIVE, successor=other)
+
+    locked = [line for line in sent if " FOR NO KEY UPDATE" in line and "FROM scenario" in line]
+    assert "(id_1_2)" in locked[0]

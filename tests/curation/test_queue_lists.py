@@ -138,7 +138,7 @@ def test_what_waits_is_counted_for_curators() -> None:
     fill((1, DAY), (2, -DAY))
 
     assert (count_open(read(), CY), count_open(read(), ANN)) == (2, 0)
-    assert count_by_kind(read(), NOW) == {"stale_review": (2, 1)}
+    assert count_by_kind(read(), CY, NOW) == {"stale_review": (2, 1)}
 
 
 def test_a_page_of_five_thousand_takes_twenty_milliseconds_at_most(app: Flask) -> None:

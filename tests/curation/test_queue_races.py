@@ -9,14 +9,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from scenariowiki.curation.models import MergeOp, QueueItem
-from scenariowiki.curation.rules.items import ItemState, Verdict
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.sops.commands.reviewing import ask_review
+from scenariowiki.sops.rules.reviews import ReviewReason
 from tests import personas
 from tests.api.caller import Caller, token_for
-from tests.curation.queueing import NOTE, a_pair, claim, item, two
+from tests.curation.queueing import NOTE, a_pair, claim, item, two, waiting
 from tests.scenarios.writing import situation
 
 ROUNDS = 4
@@ -42,6 +44,13 @@ def post(caller: Caller, path: str, body: dict[str, Any]) -> Send:
         return response.status_code, dict(response.json or {})
 
     return send
+
+
+def review(scenario_id: int) -> int:
+    with write() as uow:
+        ask_review(uow, scenario_id, ReviewReason.OVERDUE)
+    (one,) = [one for one in waiting(ItemKind.STALE_REVIEW) if one.scenario_id == scenario_id]
+    return one.id
 
 
 def decision(item_id: int, token: int, verdict: Verdict) -> dict[str, Any]:
@@ -144,3 +153,22 @@ def test_race_a_merge_against_an_edit_loses_nothing(app: Flask, callers: tuple[C
         assert shown["situation"] == text
         if merged[0] != 200:
             assert item(one).claimed_by == CY.id
+
+
+def test_race_m9_two_reviews_that_archive_for_each_others_page(callers: tuple[Caller, Caller]) -> None:
+    """Each names the other's page as successor: one is archived, nobody waits for the other for ever."""
+    for _ in range(2):
+        pages = [read().get_one(Scenario, id_) for id_ in two()]
+        found = [review(page.id) for page in pages]
+        sent = []
+        for caller, who, one, (page, other) in zip(
+            callers, (CY, DAN), found, (pages, pages[::-1]), strict=True
+        ):
+            body = {"lease_token": claim(one, who), "verdict": "archive", "successor": other.no}
+            sent.append(
+                post(caller, f"/queue/{one}/decision", {**body, "versions": {str(page.no): page.last_seq}})
+            )
+
+        answers = together(*sent)
+
+        assert sorted(status for status, _body in answers) == [200, 422], answers

@@ -3,6 +3,7 @@
 LEAD, CURATOR, ADMIN, AUDITOR = "lin.xiaoman", "he.jing", "yan.kai", "jian.shufen"
 KEEPER = "shi.qing"
 COACH = "tang.rui"
+OWNER = "he.wenbin"
 
 PAGES: dict[str, tuple[str, str]] = {
     "sign in": ("", "/sign-in"),
@@ -90,7 +91,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "check": (CURATOR, "/admin/lint"),
     "queue": (CURATOR, "/queue"),
     "log of merges": (CURATOR, "/merges"),
-    "newly submitted": (CURATOR, "/queue/110"),
+    "newly submitted": (CURATOR, "/queue/113"),
+    "SOP owner's queue": (OWNER, "/queue"),
+    "SOP to approve": (OWNER, "/queue/117"),
     "decided item": (CURATOR, "/queue/1"),
     "report a duplicate": (CURATOR, "/scenarios/1/duplicate"),
     "imports": (CURATOR, "/imports"),

@@ -36,6 +36,10 @@ def _curation(**args: Any) -> Route:
     return Route(right=Permission.CURATE, args=args)
 
 
+def _queue(**args: Any) -> Route:
+    return Route(right=Permission.CURATE, or_right=Permission.APPROVE_SOP, args=args)
+
+
 def _rewards(**args: Any) -> Route:
     return Route(right=Permission.MANAGE_REWARDS, args=args)
 
@@ -164,14 +168,14 @@ ROUTES: dict[str, Route] = {
     "exchange.import_errors": Route(right=Permission.IMPORT, args={"job_id": 999}),
     "exchange.export": Route(right=Permission.EXPORT),
     "exchange.download": Route(right=Permission.EXPORT),
-    "curation.queue": _curation(),
-    "curation.item": _curation(item_id=1),
-    "curation.claim": _curation(item_id=1),
-    "curation.release": _curation(item_id=1),
-    "curation.skip": _curation(item_id=1),
-    "curation.preview": _curation(item_id=1),
-    "curation.decide": _curation(item_id=1),
-    "curation.withdraw": _curation(item_id=1),
+    "curation.queue": _queue(),
+    "curation.item": _queue(item_id=1),
+    "curation.claim": _queue(item_id=1),
+    "curation.release": _queue(item_id=1),
+    "curation.skip": _queue(item_id=1),
+    "curation.preview": _queue(item_id=1),
+    "curation.decide": _queue(item_id=1),
+    "curation.withdraw": _queue(item_id=1),
     "curation.several": _curation(),
     "curation.decide_several": _curation(),
     "curation.preview_several": _curation(),

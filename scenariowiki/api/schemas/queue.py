@@ -47,7 +47,7 @@ class QueueQuery(Given):
 class ItemShown(Shown):
     """One decision to be made. `lease_token` is shown to whoever holds the lease.
 
-    `own` marks what the account may not decide because it wrote it.
+    `own` marks what the account may not decide because it wrote it; `sop` names the SOP it is about.
     """
 
     id: int
@@ -59,6 +59,7 @@ class ItemShown(Shown):
     other_title: str | None
     solution: int | None
     other_solution: int | None
+    sop: int | None
     score: float | None
     priority: float
     due_at: Moment

@@ -24,6 +24,7 @@ from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.rules.states import State
 
 EMERGENCY_RISK = 0.5
+ELSEWHERE = "elsewhere"
 
 
 class Wanted(NamedTuple):
@@ -67,7 +68,8 @@ def decide_elsewhere(
     """Close the item of what was just decided on its page, under the item's own guards (Q1, Q8).
 
     `along` are the solutions that were decided with their scenario, for a withdrawal.
-    Raises `claimed` while somebody else has it, and `conflict_of_interest` where others could decide.
+    It says so itself, for whoever would else do what was decided. Raises `claimed` while somebody else has
+    it, and `conflict_of_interest` where others could decide.
     """
     item = find_open(uow.session, key)
     if item is None:
@@ -88,7 +90,7 @@ def decide_elsewhere(
         deciders=(actor.id,),
         pair=None,
         is_override=_is_override(uow, actor, item),
-        kept={"solutions": list(along)},
+        kept={"solutions": list(along), ELSEWHERE: True},
     )
 
 

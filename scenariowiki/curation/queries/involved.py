@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import standing, subjects
 from scenariowiki.curation.queries.standing import Stake
-from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind
+from scenariowiki.curation.rules.items import BY_FACTS, ItemKind
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
@@ -18,11 +18,9 @@ from scenariowiki.scenarios.rules.states import State
 
 def involved(session: Session, account_id: int, rows: Sequence[AnyRow]) -> frozenset[int]:
     """Return the ids of the items, of those with the columns of a list, that this person may not decide."""
-    pages = [row for row in rows if row.kind not in (ItemKind.REVISION, *ABOUT_POINTS)]
+    pages = [row for row in rows if row.kind not in (ItemKind.REVISION, *BY_FACTS)]
     found = {row.id for row in rows if row.kind in _THEIRS and row.created_by == account_id}
-    found |= {
-        row.id for row in rows if row.kind in ABOUT_POINTS and account_id in subjects.concerned(row.facts)
-    }
+    found |= {row.id for row in rows if row.kind in BY_FACTS and account_id in subjects.concerned(row.facts)}
     found |= _deciders(session, account_id, [row.id for row in rows if row.kind in _DECIDED])
     found |= _handed_in(session, account_id, [row for row in rows if row.kind == ItemKind.PUBLISH])
     for kind in MergeKind:

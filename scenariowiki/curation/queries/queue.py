@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.curation import policy
 from scenariowiki.curation.models import QueueItem, QueueSkip
 from scenariowiki.curation.queries.involved import involved
-from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.curation.rules.items import ASKED, ItemKind, ItemState
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.queries.access import visible_to
 
 LIMIT = 50
 # Overdue or not, priority, age, id.
@@ -43,6 +45,7 @@ class ItemRow:
     other_scenario_id: int | None
     solution_id: int | None
     other_solution_id: int | None
+    sop_id: int | None
     score: float | None
     priority: float
     due_at: dt.datetime
@@ -79,7 +82,7 @@ def list_items(  # noqa: PLR0913 - the filters of a list
 
     Items that this curator skipped, or may not decide, are marked and not left out.
     """
-    asked = _filtered(_columns(actor), now, kinds, states)
+    asked = _filtered(_columns(actor), now, kinds, states).where(_for(actor))
     rows: list[AnyRow] = []
     for overdue in (True, False):
         if after is not None and after[0] is False and overdue:
@@ -140,18 +143,41 @@ def list_copies(session: Session, rows: Collection[ItemRow]) -> frozenset[int]:
 
 
 def count_open(session: Session, actor: Actor) -> int:
-    """Count the items that wait, for curators' top bar; 0 for all others."""
-    if not actor.may(Permission.CURATE):
+    """Count the items that wait for those who work the queue, for their top bar; 0 for all others."""
+    if not policy.may_work(actor):
         return 0
-    return session.scalar(select(func.count()).where(QueueItem.closed_at.is_(None))) or 0
+    chosen = _reading(select(func.count(QueueItem.id)), actor)
+    return session.scalar(chosen.where(QueueItem.closed_at.is_(None))) or 0
 
 
-def count_by_kind(session: Session, now: dt.datetime) -> dict[str, tuple[int, int]]:
+def count_by_kind(session: Session, actor: Actor, now: dt.datetime) -> dict[str, tuple[int, int]]:
     """Map kinds to how many items wait and how many of them are overdue."""
     late = func.count().filter(QueueItem.due_at < now)
-    chosen = select(QueueItem.kind, func.count(), late).where(QueueItem.closed_at.is_(None))
-    rows = session.execute(chosen.group_by(QueueItem.kind))
+    counted = select(QueueItem.kind, func.count(QueueItem.id), late)
+    chosen = _reading(cast("Select[Any]", counted), actor)
+    rows = session.execute(chosen.where(QueueItem.closed_at.is_(None)).group_by(QueueItem.kind))
     return {kind: (count, overdue) for kind, count, overdue in rows}
+
+
+def _reading(chosen: Select[Any], actor: Actor) -> Select[Any]:
+    """Narrow a count to somebody's items; the pages are asked only where not all are theirs to read."""
+    if not actor.may(Permission.CURATE):
+        chosen = chosen.join(Scenario, Scenario.id == QueueItem.scenario_id)
+    return chosen.where(_for(actor))
+
+
+def _for(actor: Actor) -> ColumnElement[bool]:
+    """Return the predicate for what somebody may decide: their kinds, on pages that they may read.
+
+    A version of an SOP that asks somebody by name is for them alone.
+    """
+    of_sops = QueueItem.kind == ItemKind.SOP
+    asked = QueueItem.facts[ASKED].as_integer()
+    mine = and_(of_sops, or_(asked.is_(None), asked == actor.id))
+    approves = mine if actor.may(Permission.APPROVE_SOP) else false()
+    if actor.may(Permission.CURATE):
+        return or_(~of_sops, approves)
+    return and_(approves, visible_to(actor))
 
 
 def _copies(
@@ -243,6 +269,7 @@ def _row(row: AnyRow, actor: Actor, now: dt.datetime, own: frozenset[int]) -> It
         other_scenario_id=row.other_scenario_id,
         solution_id=row.solution_id,
         other_solution_id=row.other_solution_id,
+        sop_id=row.facts.get("sop_id"),
         score=row.score,
         priority=row.priority,
         due_at=row.due_at,

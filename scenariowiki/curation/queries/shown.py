@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation import policy
 from scenariowiki.curation.models import DuplicateCandidate, QueueEvent, QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
-from scenariowiki.scenarios import policy
+from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Comment, Outcome, Scenario, Solution, Subscription
 from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.rules.states import State
@@ -42,10 +43,12 @@ class ShownSide:
 
 
 def get_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
-    """Return an item for curators; NotFound for what is not there or not theirs to read."""
-    policy.require(actor.may(Permission.CURATE))
+    """Return an item for those who decide its kind; NotFound for what is not there or not theirs to read."""
+    wiki.require(policy.may_work(actor))
     item = session.get(QueueItem, item_id)
-    if item is None or not policy.may_read(actor, session.get_one(Scenario, item.scenario_id)):
+    if item is None or not policy.may_decide(actor, item.kind):
+        raise NotFound("no_item")
+    if not wiki.may_read(actor, session.get_one(Scenario, item.scenario_id)):
         raise NotFound("no_item")
     return item
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.curation.models import MergeOp, PairVerdict, QueueItem
 from scenariowiki.curation.queries import standing
 from scenariowiki.curation.queries.standing import Stake
-from scenariowiki.curation.rules.items import ABOUT_POINTS, ItemKind
+from scenariowiki.curation.rules.items import BY_FACTS, ItemKind
 from scenariowiki.curation.rules.merging import MergeKind, Side, default_winner
 from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
@@ -103,7 +103,7 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
     """Return who has a hand in what is to be decided, and may therefore not decide it (Q8, M33)."""
     if item.kind == ItemKind.REVISION and item.revision_id is not None:
         return (standing.revision_stake(session, item.revision_id),)
-    if item.kind in ABOUT_POINTS:
+    if item.kind in BY_FACTS:
         return (Stake(authors=concerned(item.facts), shares={}),)
     kind = entity_kind(item)
     stakes = tuple(
@@ -120,7 +120,7 @@ def stakes_in(session: Session, item: QueueItem) -> tuple[Stake, ...]:
 
 
 def concerned(facts: Mapping[str, Any]) -> frozenset[int]:
-    """Return whom an item about points concerns: whose they are, who caused them, who took them back."""
+    """Return whom an item concerns: whose points, who caused them or took them back; who wrote an SOP."""
     own = facts.get("account_id")
     return frozenset({*facts.get("account_ids", ()), *facts.get("involved", ()), *([own] if own else [])})
 

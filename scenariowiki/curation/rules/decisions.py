@@ -13,6 +13,7 @@ DEPENDENCIES = frozenset(
     {
         *("no_scenario", "no_solution", "no_revision", "no_merge"),
         *("already_same", "bad_state", "audience_differs", "other_scenario", "inactive"),
+        *("no_sop", "no_draft", "sop_in_force", "sop_rests"),
     }
 )
 

@@ -56,6 +56,11 @@ WAITING = frozenset({ItemState.OPEN, ItemState.CLAIMED, ItemState.AWAITING_SECON
 DUPLICATES = frozenset({ItemKind.DUP_SCENARIO, ItemKind.DUP_SOLUTION})
 # About people's points: whom they concern stands in their facts, whoever wrote the page.
 ABOUT_POINTS = frozenset({ItemKind.FRAUD, ItemKind.POINTS_APPEAL})
+# Whoever has a hand in them stands in their facts.
+BY_FACTS = ABOUT_POINTS | {ItemKind.SOP}
+# Decided by nobody who has a hand in them, however few are left (M33).
+STRICT = frozenset({ItemKind.AUDIT, ItemKind.SOP})
+ASKED = "asked"  # the fact that says whose turn alone it is
 
 _PAIR = frozenset({Verdict.DUPLICATE, Verdict.RELATED, Verdict.DISTINCT, Verdict.UNSURE})
 _APPEAL = frozenset({Verdict.UPHOLD, Verdict.OVERTURN})

@@ -21,7 +21,6 @@ CURATION: Mapping[str, Any] = {
         "A side was changed while you were looking. This is how it stands now; your choices are kept."
     ),
     "failed_dependency": _("What this was about has changed, so nothing was done. It is back in the queue."),
-    "kind_not_ready": _("Items of this kind cannot be decided here."),
     "audience_differs": _("The two may not be read by the same people. Change one side's readers first."),
     "other_scenario": _("Solutions can be merged only inside one scenario."),
     "unmerge_conflict": _("Passages have changed since the merge. Say that the present text may stay there."),
@@ -124,6 +123,9 @@ NOTES: Mapping[str, Any] = {
     "vague": _("Please say in the steps exactly what to do and what to say."),
     "no_effect": _("Please add what came of it, with figures where there are any."),
     "personal": _("Please take out names, numbers and other personal data."),
+    "not_plain": _("Please word the steps so that a new colleague can follow them without asking."),
+    "not_shown": _("Please wait for more verified outcomes, or say why it should be the standard already."),
+    "not_allowed": _("Please bring what it says and promises in line with the rules that hold now."),
     "check": _("Please check whether the steps still hold, and bring them up to date."),
     "changed": _("Please bring this up to date: the rules or the product have changed."),
 }
@@ -134,6 +136,11 @@ SEND_BACK: Mapping[str, Any] = {
     "vague": _("Steps too vague"),
     "no_effect": _("Result missing"),
     "personal": _("Personal data"),
+}
+SEND_SOP_BACK: Mapping[str, Any] = {
+    "not_plain": _("Steps not plain"),
+    "not_shown": _("Not shown to work"),
+    "not_allowed": _("Against the rules"),
 }
 REVISE: Mapping[str, Any] = {"check": _("Steps to be checked"), "changed": _("Rules have changed")}
 

@@ -40,12 +40,13 @@ def save_draft(
     return version
 
 
-def drop_draft(uow: UnitOfWork, actor: Actor, sop_id: int, note: str = "") -> Sop:
+def drop_draft(uow: UnitOfWork, actor: Actor, sop_id: int, note: str = "", *, seen: int | None = None) -> Sop:
     """Give up a version that never was in force; an SOP left without any is closed."""
     sop, scenario = locking.lock_sop(uow, actor, sop_id)
     wiki.require(policy.may_write(actor, sop.owner_id))
     version = locking.get_open(uow.session, sop)
     check_transition(version.state, VersionState.RETIRED)
+    locking.check_seen(version, seen)
     version.state = VersionState.RETIRED
     version.ended_at, version.end_note = uow.now, texts.checked_note(note, required=False)
     version.version += 1

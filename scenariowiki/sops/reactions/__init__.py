@@ -1,5 +1,6 @@
 """What SOPs do when something happened: they follow merges, rest after harm, and are looked at again."""
 
+from scenariowiki.sops.reactions.asking import follow_verdict, follow_versions, note_verdict
 from scenariowiki.sops.reactions.following import (
     follow_archive,
     follow_handover,
@@ -28,11 +29,14 @@ __all__ = [
     "follow_rehoming",
     "follow_restore",
     "follow_unmerge",
+    "follow_verdict",
+    "follow_versions",
     "forget_decision",
     "look_at_outcome",
     "look_at_rival",
     "look_at_source",
     "mark_page",
+    "note_verdict",
     "refresh_checked",
     "release_approver",
     "start_clock",

@@ -29,6 +29,7 @@ from scenariowiki.curation.rules.merging import Effect, MergeKind
 from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.personal import drop_working_copy
+from scenariowiki.scenarios.queries import find_scenario
 
 TOO_MANY = "many_merges"
 
@@ -39,10 +40,7 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     The same item and lease again give the same answer (M9). A refusal changes nothing: `note_refusal`
     then tells the item, in a unit of work of its own.
     """
-    merge = prepared.merge
-    is_of_pages = merge is not None and merge.request.kind is MergeKind.SCENARIO
-    asked = (merge.request.winner, *merge.request.losers) if merge is not None and is_of_pages else ()
-    lock_pages(uow.session, read_item(uow.session, actor, prepared.item_id), asked)
+    lock_pages(uow.session, read_item(uow.session, actor, prepared.item_id), _named(uow.session, prepared))
     item = lock_item(uow.session, actor, prepared.item_id)
     token = prepared.given.lease_token
     if is_replay(item, actor, token):
@@ -65,6 +63,15 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
         if reasons:
             return _await_second(uow, actor, item, prepared, reasons)
     return _apply(uow, actor, item, prepared, is_override=is_override)
+
+
+def _named(session: Session, prepared: PreparedDecision) -> tuple[int, ...]:
+    """Return the pages that a decision names besides its item's: sides of a merge, a successor."""
+    merge, no = prepared.merge, prepared.given.successor
+    if merge is not None and merge.request.kind is MergeKind.SCENARIO:
+        return (merge.request.winner, *merge.request.losers)
+    successor = find_scenario(session, no) if no is not None else None
+    return () if successor is None else (successor.canonical_id or successor.id, successor.id)
 
 
 def lock_pages(session: Session, item: QueueItem, more: Iterable[int] = ()) -> None:

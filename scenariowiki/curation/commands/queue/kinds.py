@@ -157,6 +157,12 @@ def _about_points(act: Act) -> None:
     check_words(act.prepared.given.note)
 
 
+def _sop(act: Act) -> None:
+    """Leave approving, sending back or giving up to the room of SOPs, which reacts to the decision."""
+    if act.prepared.verdict is not Verdict.APPROVE and not act.prepared.given.note.strip():
+        raise Invalid(fields={"note": "note_needed"})
+
+
 def _audit(act: Act) -> None:
     """Agree and be done; disagree and undo what was decided, where undoing is all it takes (M33)."""
     if act.prepared.verdict is Verdict.AGREE:
@@ -190,5 +196,6 @@ APPLY: Mapping[ItemKind, Callable[[Act], tuple[MergeOp, ...] | None]] = {
     ItemKind.STALE_REVIEW: _stale_review,
     ItemKind.FRAUD: _about_points,
     ItemKind.POINTS_APPEAL: _about_points,
+    ItemKind.SOP: _sop,
     ItemKind.AUDIT: _audit,
 }

@@ -5,15 +5,16 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation import policy
 from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.models import QueueItem, QueueSkip
 from scenariowiki.curation.queries import standing, subjects
 from scenariowiki.curation.rules import items
-from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.curation.rules.items import ASKED, STRICT, ItemState
 from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios import policy
+from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Scenario
 
 ESCALATION = 20.0
@@ -22,8 +23,9 @@ ESCALATION = 20.0
 def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False) -> QueueItem:
     """Take an item under a lease, or go on with one's own; a new lease has a higher token (Q1).
 
-    Raises `claimed` while somebody else decides, `item_closed`, `own_decision` for a first decider, and
-    `conflict_of_interest` (Q8) unless too few curators are left and the actor says so (M33).
+    Raises `claimed` while somebody else decides, `item_closed`, `own_decision` for a first decider,
+    `not_your_turn` where somebody else is asked by name, and `conflict_of_interest` (Q8) unless too few
+    curators are left and the actor says so (M33).
     """
     item = lock_item(uow.session, actor, item_id)
     require_waiting(item)
@@ -31,6 +33,8 @@ def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False
     if item.state == ItemState.AWAITING_SECOND and item.first_decider == actor.id:
         raise Forbidden("own_decision")
     is_override = require_interest(uow.session, actor, item, override=override)
+    if item.facts.get(ASKED) not in {None, actor.id}:
+        raise Forbidden("not_your_turn")
     if is_held(item, uow.now) and items.lease_end(_claimed_at(item), uow.now) > uow.now:
         item.lease_until = items.lease_end(_claimed_at(item), uow.now)
         return item
@@ -110,8 +114,8 @@ def require_interest(session: Session, actor: Actor, item: QueueItem, *, overrid
     stakes = subjects.stakes_in(session, item)
     if not standing.conflicted(stakes, actor.id):
         return False
-    few = len(standing.eligible(session, stakes)) < 2
-    if not (few and override) or item.kind == ItemKind.AUDIT:  # nobody audits themselves
+    few = item.kind not in STRICT and len(standing.eligible(session, stakes)) < 2
+    if not (few and override):
         raise Forbidden("conflict_of_interest", few=few)
     return True
 
@@ -141,8 +145,10 @@ def give_back(uow: UnitOfWork, actor: Actor, item: QueueItem, name: str) -> None
 
 
 def _known(session: Session, actor: Actor, item: QueueItem | None) -> QueueItem:
-    policy.require(actor.may(Permission.CURATE))
-    if item is None or not policy.may_read(actor, session.get_one(Scenario, item.scenario_id)):
+    wiki.require(policy.may_work(actor))
+    if item is None or not policy.may_decide(actor, item.kind):
+        raise NotFound("no_item")
+    if not wiki.may_read(actor, session.get_one(Scenario, item.scenario_id)):
         raise NotFound("no_item")
     return item
 

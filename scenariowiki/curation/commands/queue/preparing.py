@@ -21,9 +21,6 @@ from scenariowiki.scenarios.commands.pending import prepare_acceptance
 
 Asked = Sequence[Callable[..., Any]]
 
-# Decided on pages of their own, by SOP owners, who need not work the queue.
-UNDECIDABLE = frozenset({ItemKind.SOP})
-
 
 def prepare_decision(
     session: Session, actor: Actor, item_id: int, given: Decision, asked: Asked = ()
@@ -37,8 +34,6 @@ def prepare_decision(
     if is_replay(item, actor, given.lease_token):
         return PreparedDecision(item_id=item_id, given=given, verdict=verdict)
     require_lease(item, actor, given.lease_token)
-    if item.kind in UNDECIDABLE:
-        raise Conflict("kind_not_ready", kind=item.kind)
     stored = _confirmed(item, given)
     check_seen(session, item, stored or given)
     with dependent():

@@ -17,7 +17,7 @@ from scenariowiki.scenarios.commands.merging import get_entity
 from scenariowiki.scenarios.commands.pending import prepare_acceptance
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import history
-from scenariowiki.web.views.curation import claims, listing, pairs, reviewing, undoing
+from scenariowiki.web.views.curation import approving, claims, listing, pairs, reviewing, undoing
 from scenariowiki.web.views.curation.changes import changes_between
 from scenariowiki.web.views.curation.looking import Opened
 from scenariowiki.web.views.scenarios import frozen, presenting
@@ -146,4 +146,5 @@ _BODIES: Mapping[ItemKind, Callable[[Opened], dict[str, Any]]] = {
     ItemKind.AUDIT: _audit,
     ItemKind.FRAUD: _points,
     ItemKind.POINTS_APPEAL: _points,
+    ItemKind.SOP: approving.sop_body,
 }

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from scenariowiki.curation.rules.items import DUPLICATES, ItemKind, Verdict
 from scenariowiki.runtime.messages import STATES
-from scenariowiki.runtime.messages.curation import NOTES, REVISE, SEND_BACK
+from scenariowiki.runtime.messages.curation import NOTES, REVISE, SEND_BACK, SEND_SOP_BACK
 
 # verdict, words, key, icon, the one that Ctrl and Enter send
 Button = tuple[Verdict, Any, str, str | None, bool]
@@ -41,6 +41,10 @@ BUTTONS: Mapping[ItemKind, Sequence[Button]] = {
         (Verdict.ARCHIVE, _("Archive"), "x", "archive", False),
         (Verdict.KEEP, _("Still holds, next"), "", "check", True),
     ),
+    ItemKind.SOP: (
+        (Verdict.REJECT, _("Reject"), "x", None, False),
+        (Verdict.APPROVE, _("Approve, then next"), "", "check", True),
+    ),
     ItemKind.AUDIT: (
         (Verdict.DISAGREE, _("Disagree"), "x", None, False),
         (Verdict.AGREE, _("Agree, then next"), "", "check", True),
@@ -63,6 +67,8 @@ def chips_for(kind: ItemKind) -> list[tuple[Any, list[View]]]:
             (_("Send back:"), Verdict.NEEDS_WORK, SEND_BACK),
             (_("Reject:"), Verdict.REJECT, STATES["RejectReason"]),
         )
+    if kind is ItemKind.SOP:
+        return _numbered((_("Send back:"), Verdict.NEEDS_WORK, SEND_SOP_BACK))
     if kind is ItemKind.STALE_REVIEW:
         return _numbered((_("Have it revised:"), Verdict.REVISE, REVISE))
     return []

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
 
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import queue as commands
 from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.policy import WORKING
 from scenariowiki.curation.queries import shown, subjects
 from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.kernel import clock
@@ -37,7 +38,7 @@ SHOWN = (Conflict, Forbidden, Invalid)
 @limits.typing
 def claim(item_id: int) -> ResponseReturnValue:
     """Take an item up, or go on with it; a script gets the lease, a form the page."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     shown.get_item(read(), person, item_id)
     with write() as uow:
         item = commands.claim(uow, person, item_id, override="override" in request.form)
@@ -54,7 +55,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 @limits.edit
 def release(item_id: int) -> ResponseReturnValue:
     """Give an item back and return to the list."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     shown.get_item(read(), person, item_id)
     with write() as uow:
         commands.release(uow, person, item_id, number_or_none(request.form.get("lease_token")) or 0)
@@ -66,7 +67,7 @@ def release(item_id: int) -> ResponseReturnValue:
 @limits.edit
 def skip(item_id: int) -> ResponseReturnValue:
     """Put an item off and go on to the next."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     item = shown.get_item(read(), person, item_id)
     try:
         with write() as uow:
@@ -81,7 +82,7 @@ def skip(item_id: int) -> ResponseReturnValue:
 @limits.edit
 def preview(item_id: int) -> ResponseReturnValue:
     """Show the form with the sides turned round; what was chosen stays chosen."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     item = shown.get_item(read(), person, item_id)
     draft = Draft.typed(request.form)
     pair = subjects.pair_of(item)
@@ -97,7 +98,7 @@ def preview(item_id: int) -> ResponseReturnValue:
 @limits.edit
 def decide(item_id: int) -> ResponseReturnValue:
     """Decide and go on to the next item; a refusal shows the page again, nothing typed is lost."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     shown.get_item(read(), person, item_id)
     try:
         given = read_decision(request.form)
@@ -118,7 +119,7 @@ def decide(item_id: int) -> ResponseReturnValue:
 @limits.edit
 def withdraw(item_id: int) -> ResponseReturnValue:
     """Take one's own decision back within the minute; later, lead to where the merge can be undone."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     item = shown.get_item(read(), person, item_id)
     try:
         with write() as uow:

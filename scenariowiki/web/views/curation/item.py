@@ -10,11 +10,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from scenariowiki.accounts import queries as accounts
-from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.queue.deciding import working_copy_of
 from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.policy import WORKING
 from scenariowiki.curation.queries import shown, standing, subjects
-from scenariowiki.curation.rules.items import ABOUT_POINTS, DUPLICATES, ItemKind, ItemState
+from scenariowiki.curation.rules.items import ABOUT_POINTS, DUPLICATES, STRICT, ItemKind, ItemState
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.messages import STATES, text_for, word_for
 from scenariowiki.runtime.messages.curation import LOG
@@ -40,7 +41,7 @@ class Answer:
 @bp.get("/queue/<int:item_id>")
 def item(item_id: int) -> ResponseReturnValue:
     """Show an item; a decision that was refused before fills the form again."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     found = shown.get_item(read(), person, item_id)
     kept = find_working_copy(read(), person, working_copy_of(item_id)) if found.closed_at is None else None
     if kept is None or "fresh" in request.args:
@@ -109,8 +110,9 @@ def _item(person: Actor, found: QueueItem) -> View:
         is_overdue=found.closed_at is None and found.due_at < now,
         is_closed=found.closed_at is not None,
         conflict=conflict,
-        few=conflict and len(standing.eligible(read(), stakes)) < 2 and kind is not ItemKind.AUDIT,
+        few=conflict and kind not in STRICT and len(standing.eligible(read(), stakes)) < 2,
         needs_note=kind in ABOUT_POINTS,
+        is_sop=kind is ItemKind.SOP,
         own_decision=_is_confirmed(found) and found.first_decider == person.id,
         holder=_name(holder),
         until=found.lease_until if held else None,

@@ -30,6 +30,7 @@ TONES = {
     ItemKind.UNMERGE_APPEAL: "gold",
     ItemKind.STALE_REVIEW: "bad",
     ItemKind.AUDIT: "gold",
+    ItemKind.SOP: "info",
 }
 # More than a curator looks at before deciding; the rest comes up as these are done.
 SHOWN = 30
@@ -55,7 +56,7 @@ def queue_context(person: Actor, current: int | None = None) -> dict[str, Any]:
     for line in lines:
         line.current = line.id == current
         line.called_different = line.id in different
-    counts = queue.count_by_kind(read(), now)
+    counts = queue.count_by_kind(read(), person, now)
     total = sum(count for count, _late in counts.values())
     return {
         "lines": lines,

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from scenariowiki.accounts.rules import Permission
+from scenariowiki.curation.policy import WORKING
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.curation import listing
 from scenariowiki.web.views.curation.blueprint import bp
@@ -12,5 +12,5 @@ from scenariowiki.web.views.curation.blueprint import bp
 @bp.get("/queue")
 def queue() -> ResponseReturnValue:
     """List what waits, and say where to begin."""
-    person = require_permission(Permission.CURATE)
+    person = require_permission(*WORKING)
     return render_template("curation/queue.html", **listing.queue_context(person))
