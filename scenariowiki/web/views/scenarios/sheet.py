@@ -144,9 +144,7 @@ def _solution(
         team=None,
         at=row.created_at,
         recommended=best,
-        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high)
-        if found.sample
-        else None,
+        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high),
         outcomes=[_outcome(one, no, rights, reader) for one in part.outcomes],
         origin=origin(row, no),
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
