@@ -75,6 +75,7 @@ REACTIONS: Reactions = {
         curating.follow,
         keeping.follow_archive,
         answering.reopen_gaps,
+        points.take_adoption_back,
     ),
     scenarios.ScenarioRestored: (
         *PAGE_TOLD,
@@ -82,6 +83,7 @@ REACTIONS: Reactions = {
         keeping.start_clock,
         keeping.follow_restore,
         answering.answer_gaps,
+        points.give_adoption_back,
     ),
     scenarios.ScenarioRevised: (
         *TITLE_TOLD,
@@ -100,8 +102,8 @@ REACTIONS: Reactions = {
     ),
     scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
     scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.reject),
-    scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow),
+    scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow, points.take_adoption_back),
+    scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow, points.give_adoption_back),
     scenarios.SolutionRevised: (
         *PAGE_TOLD,
         keeping.look_at_source,
