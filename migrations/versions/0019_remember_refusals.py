@@ -1,6 +1,6 @@
 """Remember since when a mail server refuses an address.
 
-Revision: 0020, after 0017, written on 2026-11-28 16:45:00.
+Revision: 0019, after 0018, written on 2026-11-28 16:45:00.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from scenariowiki.kernel.db import Utc
 
-revision = "0020"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
