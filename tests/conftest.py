@@ -16,7 +16,7 @@ from scenariowiki.runtime.session import db
 from scenariowiki.scenarios.queries.finding import waiting
 from tests import personas
 from tests.browser import Browser, session_for
-from tests.databases import PostgresTemplate, SqliteTemplate, settings
+from tests.databases import PostgresTemplate, SqliteTemplate, settings, settle_personas
 from tests.postgres import pg_server
 from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once
 
@@ -47,7 +47,7 @@ def template(
     if request.config.getoption("--db") == "pg":
         server = request.getfixturevalue("pg_server")
         made = PostgresTemplate(folder=folder, server=server, name=server.create_database())
-    made.fill()
+    made.fill(settle_personas)
     return made
 
 
