@@ -18,12 +18,13 @@ from tests import personas
 from tests.browser import Browser, session_for
 from tests.databases import PostgresTemplate, SqliteTemplate, settings, settle_personas
 from tests.postgres import pg_server
-from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once
+from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once, squeeze_once
 
 __all__ = ["pg_server", "settings"]
 
 compile_routes_once()
 compile_statements_once()
+squeeze_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
