@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from flask import Flask
 
 from scenariowiki.accounts.rules import Actor
@@ -22,6 +23,10 @@ from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_
 
 __all__ = ["pg_server", "settings"]
 
+TESTS = Path(__file__).parent
+# Rooms whose tests go through code that others test by itself, or long.
+UNMEASURED = {"architecture", "crash", "e2e", "security"}
+
 compile_routes_once()
 compile_statements_once()
 squeeze_once()
@@ -30,6 +35,34 @@ squeeze_once()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the database that the tests run on."""
     parser.addoption("--db", choices=("sqlite", "pg"), default="sqlite", help="database of the tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep to the tests that use the database chosen: the others need no second run."""
+    if config.getoption("--db") == "pg":
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_template(item)])
+        items[:] = [item for item in items if _uses_template(item)]
+
+
+def _is_unmeasured(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] in UNMEASURED or bool(item.get_closest_marker("unmeasured"))
+
+
+def _uses_template(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "template" in item.fixturenames
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave out of coverage what is marked so, with its fixtures: measuring doubles the time of a test."""
+    measured = Coverage.current()
+    if measured is None or not _is_unmeasured(item):
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 def pytest_collection_finish() -> None:

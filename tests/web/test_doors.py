@@ -13,6 +13,8 @@ from tests.browser import Browser, SignIn
 from tests.web.routes import ROUTES
 from tests.web.test_role_matrix import address, pages
 
+pytestmark = pytest.mark.unmeasured
+
 FORGERIES = {
     "no token": {"X-CSRFToken": ""},
     "another token": {"X-CSRFToken": "x" * 43},

@@ -10,6 +10,8 @@ from tests import personas
 from tests.browser import Browser, MakeApp, SignIn
 from tests.web.test_role_matrix import address, pages
 
+pytestmark = pytest.mark.unmeasured
+
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")
 
 

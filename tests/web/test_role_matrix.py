@@ -11,6 +11,8 @@ from tests.browser import Browser, SignIn
 from tests.databases import settings
 from tests.web.routes import OBJECT, PUBLIC, ROUTES, SIGNED_IN
 
+pytestmark = pytest.mark.unmeasured
+
 REFUSED = (403, 404)
 NOT_READY = 503
 
