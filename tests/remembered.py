@@ -58,12 +58,12 @@ def compile_routes_once() -> None:
         vars(rule).update({name: made[key][name] for name in READ})
         vars(rule).update({name: MethodType(made[key][name], rule) for name in BUILDERS})
 
-    Rule.compile = remembered  # type: ignore[method-assign]
+    Rule.compile = remembered  # type: ignore[method-assign, assignment]
 
 
 def squeeze_once() -> None:
     """Have static files of equal bytes be compressed by the first application that holds them."""
-    assets.gzip = SimpleNamespace(compress=cache(gzip.compress))  # type: ignore[assignment]
+    assets.gzip = SimpleNamespace(compress=cache(gzip.compress))  # type: ignore[attr-defined, assignment]
 
 
 def compile_statements_once() -> None:
