@@ -38,10 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep to the tests that use the database chosen: the others need no second run."""
+    """Keep to the tests that use the database chosen; begin with the long ones, so that none is left alone."""
     if config.getoption("--db") == "pg":
         config.hook.pytest_deselected(items=[item for item in items if not _uses_template(item)])
         items[:] = [item for item in items if _uses_template(item)]
+    items.sort(key=lambda item: not _is_unmeasured(item))
 
 
 def _is_unmeasured(item: pytest.Item) -> bool:
