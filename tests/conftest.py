@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from coverage import Coverage
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.app import create_app
@@ -27,6 +29,10 @@ TESTS = Path(__file__).parent
 # Rooms whose tests go through code that others test by itself, or long.
 UNMEASURED = {"architecture", "crash", "e2e", "security"}
 
+# A machine that is busy with something else says nothing about the code.
+hypothesis.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("busy")
+
 compile_routes_once()
 compile_statements_once()
 squeeze_once()
@@ -38,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep to the tests that use the database chosen; begin with the long ones, so that none is left alone."""
+    """Keep to the tests that use the database chosen; begin with the long ones, so none is left alone."""
     if config.getoption("--db") == "pg":
         config.hook.pytest_deselected(items=[item for item in items if not _uses_template(item)])
         items[:] = [item for item in items if _uses_template(item)]
