@@ -17,6 +17,8 @@ from scenariowiki.runtime.session import read
 from scenariowiki.text import characters
 from tests.api.caller import SITUATION, Caller
 
+pytestmark = pytest.mark.unmeasured
+
 ATTACK = Path(__file__).resolve().parents[2] / "../shared/data/attack"
 STEMS = ("blns", "names_unicode", "search_queries", "csv_formula", "open_redirect")
 
