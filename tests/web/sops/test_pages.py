@@ -1,7 +1,12 @@
 """The pages of SOPs: works, not signed in, not allowed, not found, invalid input, conflict, wrong method."""
 
+import datetime as dt
+
 import pytest
 
+from scenariowiki.feedback.commands import using
+from scenariowiki.feedback.commands.using import UseInput
+from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.rules.states import Result
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -52,6 +57,18 @@ def test_from_candidate_to_suspension_by_hand(sign_in: SignIn) -> None:
     page = reader.get("/sops/1").text
     assert "note bad" in page
     assert acts.standing(1) == "suspended"
+
+
+def test_r56_a_candidate_tells_how_often_it_was_used(sign_in: SignIn) -> None:
+    (own,) = solutions_of(acts.page())
+    for day in range(1, 5):
+        given = using.prepare_use(UseInput(helped=True, day=dt.date(2026, 1, day)))
+        with write() as uow:
+            using.record_use(uow, personas.ZOE, own.id, given)
+
+    page = " ".join(sign_in(personas.CY).get("/sops").text.split())
+
+    assert '<dt>用过</dt> <dd class="num"> 4 </dd>' in page
 
 
 def test_sent_twice_a_proposal_makes_one(sign_in: SignIn) -> None:
