@@ -113,6 +113,31 @@ def test_an_unticked_checklist_is_refused_with_the_page(sign_in: SignIn) -> None
     assert "请逐项勾选" in answer.text
 
 
+def test_what_was_ticked_and_the_day_are_kept_when_it_is_refused(sign_in: SignIn) -> None:
+    """The day was lost: submitted again, it took effect at once."""
+    sop_id = acts.propose(acts.page())
+    given = {"act": "submit", "checklist": [acts.EVERYTHING[0]], "effective_from": "2030-01-01"}
+
+    refused = sign_in(personas.CY).post(f"/sops/{sop_id}/act", data=given)
+
+    page = " ".join(refused.text.split())
+    assert refused.status_code == 422
+    assert f'value="{acts.EVERYTHING[0]}" checked' in page
+    assert page.count(" checked") == 1
+    assert 'value="2030-01-01"' in page
+
+
+def test_a_note_that_is_refused_is_kept_where_it_was_typed(sign_in: SignIn) -> None:
+    sop_id = acts.in_force(acts.page())
+    given = {"act": "retire", "note": "换了系统", "successor": "x", "wrong": "1"}
+
+    refused = sign_in(personas.PAT).post(f"/sops/{sop_id}/act", data=given).text
+
+    assert refused.count('value="换了系统"') == 1
+    assert 'value="x"' in refused
+    assert "<details open>" in refused
+
+
 @pytest.mark.parametrize("day", ["2020-01-01", "gestern", "2999-01-01"])
 def test_a_day_that_cannot_be_is_refused(sign_in: SignIn, day: str) -> None:
     acts.propose(acts.page())

@@ -87,7 +87,7 @@ def act(sop_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as refusal:
         codes = refusal.fields if isinstance(refusal, Invalid) else {}
         problem = " ".join(text_for(str(code)) for code in codes.values()) or text_of(refusal)
-        return draw(sop_id, problem, note), status_of(refusal)
+        return draw(sop_id, problem), status_of(refusal)
     flash(_("Done."), "ok")
     if name == "begin":
         ticket = request.args.get("ticket", type=int)
