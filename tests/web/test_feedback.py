@@ -170,6 +170,18 @@ def test_it_is_passed_on_and_set_aside(sign_in: SignIn, no: int) -> None:
     assert ticket(id_).state == TicketState.INVALID
 
 
+def test_a_number_that_is_refused_is_kept_lest_the_next_click_means_something_else(
+    sign_in: SignIn, no: int
+) -> None:
+    """Empty, it would say that there is nothing to answer."""
+    id_ = give(ZOE, no)
+    send(sign_in(ANN), f"/feedback/{id_}/assign", assignee=str(CY.id))
+
+    refused = send(sign_in(CY), f"/feedback/{id_}/set-aside", of="F-9")
+
+    assert (refused.status_code, refused.text.count('value="F-9"')) == (422, 1)
+
+
 def test_saving_the_page_answers_the_feedback(sign_in: SignIn, no: int) -> None:
     id_ = give(ZOE, no)
     solution_id = solutions_of(no)[0].id

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import SimpleNamespace as View
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -80,6 +80,7 @@ def page(ticket_id: int, *, form: AnswerForm | RatingForm | None = None, problem
         people=_people(person, row),
         answer_form=form if isinstance(form, AnswerForm) else AnswerForm(),
         rating_form=form if isinstance(form, RatingForm) else RatingForm(),
+        typed={name: request.form.get(name, "") for name in ("assignee", "of", "again")},
         problem=problem,
         once=sent_key() or new_key(),
         urls=_urls(person, row),
