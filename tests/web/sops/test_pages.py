@@ -6,8 +6,10 @@ import pytest
 
 from scenariowiki.feedback.commands import using
 from scenariowiki.feedback.commands.using import UseInput
+from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.rules.states import Result
+from scenariowiki.sops.commands import clockwork
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.scenarios.writing import solutions_of
@@ -125,6 +127,25 @@ def test_what_was_ticked_and_the_day_are_kept_when_it_is_refused(sign_in: SignIn
     assert f'value="{acts.EVERYTHING[0]}" checked' in page
     assert page.count(" checked") == 1
     assert 'value="2030-01-01"' in page
+
+
+def test_a_refusal_names_its_field(sign_in: SignIn) -> None:
+    sop_id = acts.in_force(acts.page())
+
+    refused = sign_in(personas.PAT).post(f"/sops/{sop_id}/act", data={"act": "suspend", "note": ""})
+
+    assert (refused.status_code, "您的说明：请填写。" in refused.text) == (422, True)
+
+
+def test_nobody_is_reminded_to_read_what_is_suspended(sign_in: SignIn) -> None:
+    sop_id, browser = acts.in_force(acts.page()), sign_in(personas.PAT)
+    assert "提醒还没读的" in browser.get(f"/sops/{sop_id}").text
+    do(browser, sop_id, "suspend", note="口径变了。")
+
+    assert "提醒还没读的" not in browser.get(f"/sops/{sop_id}").text
+    assert "暂时不用读" in browser.post(f"/sops/{sop_id}/remind").text
+    with write(now=clock.now() + dt.timedelta(days=30)) as uow:
+        assert clockwork.list_to_remind(uow) == []
 
 
 def test_a_note_that_is_refused_is_kept_where_it_was_typed(sign_in: SignIn) -> None:

@@ -174,7 +174,7 @@ def _readers(person: Actor, sop: Sop, version: SopVersion) -> View | None:
         teams=teams,
         read=sum(one.at is not None for one in seen),
         total=len(seen),
-        waiting=sum(one.at is None for one in seen),
+        waiting=sum(one.at is None for one in seen) if sop.suspended_at is None else 0,
     )
 
 
