@@ -182,6 +182,19 @@ def test_a_number_that_is_refused_is_kept_lest_the_next_click_means_something_el
     assert (refused.status_code, refused.text.count('value="F-9"')) == (422, 1)
 
 
+def test_what_came_too_late_can_be_copied(sign_in: SignIn, no: int) -> None:
+    """Somebody else was faster, or it was rated in another window."""
+    id_ = give(ZOE, no)
+    for text in ("好的。", "慢了一步的答复。"):
+        late = send(sign_in(ANN), f"/feedback/{id_}/answer", outcome="explained", text=text)
+    assert (late.status_code, late.text.count("慢了一步的答复。")) == (409, 1)
+
+    for remark in ("有用。", "另一页里写的。"):
+        twice = send(sign_in(ZOE), f"/feedback/{id_}/rate", rating="4", remark=remark)
+
+    assert (twice.status_code, twice.text.count("另一页里写的。")) == (409, 1)
+
+
 def test_saving_the_page_answers_the_feedback(sign_in: SignIn, no: int) -> None:
     id_ = give(ZOE, no)
     solution_id = solutions_of(no)[0].id
