@@ -19,7 +19,7 @@ from scenariowiki.exchange.reports import Problem
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.models import Scenario
-from scenariowiki.scenarios.queries import full
+from scenariowiki.scenarios.queries import full, succession
 from scenariowiki.scenarios.queries.full import Document
 from scenariowiki.scenarios.rules.states import INDEXED
 
@@ -69,9 +69,17 @@ def documents(
 ) -> Iterator[Document]:
     """Give the documents of some numbers, a batch at a time; each names the instance it comes from."""
     for start in range(0, len(numbers), BATCH):
-        for document in full.documents(read(), actor, numbers[start : start + BATCH]):
+        some = numbers[start : start + BATCH]
+        successors = succession.successors_of(read(), actor, some)
+        for document in full.documents(read(), actor, some):
             own_id = f"{instance_id}:{document['no']}"
-            yield {**document, "external_id": document["external_id"] or own_id, "instance": instance_id}
+            next_one = successors.get(document["no"])
+            yield {
+                **document,
+                "external_id": document["external_id"] or own_id,
+                "successor": next_one and (next_one.external_id or f"{instance_id}:{next_one.no}"),
+                "instance": instance_id,
+            }
 
 
 def encode(found: Iterable[Document], kind: Format, layout: Layout) -> Iterator[bytes]:

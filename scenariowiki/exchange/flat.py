@@ -13,7 +13,7 @@ BEFORE = (
     "no", "external_id", "state", "layer", "title", "situation", "solution_title", "solution", "outcome",
     "preconditions", "early_warning", "tags", "category", "team", "audience", "author",
 )  # fmt: skip
-AFTER = ("revision", "solution_id", "instance")
+AFTER = ("successor", "revision", "solution_id", "instance")
 SEPARATORS = frozenset("|,，、;；")
 
 

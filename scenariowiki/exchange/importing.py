@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.exchange.events import ScenariosImported
-from scenariowiki.exchange.lookups import look_up
+from scenariowiki.exchange.lookups import find_page, look_up
 from scenariowiki.exchange.matching import MERGED_AWAY, Change, find_change
 from scenariowiki.exchange.records import Record, count_rows, records
 from scenariowiki.exchange.reports import Report, problem_of, problem_of_row
@@ -50,7 +50,7 @@ class Import:
     """Who imports, how the file is read, and how the database is reached.
 
     `note` is called in the transaction of each batch; `instance_id` is this instance's, whose numbers are
-    known again.
+    known again. `later` holds archived scenarios whose successor has not come in yet.
     """
 
     read: Read
@@ -62,6 +62,7 @@ class Import:
     instance_id: str | None = None
     job_id: int | None = None
     note: Note = field(default=_nothing)
+    later: dict[int, str] = field(default_factory=dict)
 
 
 def require_import(actor: Actor, *, publish: bool = False, credited: bool = False) -> None:
@@ -86,6 +87,7 @@ def run(task: Import, table: Table, report: Report | None = None) -> Iterator[Re
     while batch := list(islice(found, BATCH)):
         _import_batch(task, batch, report)
         yield report
+    _name_successors(task)
 
 
 def _after(rows: int, found: Iterable[Record | RowError]) -> Iterator[Record | RowError]:
@@ -204,7 +206,26 @@ def _capture(task: Import, uow: UnitOfWork, changes: Sequence[Change]) -> None:
     for change, one in pairs:
         change.report(uow, task.actor, one.solutions)
         if task.publish and change.record.state == State.ARCHIVED:
-            archive_imported(uow, task.actor, one.scenario)
+            _archive(task, uow, one.scenario, change.record.successor)
+
+
+def _archive(task: Import, uow: UnitOfWork, scenario: Scenario, successor: str | None) -> None:
+    named = find_page(uow.session, successor, task.instance_id) if successor else None
+    if successor and named is None:
+        task.later[scenario.id] = successor
+    archive_imported(uow, task.actor, scenario, successor_id=named)
+
+
+def _name_successors(task: Import) -> None:
+    """Name what took the place of archived scenarios and came in after them."""
+    if not task.later:
+        return
+    with task.write() as uow:
+        for scenario_id, successor in task.later.items():
+            named = find_page(uow.session, successor, task.instance_id)
+            scenario = uow.session.get(Scenario, scenario_id)
+            if named is not None and scenario is not None and scenario.state == State.ARCHIVED:
+                archive_imported(uow, task.actor, scenario, successor_id=named)
 
 
 def _revise(task: Import, uow: UnitOfWork, change: Change) -> None:

@@ -97,6 +97,14 @@ def own_number(external_id: str, instance_id: str | None) -> int | None:
     return int(number) if is_own and number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
+def find_page(session: Session, external_id: str, instance_id: str | None) -> int | None:
+    """Return the id of the scenario that an export names: what came from there, or our own of that number."""
+    number = own_number(external_id, instance_id)
+    own = Scenario.external_id == external_id
+    chosen = select(Scenario.id).where(own if number is None else own | (Scenario.no == number))
+    return session.scalar(chosen.order_by(Scenario.id).limit(1))
+
+
 _TEAMS = select(Team.id, Team.name).where(Team.closed_at.is_(None)).order_by(Team.id)
 
 

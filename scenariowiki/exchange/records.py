@@ -61,6 +61,7 @@ class Record:
     state: str | None = None
     author: str | None = None
     instance: str | None = None
+    successor: str | None = None
     revision: int | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
@@ -174,6 +175,7 @@ def _record(row: Row, plan: Plan) -> Record:
         state=read.state(),
         author=read.name("author", CREDIT_MAX),
         instance=read.text_or_none("instance"),
+        successor=read.text_or_none("successor"),
         revision=read.whole("revision"),
         fields=_fields(read),
         source=_source(row, plan),

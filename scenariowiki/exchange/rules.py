@@ -34,6 +34,7 @@ HEADINGS: Mapping[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
     "state": (("状态", "狀態", "State"), ()),
     "audience": (("可见范围", "可見範圍", "Audience"), ()),
     "no": (("情景号", "情景號", "No"), ("number",)),
+    "successor": (("接替情景", "接替情景", "Successor"), ()),
     "instance": (("实例", "實例", "Instance"), ()),
     "revision": (("修订号", "修訂號", "Revision"), ()),
     "solution_id": (("方案号", "方案號", "Solution ID"), ()),
@@ -41,7 +42,7 @@ HEADINGS: Mapping[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
 # Parts of a document, which no column of a table has.
 PARTS = frozenset({"fields", "solutions"})
 # What only an export says; nobody needs to map it by hand.
-MARKS = frozenset({"no", "instance", "revision", "solution_id"})
+MARKS = frozenset({"no", "successor", "instance", "revision", "solution_id"})
 LOCALES = ("zh-Hans", "zh-Hant", "en")
 
 LAYERS: Mapping[str, str] = {

@@ -10,14 +10,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from scenariowiki.exchange import importing
 from scenariowiki.exchange.cells import guarded, unguarded
 from scenariowiki.exchange.exporting import Format
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.commands import tags
+from scenariowiki.scenarios.commands import tags, transitions
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import taxonomy
+from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.exchange.files import (
     DATA,
@@ -69,6 +72,29 @@ def test_an_export_brought_back_changes_nothing(app: Flask, tmp_path: Path, kind
 
     assert (report.unchanged, report.failed, report.problems) == (4, 0, [])
     assert (count(Revision), count(Scenario), count(EventRow)) == before
+
+
+@pytest.mark.parametrize("kind", COMES_BACK)
+def test_a_successor_goes_out_comes_back_and_is_brought_along(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Format
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1 if kind is Format.JSON else 200)
+    old, new = publish(personas.CY, "旧口径"), publish(personas.CY, "新口径")
+    with write() as uow:
+        transitions.move_scenario(uow, personas.DAN, old, State.ARCHIVED, successor=new)
+    path = take_out(tmp_path / "out", kind)
+    before = (count(Revision), count(Scenario), count(EventRow))
+    assert (bring_in(path, publish=True).unchanged, before) == (
+        2,
+        (count(Revision), count(Scenario), count(EventRow)),
+    )
+
+    report = bring_in(path, publish=True, instance_id="elsewhere")
+
+    assert (report.created, report.failed) == (2, 0)
+    copies = read().scalars(select(Scenario).where(Scenario.no > new).order_by(Scenario.no)).all()
+    assert [one.state for one in copies] == [State.ARCHIVED, State.PUBLISHED]
+    assert copies[0].successor_id == copies[1].id
 
 
 @pytest.mark.parametrize("kind", COMES_BACK)

@@ -46,6 +46,15 @@ def test_a_curator_proposes_and_the_draft_comes_from_the_solution_r55() -> None:
     assert recorded("SopProposed")[0]["sop_id"] == sop_id
 
 
+def test_the_draft_is_plain_as_sops_are_read_and_printed() -> None:
+    own = solution("**不报**恢复时间，\n每半点更新。", preconditions="见 [公告](https://example.com/a)。")
+
+    sop_id = acts.propose(published(personas.ANN, own))
+
+    text = loading.shown_version(read(), acts.sop(sop_id)).text
+    assert (text["steps"], text["trigger"]) == (["不报恢复时间， 每半点更新。"], "见 公告。")
+
+
 def test_nobody_proposes_their_own() -> None:
     no = acts.page(actor=personas.DAN)
 

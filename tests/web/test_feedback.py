@@ -170,6 +170,31 @@ def test_it_is_passed_on_and_set_aside(sign_in: SignIn, no: int) -> None:
     assert ticket(id_).state == TicketState.INVALID
 
 
+def test_a_number_that_is_refused_is_kept_lest_the_next_click_means_something_else(
+    sign_in: SignIn, no: int
+) -> None:
+    """Empty, it would say that there is nothing to answer."""
+    id_ = give(ZOE, no)
+    send(sign_in(ANN), f"/feedback/{id_}/assign", assignee=str(CY.id))
+
+    refused = send(sign_in(CY), f"/feedback/{id_}/set-aside", of="F-9")
+
+    assert (refused.status_code, refused.text.count('value="F-9"')) == (422, 1)
+
+
+def test_what_came_too_late_can_be_copied(sign_in: SignIn, no: int) -> None:
+    """Somebody else was faster, or it was rated in another window."""
+    id_ = give(ZOE, no)
+    for text in ("好的。", "慢了一步的答复。"):
+        late = send(sign_in(ANN), f"/feedback/{id_}/answer", outcome="explained", text=text)
+    assert (late.status_code, late.text.count("慢了一步的答复。")) == (409, 1)
+
+    for remark in ("有用。", "另一页里写的。"):
+        twice = send(sign_in(ZOE), f"/feedback/{id_}/rate", rating="4", remark=remark)
+
+    assert (twice.status_code, twice.text.count("另一页里写的。")) == (409, 1)
+
+
 def test_saving_the_page_answers_the_feedback(sign_in: SignIn, no: int) -> None:
     id_ = give(ZOE, no)
     solution_id = solutions_of(no)[0].id

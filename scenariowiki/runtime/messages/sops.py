@@ -123,6 +123,7 @@ ERRORS: Mapping[str, Any] = {
     "sop_rests": _("This SOP is suspended or rests since a merge. Decide about that first."),
     "no_draft": _("There is no version being worked on."),
     "draft_exists": _("A version is being worked on already."),
+    "sop_suspended": _("This SOP is suspended: nobody has to read it for now."),
     "not_in_force": _("No version of this SOP is in force."),
     "already_in_force": _("This SOP is in force already."),
     "own_sop": _("Nobody approves what they mostly wrote or submitted. Another SOP owner has to."),

@@ -95,10 +95,17 @@ def publish_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
     uow.record(event, by=actor, subject=scenario.id)
 
 
-def archive_imported(uow: UnitOfWork, actor: Actor, scenario: Scenario) -> None:
-    """Archive a scenario that its file calls archived, under the same waiver."""
+def archive_imported(
+    uow: UnitOfWork, actor: Actor, scenario: Scenario, *, successor_id: int | None = None
+) -> None:
+    """Archive a scenario that its file calls archived, under the same waiver.
+
+    Once more, it is told what takes its place, where that came in later.
+    """
     _set(scenario, State.ARCHIVED)
-    uow.record(events.ScenarioArchived(scenario_id=scenario.id), by=actor, subject=scenario.id)
+    scenario.successor_id = successor_id
+    event = events.ScenarioArchived(scenario_id=scenario.id, successor_id=successor_id)
+    uow.record(event, by=actor, subject=scenario.id)
 
 
 def lacking(session: Session, scenario: Scenario) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What takes the place of an archived scenario, as one reader may know of it."""
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -23,6 +25,22 @@ def find_successor(session: Session, actor: Actor, scenario_id: int) -> AnyRow |
         seen.add(found.id)
         found = _next(session, actor, found.id)
     return found if found is not None and found.state != State.ARCHIVED else None
+
+
+def successors_of(session: Session, actor: Actor, numbers: Iterable[int]) -> Mapping[int, AnyRow]:
+    """Map the archived scenarios among some numbers to what takes their place: no, external_id."""
+    chosen = select(Scenario.id, Scenario.no).where(
+        Scenario.no.in_(list(numbers)),
+        Scenario.state == State.ARCHIVED,
+        Scenario.successor_id.is_not(None),
+    )
+    named: dict[int, AnyRow] = {}
+    for row in session.execute(chosen).all():
+        found = find_successor(session, actor, row.id)
+        if found is not None:
+            own = select(Scenario.no, Scenario.external_id).where(Scenario.id == found.id)
+            named[row.no] = session.execute(own).one()
+    return named
 
 
 def _next(session: Session, actor: Actor, scenario_id: int) -> AnyRow | None:

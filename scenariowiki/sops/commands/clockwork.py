@@ -73,13 +73,14 @@ def _pages(uow: UnitOfWork, today: dt.date, limit: int) -> int:
 
 
 def list_to_remind(uow: UnitOfWork) -> Sequence[int]:
-    """List the SOPs in force long enough whose readers were not reminded of late."""
+    """List the SOPs in force long enough whose readers were not reminded of late; none that is suspended."""
     since = uow.now - REMIND_AFTER
     chosen = (
         select(Sop.id)
         .join(SopVersion, SopVersion.sop_id == Sop.id)
         .where(
             Sop.in_force_on.is_not(None),
+            Sop.suspended_at.is_(None),
             SopVersion.state == VersionState.EFFECTIVE,
             SopVersion.effective_at < since,
             or_(Sop.reminded_at.is_(None), Sop.reminded_at < since),
@@ -92,7 +93,7 @@ def list_to_remind(uow: UnitOfWork) -> Sequence[int]:
 def remind_one(uow: UnitOfWork, system: Actor, sop_id: int) -> bool:
     """Remind the readers of one SOP; True where anybody had to be."""
     sop, _scenario = lock_rows(uow.session, sop_id)
-    if sop.in_force_on is None:
+    if sop.in_force_on is None or sop.suspended_at is not None:
         return False
     told = remind(uow, system, sop)
     sop.reminded_at = uow.now

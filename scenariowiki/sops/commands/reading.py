@@ -40,6 +40,8 @@ def remind_readers(uow: UnitOfWork, actor: Actor, sop_id: int) -> int:
     """Remind those who have not read the version in force, a lead their own teams; return how many."""
     sop, _scenario = locking.lock_sop(uow, actor, sop_id)
     wiki.require(policy.may_see_readers(actor, sop.owner_id))
+    if sop.suspended_at is not None:
+        raise Conflict("sop_suspended")
     if sop.reminded_at is not None and sop.reminded_at > uow.now - REMIND_AFTER / 3:
         raise Conflict("reminded_already")
     whole = policy.may_write(actor, sop.owner_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.text import attribution, characters
+from scenariowiki.text.markdown import plain
 from scenariowiki.text.numbers import numbers_in
 
 TITLE_MAX = 120
@@ -131,12 +132,16 @@ def checked_note(note: str, *, required: bool) -> str:
 
 
 def draft_from(situation: Mapping[str, Any], solution: Mapping[str, Any]) -> SopText:
-    """Draft a text from a situation and the solution that is to be its standard."""
+    """Draft a text from a situation and the solution that is to be its standard.
+
+    It is plain: an SOP is read as typed, on paper too, a step a line.
+    """
+    steps = (characters.single_line(plain(step["text"])) for step in solution["steps"][:STEPS_MAX])
     return SopText(
         title=situation["title"][:TITLE_MAX],
-        trigger=str(solution["preconditions"] or situation["situation"])[:TEXT_MAX],
-        steps=tuple(step["text"][:STEP_MAX] for step in solution["steps"][:STEPS_MAX]),
-        early_warning=str(solution["early_warning"])[:TEXT_MAX],
+        trigger=plain(str(solution["preconditions"] or situation["situation"]))[:TEXT_MAX],
+        steps=tuple(step[:STEP_MAX] for step in steps if step),
+        early_warning=plain(str(solution["early_warning"]))[:TEXT_MAX],
     )
 
 

@@ -1,8 +1,15 @@
 """The pages of SOPs: works, not signed in, not allowed, not found, invalid input, conflict, wrong method."""
 
+import datetime as dt
+
 import pytest
 
+from scenariowiki.feedback.commands import using
+from scenariowiki.feedback.commands.using import UseInput
+from scenariowiki.kernel import clock
+from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.rules.states import Result
+from scenariowiki.sops.commands import clockwork
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.scenarios.writing import solutions_of
@@ -54,6 +61,18 @@ def test_from_candidate_to_suspension_by_hand(sign_in: SignIn) -> None:
     assert acts.standing(1) == "suspended"
 
 
+def test_r56_a_candidate_tells_how_often_it_was_used(sign_in: SignIn) -> None:
+    (own,) = solutions_of(acts.page())
+    for day in range(1, 5):
+        given = using.prepare_use(UseInput(helped=True, day=dt.date(2026, 1, day)))
+        with write() as uow:
+            using.record_use(uow, personas.ZOE, own.id, given)
+
+    page = " ".join(sign_in(personas.CY).get("/sops").text.split())
+
+    assert '<dt>用过</dt> <dd class="num"> 4 </dd>' in page
+
+
 def test_sent_twice_a_proposal_makes_one(sign_in: SignIn) -> None:
     no = acts.page()
     given = {
@@ -94,6 +113,50 @@ def test_an_unticked_checklist_is_refused_with_the_page(sign_in: SignIn) -> None
 
     assert answer.status_code == 422
     assert "请逐项勾选" in answer.text
+
+
+def test_what_was_ticked_and_the_day_are_kept_when_it_is_refused(sign_in: SignIn) -> None:
+    """The day was lost: submitted again, it took effect at once."""
+    sop_id = acts.propose(acts.page())
+    given = {"act": "submit", "checklist": [acts.EVERYTHING[0]], "effective_from": "2030-01-01"}
+
+    refused = sign_in(personas.CY).post(f"/sops/{sop_id}/act", data=given)
+
+    page = " ".join(refused.text.split())
+    assert refused.status_code == 422
+    assert f'value="{acts.EVERYTHING[0]}" checked' in page
+    assert page.count(" checked") == 1
+    assert 'value="2030-01-01"' in page
+
+
+def test_a_refusal_names_its_field(sign_in: SignIn) -> None:
+    sop_id = acts.in_force(acts.page())
+
+    refused = sign_in(personas.PAT).post(f"/sops/{sop_id}/act", data={"act": "suspend", "note": ""})
+
+    assert (refused.status_code, "您的说明：请填写。" in refused.text) == (422, True)
+
+
+def test_nobody_is_reminded_to_read_what_is_suspended(sign_in: SignIn) -> None:
+    sop_id, browser = acts.in_force(acts.page()), sign_in(personas.PAT)
+    assert "提醒还没读的" in browser.get(f"/sops/{sop_id}").text
+    do(browser, sop_id, "suspend", note="口径变了。")
+
+    assert "提醒还没读的" not in browser.get(f"/sops/{sop_id}").text
+    assert "暂时不用读" in browser.post(f"/sops/{sop_id}/remind").text
+    with write(now=clock.now() + dt.timedelta(days=30)) as uow:
+        assert clockwork.list_to_remind(uow) == []
+
+
+def test_a_note_that_is_refused_is_kept_where_it_was_typed(sign_in: SignIn) -> None:
+    sop_id = acts.in_force(acts.page())
+    given = {"act": "retire", "note": "换了系统", "successor": "x", "wrong": "1"}
+
+    refused = sign_in(personas.PAT).post(f"/sops/{sop_id}/act", data=given).text
+
+    assert refused.count('value="换了系统"') == 1
+    assert 'value="x"' in refused
+    assert "<details open>" in refused
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "gestern", "2999-01-01"])

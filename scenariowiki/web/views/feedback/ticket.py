@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import SimpleNamespace as View
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -70,20 +70,30 @@ def page(ticket_id: int, *, form: AnswerForm | RatingForm | None = None, problem
     answers = tickets.list_answers(read(), ticket_id)
     reader = Reader.of(person)
     last = answers[-1] if answers and answers[-1].round == row.round else None
+    may = _may(person, row, last)
     return render_template(
         "feedback/ticket.html",
         ticket=_head(row, reader),
         answers=[_answer(one, row, reader) for one in answers],
         log=_log(tickets.list_log(read(), ticket_id)),
         clock=times.clock(row, Calendars().of(row.site_id), now),
-        may=_may(person, row, last),
+        may=may,
+        unsent=_unsent(may, form),
         people=_people(person, row),
         answer_form=form if isinstance(form, AnswerForm) else AnswerForm(),
         rating_form=form if isinstance(form, RatingForm) else RatingForm(),
+        typed={name: request.form.get(name, "") for name in ("assignee", "of", "again")},
         problem=problem,
         once=sent_key() or new_key(),
         urls=_urls(person, row),
     )
+
+
+def _unsent(may: View, form: AnswerForm | RatingForm | None) -> str:
+    """Return what was written for an answer or a rating that is no longer asked for."""
+    if isinstance(form, AnswerForm):
+        return "" if may.answer else form.text.data or ""
+    return "" if form is None or may.rate else form.remark.data or ""
 
 
 def _head(row: TicketRow, reader: Reader) -> View:

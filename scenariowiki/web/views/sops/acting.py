@@ -85,9 +85,7 @@ def act(sop_id: int) -> ResponseReturnValue:
     try:
         act_once(person, lambda uow: _answer(ACTS[name](uow, person, sop_id, note)))
     except (Invalid, Conflict) as refusal:
-        codes = refusal.fields if isinstance(refusal, Invalid) else {}
-        problem = " ".join(text_for(str(code)) for code in codes.values()) or text_of(refusal)
-        return draw(sop_id, problem, note), status_of(refusal)
+        return draw(sop_id, _problem(refusal)), status_of(refusal)
     flash(_("Done."), "ok")
     if name == "begin":
         ticket = request.args.get("ticket", type=int)
@@ -132,6 +130,14 @@ def review(no: int) -> ResponseReturnValue:
     flash(_("Noted: still right."), "ok")
     on_page = request.args.get("back") == "page"
     return redirect(url_for("scenarios.show", no=no) if on_page else url_for(".index"), 303)
+
+
+def _problem(refusal: Invalid | Conflict) -> str:
+    """Say what is wrong, and with which field where a word alone does not tell."""
+    codes = refusal.fields if isinstance(refusal, Invalid) else {}
+    names = {"note": _("Your note"), "effective_from": _("Takes effect on"), "successor": _("Successor")}
+    told = [(names.get(path), text_for(str(code))) for path, code in codes.items()]
+    return " ".join(f"{name}{_(': ')}{text}" if name else text for name, text in told) or text_of(refusal)
 
 
 def _back(sop_id: int, name: str) -> str:

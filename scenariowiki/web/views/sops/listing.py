@@ -7,6 +7,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from scenariowiki.accounts.rules import Actor, Permission
+from scenariowiki.feedback.queries.uses import Uses, count_uses
 from scenariowiki.runtime.messages import word_for
 from scenariowiki.runtime.session import read
 from scenariowiki.sops.queries import candidates, due, listing, readers
@@ -124,12 +125,12 @@ def to_read_line(one: readers.ToRead, reader: Reader) -> View:
 def _candidates(person: Actor, reader: Reader) -> list[View]:
     if not (person.may(Permission.CURATE) or person.may(Permission.APPROVE_SOP)):
         return []
-    return [
-        _candidate(one, person, reader) for one in candidates.list_candidates(read(), person, today(person))
-    ]
+    found = candidates.list_candidates(read(), person, today(person))
+    uses = count_uses(read(), [one.solution_id for one in found])
+    return [_candidate(one, uses.get(one.solution_id, Uses()), person, reader) for one in found]
 
 
-def _candidate(one: Candidate, person: Actor, reader: Reader) -> View:
+def _candidate(one: Candidate, uses: Uses, person: Actor, reader: Reader) -> View:
     return View(
         title=reader.text(one.page),
         lang=reader.lang(one.page),
@@ -137,6 +138,7 @@ def _candidate(one: Candidate, person: Actor, reader: Reader) -> View:
         no=one.no,
         url=url_for("scenarios.show", no=one.no),
         evidence=one.evidence,
+        uses=uses.times,
         lacks=[(word_for(lack), count) for lack, count in one.lacks.items()],
         is_own=one.author_id == person.id,
         propose_url=url_for(".propose", solution=one.solution_id),

@@ -36,14 +36,21 @@ TEMPLATE = "sops/show.html"
 @bp.get("/sops/<int:sop_id>")
 def show(sop_id: int) -> ResponseReturnValue:
     """Show an SOP by the version in force, or by one that is asked for."""
-    return pages.render_own(actor(), TEMPLATE, lambda: {**_context(sop_id), "problem": "", "typed": ""})
+    return pages.render_own(actor(), TEMPLATE, lambda: {**_context(sop_id), "problem": "", "typed": _typed()})
 
 
-def draw(sop_id: int, problem: str, typed: str = "") -> str:
-    """Draw the page with what was refused and what was typed."""
+def draw(sop_id: int, problem: str) -> str:
+    """Draw the page with what was refused and what was typed for it."""
     return render_template(
-        TEMPLATE, **{**_context(sop_id), "once": new_key(), "problem": problem, "typed": typed}
+        TEMPLATE, **{**_context(sop_id), "once": new_key(), "problem": problem, "typed": _typed()}
     )
+
+
+def _typed() -> View:
+    """Return what was typed, for the act that it was typed for; nothing where a page is only read."""
+    names = ("act", "note", "effective_from", "successor", "wrong")
+    texts = {name: request.form.get(name, "") for name in names}
+    return View(**texts, checklist=request.form.getlist("checklist"))
 
 
 def _context(sop_id: int) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def _readers(person: Actor, sop: Sop, version: SopVersion) -> View | None:
         teams=teams,
         read=sum(one.at is not None for one in seen),
         total=len(seen),
-        waiting=sum(one.at is None for one in seen),
+        waiting=sum(one.at is None for one in seen) if sop.suspended_at is None else 0,
     )
 
 
