@@ -22,7 +22,12 @@ from scenariowiki.notifications.reactions.rewards import (
     tell_of_redemption,
     tell_of_turn,
 )
-from scenariowiki.notifications.reactions.sops import tell_of_reading, tell_of_review, tell_of_sop
+from scenariowiki.notifications.reactions.sops import (
+    tell_of_reading,
+    tell_of_rejection,
+    tell_of_review,
+    tell_of_sop,
+)
 
 __all__ = [
     "drop_withdrawn",
@@ -39,6 +44,7 @@ __all__ = [
     "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",
+    "tell_of_rejection",
     "tell_of_review",
     "tell_of_sop",
     "tell_of_ticket",
