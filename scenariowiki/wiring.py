@@ -150,6 +150,7 @@ REACTIONS: Reactions = {
         keeping.follow_decision,
         keeping.follow_verdict,
         telling.tell_of_decision,
+        telling.tell_of_rejection,
         points.reward_decision,
         points.decide_awards,
     ),

@@ -85,14 +85,6 @@ def test_suggestions_are_walked_by_keys(site: Site) -> None:
     expect(page).not_to_have_url(re.compile(r"/scenarios$"))
 
 
-def test_likely_duplicates_are_shown_while_writing(site: Site) -> None:
-    page = site.sign_in("chen.li", phone=True)
-    page.goto("/scenarios/new")
-    page.locator("[name=title]").press_sequentially("大促赠品断货，客户要跟主商品一起发")
-
-    expect(page.locator("#similar .dup").first).to_contain_text("大促赠品断货")
-
-
 def test_reading_in_the_other_script_leaves_the_text_alone(site: Site) -> None:
     page = site.sign_in("wu.haoran")
     page.goto("/me/settings")

@@ -11,12 +11,15 @@ from sqlalchemy import select
 from scenariowiki.accounts.models import Account, AccountRole
 from scenariowiki.accounts.queries import get_actor
 from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.rules.states import OutcomeState, Result
 from scenariowiki.sops.models import Sop
 from tests.e2e.conftest import Site
+from tests.e2e.test_curating import MERGE, decide
 from tests.e2e.test_every_page import axe_faults, seen_faults, widths
 
 pytestmark = pytest.mark.browser
@@ -42,9 +45,14 @@ def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - on
     address = page.url.partition("?")[0]
 
     approver = site.sign_in(owner.name)
+    with site.app.app_context():
+        waits = waiting_of(int(address.rpartition("/")[2]))
+    approver.goto("/queue?kind=sop")
+    approver.locator(f".queue .lines a[href^='/queue/{waits}?']").click()
+    expect(approver.locator("[data-lease-text]")).to_contain_text("由您处理")
+    good(approver)
+    decide(approver, MERGE)
     approver.goto(address)
-    approver.get_by_role("button", name="批准", exact=True).click()
-    expect(approver.get_by_text("已完成。")).to_be_visible()
 
     reader = site.sign_in("lin.xiaoman", phone=True)
     reader.goto("/")
@@ -71,6 +79,13 @@ def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - on
     approver.emulate_media(media="print")
     shot(approver, "sop_print")
     expect(approver.locator(".printhead")).to_be_visible()
+
+
+def waiting_of(sop_id: int) -> int:
+    """Return the item of the queue in which a version of an SOP waits."""
+    chosen = select(QueueItem).where(QueueItem.kind == ItemKind.SOP, QueueItem.closed_at.is_(None))
+    (one,) = [one.id for one in read().scalars(chosen) if one.facts["sop_id"] == sop_id]
+    return one
 
 
 def of_the_scenario(site: Site, solution_id: int, pages: tuple[Page, Page], curator: str, name: str) -> None:

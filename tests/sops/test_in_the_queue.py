@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.commands import people
@@ -14,6 +15,8 @@ from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.jobs.sops import mind_reviews
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.notifications.models import Notice
+from scenariowiki.notifications.rules import NoticeKind
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.commands import deciding, drafting, ending, settling
@@ -98,9 +101,9 @@ def test_q4_sending_back_and_rejecting_say_why(verdict: Verdict, state: str) -> 
         decide(one, verdict, PAT)
     decide(one, verdict, PAT, note=NOTE)
 
-    version = acts.versions(sop_id)
-    assert version == [(1, state)]
-    assert waiting(ItemKind.SOP) == []
+    assert (acts.versions(sop_id), waiting(ItemKind.SOP)) == ([(1, state)], [])
+    told = read().scalars(select(Notice.account_id).where(Notice.kind == NoticeKind.SOP_SENT_BACK))
+    assert CY.id in set(told)
 
 
 def test_q9_a_decision_on_a_version_is_not_taken_back() -> None:

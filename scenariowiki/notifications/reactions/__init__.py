@@ -21,7 +21,12 @@ from scenariowiki.notifications.reactions.rewards import (
     tell_of_redemption,
     tell_of_turn,
 )
-from scenariowiki.notifications.reactions.sops import tell_of_reading, tell_of_review, tell_of_sop
+from scenariowiki.notifications.reactions.sops import (
+    tell_of_reading,
+    tell_of_rejection,
+    tell_of_review,
+    tell_of_sop,
+)
 from scenariowiki.notifications.reactions.watched import tell_of_edit, tell_of_outcome, untell_outcome
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",
+    "tell_of_rejection",
     "tell_of_review",
     "tell_of_sop",
     "tell_of_ticket",

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts
 from scenariowiki.accounts.rules import Role
+from scenariowiki.curation.events import QueueItemDecided
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.reactions.telling import Told, tell
@@ -56,6 +59,20 @@ def tell_of_review(uow: UnitOfWork, recorded: Recorded) -> None:
     told: Told = [(NoticeKind.SOP_REVIEW, [owner] if is_kept else _approvers(uow.session))]
     about = {"sop": event.sop_id, "reason": event.reason}
     tell(uow, recorded, _telling(recorded, event.scenario_id, about), told)
+
+
+def tell_of_rejection(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell who submitted a version, and who keeps the SOP, that the queue gave it up."""
+    event = recorded.event
+    assert isinstance(event, QueueItemDecided)  # noqa: S101 - as wired
+    if event.kind != ItemKind.SOP or event.verdict != Verdict.REJECT:
+        return
+    item = uow.session.get_one(QueueItem, event.item_id)
+    version = uow.session.get_one(SopVersion, item.facts["version_id"])
+    owner = uow.session.get_one(Sop, version.sop_id).owner_id
+    about = {"sop": version.sop_id, "version": version.number, "by": recorded.actor_id}
+    told: Told = [(NoticeKind.SOP_SENT_BACK, [version.author_id, owner])]
+    tell(uow, recorded, _telling(recorded, item.scenario_id, about), told)
 
 
 def _told(uow: UnitOfWork, event: Event, version: SopVersion) -> Told:

@@ -55,7 +55,7 @@ NOTICES: Mapping[str, Any] = {
     "sop_in_force": _("SOP of S-%(no)s: v%(version)s is in force. Please read it."),
     "sop_unread": _("SOP of S-%(no)s: you have not confirmed yet that you read v%(version)s."),
     "sop_waits": _("SOP of S-%(no)s: v%(version)s waits for your approval."),
-    "sop_sent_back": _("SOP of S-%(no)s: v%(version)s was sent back; see the note there."),
+    "sop_sent_back": _("SOP of S-%(no)s: v%(version)s was not approved; see the note there."),
     "sop_suspended": _("SOP of S-%(no)s is suspended: do not follow it for now."),
     "sop_cleared": _("SOP of S-%(no)s may be followed again."),
     "sop_review": _("SOP of S-%(no)s should be looked at again: %(reason)s."),

@@ -1,11 +1,13 @@
 """An SOP that waits for approval, as its approvers work it in the queue."""
 
 from scenariowiki.curation.rules.items import ItemKind
+from scenariowiki.runtime.session import write
+from scenariowiki.sops.commands import deciding
 from tests import personas
 from tests.browser import SignIn
 from tests.curation.queueing import a_pair, waiting
 from tests.sops import acts
-from tests.web.deciding import send
+from tests.web.deciding import form_of, send
 
 CY, PAT = personas.CY, personas.PAT
 
@@ -51,3 +53,27 @@ def test_a_refused_rejection_keeps_the_page_and_an_approval_goes_through(sign_in
     assert send(browser, item_id, "reject", note="").status_code == 422
     assert send(browser, item_id, "approve").status_code == 303
     assert acts.versions(sop_id) == [(1, "superseded"), (2, "effective")]
+
+
+def test_what_was_taken_back_meanwhile_is_told_and_what_was_typed_stays(sign_in: SignIn) -> None:
+    sop_id, item_id = in_review()
+    browser = sign_in(PAT)
+    form = form_of(browser.get(f"/queue/{item_id}").text)
+    with write() as uow:
+        deciding.send_back(uow, CY, sop_id, "")
+
+    answer = browser.post(
+        f"/queue/{item_id}/decision", data={**form, "verdict": "reject", "note": "步骤二说反了"}
+    )
+    assert answer.status_code == 409
+    assert "步骤二说反了" in answer.text
+    assert acts.versions(sop_id)[-1] == (2, "draft")
+
+
+def test_sop_owners_reach_no_other_item_by_its_address(sign_in: SignIn) -> None:
+    other, browser = a_pair(), sign_in(PAT)
+
+    assert browser.get(f"/queue/{other}").status_code == 404
+    for act in ("claim", "release", "skip", "preview", "decision", "withdraw"):
+        assert browser.post(f"/queue/{other}/{act}", data={"verdict": "distinct"}).status_code == 404
+    assert browser.get("/queue/several").status_code == 403

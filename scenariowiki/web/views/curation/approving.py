@@ -50,8 +50,11 @@ def sop_body(opened: Opened) -> dict[str, Any]:
 
 def _parts(version: SopVersion, held: SopVersion | None, reader: Reader) -> list[View]:
     """List the parts of the text, each as what leads there from the one in force, if there is one."""
-    new = texts.texts_of(texts.read_text(version.text))
+    text = texts.read_text(version.text)
+    new = texts.texts_of(text)
     old = texts.texts_of(texts.read_text(held.text)) if held is not None else new
+    if held is None:
+        new["steps"] = "\n".join(f"{number}. {step}" for number, step in enumerate(text.steps, start=1))
     found = []
     for part in ("trigger", "steps", *texts.PARTS[1:]):
         before, after = reader.text(old.get(part, "")), reader.text(new.get(part, ""))
