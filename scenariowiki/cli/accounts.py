@@ -61,8 +61,8 @@ def add(
     """Add an account; without --password-stdin a random password is printed."""
     session = read()
     password = _password(is_given=password_stdin)
-    site_id = _one(site, [(row.name, row.id) for row in people.list_sites(session)])
-    team_id = _one(team, [(row.name, row.id) for row in people.list_teams(session)])
+    site_id = _one("--site", site, [(row.name, row.id) for row in people.list_sites(session)])
+    team_id = _one("--team", team, [(row.name, row.id) for row in people.list_teams(session)])
     given = RegisterInput(
         name=name,
         display_name=names["display"] or name,
@@ -87,12 +87,14 @@ def _password(*, is_given: bool) -> str:
     return sys.stdin.readline().rstrip("\r\n") if is_given else secrets.token_urlsafe(12)
 
 
-def _one(name: str | None, rows: Sequence[tuple[str, int]]) -> int | None:
+def _one(option: str, name: str | None, rows: Sequence[tuple[str, int]]) -> int | None:
     if name is None:
         return None
     found = dict(rows).get(name)
     if found is None:
-        raise click.ClickException(_("There is no %(name)s.", name=name))
+        known = "、".join(known for known, _id in rows) or "–"
+        words = _("%(option)s: there is no %(name)s, but: %(known)s.", option=option, name=name, known=known)
+        raise click.ClickException(words)
     return found
 
 

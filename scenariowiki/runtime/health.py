@@ -1,6 +1,7 @@
 """The checks behind `doctor`, /readyz and the status page: what is well, what wants a person."""
 
 import datetime as dt
+import os
 import platform
 import shutil
 import tomllib
@@ -205,9 +206,12 @@ def _failures() -> Check:
 
 
 def _disk() -> Check:
-    usage = shutil.disk_usage(_existing(Path(current_app.config["DATA_DIR"])))
+    folder = Path(current_app.config["DATA_DIR"])
+    usage = shutil.disk_usage(_existing(folder))
     share = usage.free / usage.total
     facts = {"percent": round(share * 100), "free_mb": usage.free // 1024**2}
+    if os.statvfs(_existing(folder)).f_flag & os.ST_RDONLY:
+        return _check("disk", "disk_read_only", Health.BAD, folder=str(folder))
     return _check("disk", "disk_low" if share < FREE_SHARE else "", Health.BAD, **facts)
 
 

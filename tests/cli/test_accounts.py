@@ -56,7 +56,7 @@ def test_team_and_site_go_by_name(app: Flask) -> None:
 def test_what_is_wrong_is_said(app: Flask) -> None:
     assert "name:" in run(app, "add", "ann", "--role", "reader")
     assert "password:" in run(app, "add", "bob", "--role", "reader", "--password-stdin", given="short\n")
-    assert "绿队" in run(app, "add", "bob", "--role", "reader", "--team", "绿队")
+    assert "--team：没有“绿队”，现有：" in run(app, "add", "bob", "--role", "reader", "--team", "绿队")
     assert "nobody" in run(app, "token", "nobody")
 
 

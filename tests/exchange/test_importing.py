@@ -10,8 +10,8 @@ from sqlalchemy import select
 from scenariowiki.exchange.events import ScenariosImported
 from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.kernel.events import EventRow
-from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution
+from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution, TagAlias
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.exchange.files import (
@@ -54,6 +54,19 @@ def test_the_same_file_twice_changes_nothing(app: Flask, tmp_path: Path) -> None
 
     assert (report.created, report.updated, report.unchanged) == (0, 0, 2)
     assert (count(Revision), count(Scenario), count(EventRow)) == before
+
+
+def test_the_same_tags_by_other_names_change_nothing(app: Flask, tmp_path: Path) -> None:
+    first = csv_file(tmp_path / "first.csv", [[*HEADER, "tags"], ["A-0", "停机", "停机了。", "", "停机"]])
+    bring_in(first)
+    with write() as uow:
+        uow.session.add(TagAlias(key="hold", name="Hold", tag_id=1))
+    path = csv_file(tmp_path / "in.csv", [[*HEADER, "tags"], ["A-1", "又停机", "又停了。", "", "新的|Hold"]])
+
+    bring_in(path)
+    again = bring_in(path)
+
+    assert (again.unchanged, again.updated) == (1, 0)
 
 
 def test_rows_with_one_id_are_one_scenario_wherever_they_stand(app: Flask, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The checks say what is well and what wants a person."""
 
 import datetime as dt
+import os
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ from tests.instances import MakeInstance
 
 FACTS = (
     "base_url version wanted at head detail documents engine seconds count kind failed names percent free_mb "
-    "host"
+    "host folder"
 )
 
 
@@ -127,3 +128,13 @@ def test_a_failing_job_is_named(instance: Flask) -> None:
 
 def test_the_status_page_lists_versions(instance: Flask) -> None:
     assert dict(health.versions())["ScenarioWiki"]
+
+
+def test_r3_a_folder_that_can_only_be_read_wants_a_person(
+    instance: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = os.statvfs(instance.config["DATA_DIR"])
+    values = (*told[:8], told.f_flag | os.ST_RDONLY, told.f_namemax)
+    monkeypatch.setattr(os, "statvfs", lambda _path: os.statvfs_result(values))
+
+    assert (found("disk").state, found("disk").code) == (Health.BAD, "disk_read_only")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from scenariowiki.accounts.commands.instance import settle_instance
 from scenariowiki.cli.demo import content, people, removal, story, taxonomy
@@ -23,7 +24,7 @@ def demo() -> None:
 def load() -> None:
     """Write the demo content; a database that has it already stays as it is."""
     if removal.is_whole(read()):
-        click.echo("The demo content is there already.")
+        click.echo(_("The demo content is there already."))
         return
     with write() as uow:  # what a load that was cut short left behind
         removal.remove(uow)
@@ -37,7 +38,8 @@ def load() -> None:
         removal.mark_whole(uow)
     path = _accounts_file()
     people.write_accounts(path, crew)
-    click.echo(f"{len(numbers)} scenarios, {len(crew.actors)} people; accounts in {path}")
+    made = {"scenarios": len(numbers), "people": len(crew.actors), "file": path}
+    click.echo(_("%(scenarios)s scenarios, %(people)s people; accounts in %(file)s", **made))
 
 
 @demo.command("remove")
@@ -47,7 +49,9 @@ def remove() -> None:
     with write() as uow:
         counts = removal.remove(uow)
     _accounts_file().unlink(missing_ok=True)
-    click.echo(", ".join(f"{name} {count}" for name, count in counts.items()) or "There is no demo content.")
+    click.echo(
+        ", ".join(f"{name} {count}" for name, count in counts.items()) or _("There is no demo content.")
+    )
 
 
 def _accounts_file() -> Path:

@@ -62,6 +62,7 @@ CHECKS: Mapping[str, Any] = {
     "mail_from_wrong": _("MAIL_FROM is no address like wiki@example.com; no mail goes out."),
     "disk_ok": _("%(percent)s %% free."),
     "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
+    "disk_read_only": _("%(folder)s can only be read: nothing can be saved."),
 }
 
 

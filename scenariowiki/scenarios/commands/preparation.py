@@ -80,7 +80,7 @@ def normalise_situation(
         "situation": checked_text("situation", given.situation, content.TEXT_MAX, problems),
         "layer": given.layer.value if given.layer else None,
         "category": _category(vocabulary, given.category, problems),
-        "tags": tags,
+        "tags": _in_order(tags, (kept or {}).get("tags", [])),
         **_old_fields(template, kept or {}, given.fields),
     }
     for key, value in values.items():
@@ -215,6 +215,11 @@ def _tags(
     known = vocabulary.tags(wanted)
     ids = dict.fromkeys(known[key] for key in wanted if key in known)
     return list(ids), tuple(name for key, name in wanted.items() if key not in known)
+
+
+def _in_order(tags: list[int], before: list[int]) -> list[int]:
+    """Keep the order of before: another order of the same tags is no change."""
+    return before if set(tags) == set(before) else tags
 
 
 def _category(vocabulary: Vocabulary, category: int | None, problems: dict[str, str]) -> int | None:

@@ -11,6 +11,7 @@ import scenariowiki.wiring  # noqa: F401 - all events become known by it
 from scenariowiki.accounts.events import AccountChanged
 from scenariowiki.exchange.events import ScenariosExported
 from scenariowiki.kernel.events import Event
+from scenariowiki.points.events import PeriodFrozen
 from scenariowiki.runtime.messages import STATES
 from scenariowiki.runtime.messages.events import EVENTS, FACTS, text_of_event, text_of_fact
 from scenariowiki.runtime.session import write
@@ -118,6 +119,13 @@ def test_people_are_named_and_values_are_words(aud_in: Browser) -> None:
     assert "Zoe" in table
     assert "OwnerChanged" not in table
     assert str(STATES["Audience"]["team"]) in table
+
+
+def test_values_are_words_whatever_the_event(aud_in: Browser) -> None:
+    with write() as uow:
+        uow.record(PeriodFrozen(period="week", start="", people=1, teams=1, digest=""), by=personas.ANN)
+
+    assert "week" not in aud_in.get("/admin/audit").text.partition("<tbody>")[2]
 
 
 def test_tags_categories_and_fields_are_named(aud_in: Browser) -> None:

@@ -17,14 +17,17 @@ from scenariowiki.text import characters
 
 # Facts that the columns of the table tell already.
 TOLD = frozenset({"schema", "scenario_id"})
-ENUMS = {
-    "kind": "RevisionKind",
-    "result": "Result",
-    "reason": "RejectReason",
-    "before": "Audience",
-    "after": "Audience",
-    "granted": "Role",
-    "revoked": "Role",
+ENUMS: Mapping[str, Sequence[str]] = {
+    "kind": ("RevisionKind", "ItemKind", "TicketKind", "TargetKind"),
+    "result": ("Result",),
+    "reason": ("RejectReason", "ReviewReason", "MergeReason", "UnmergeReason", "PassReason"),
+    "before": ("Audience",),
+    "after": ("Audience",),
+    "granted": ("Role",),
+    "revoked": ("Role",),
+    "outcome": ("AnswerOutcome",),
+    "period": ("Period",),
+    "verdict": ("Verdict",),
 }
 PEOPLE = (
     *("account_id", "author_id", "author_ids", "deciders", "lead_id"),
@@ -91,8 +94,8 @@ class Facts:
             return characters.visible(self.names.get((kind, value), unknown))
         if isinstance(value, str) and value.startswith(FIELD):
             return characters.visible(self.labels.get(value.removeprefix(FIELD), value))
-        words = STATES.get(ENUMS.get(name, ""), {})
-        return characters.visible(str(words.get(value) or VALUES.get(value) or value))
+        meant = (STATES[enum].get(value) for enum in ENUMS.get(name, ()))
+        return characters.visible(str(next(filter(None, meant), None) or VALUES.get(value) or value))
 
 
 def _facts(row: AuditRow) -> Iterator[tuple[str, Any]]:
