@@ -5,7 +5,6 @@ import time
 
 from limits.storage import MemoryStorage
 
-SCHEME = "swept"
 SWEEP_SECONDS = 30.0
 
 
@@ -30,7 +29,7 @@ class SweptStorage(MemoryStorage):
     for it: with two thousand people that costs more than what is limited. What counts does not depend on it.
     """
 
-    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 - as the library has it
+    STORAGE_SCHEME = ["swept"]  # noqa: RUF012 - as the library has it
 
     @property  # type: ignore[override]  # what the library asks of it, a sweep answers
     def timer(self) -> _Sweep:
