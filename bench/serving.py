@@ -64,10 +64,12 @@ class Server:
         while time.monotonic() < until and any(map(_scans, self.process.children(recursive=True))):
             time.sleep(0.5)
 
-    def memory(self) -> float:
-        """Return the proportional set size of the tree in MiB."""
+    def memory(self) -> tuple[float, float]:
+        """Return the proportional set size in MiB: of those that work, and with their parents."""
         tree = [self.process, *self.process.children(recursive=True)]
-        return sum(one.memory_full_info().pss for one in tree) / 2**20
+        sizes = {one.pid: one.memory_full_info().pss / 2**20 for one in tree}
+        parents = {one.ppid() for one in tree}
+        return sum(size for pid, size in sizes.items() if pid not in parents), sum(sizes.values())
 
     def fetch(self, request: Request) -> Answer:
         """Send one request over a connection of its own."""

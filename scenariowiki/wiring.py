@@ -76,6 +76,7 @@ REACTIONS: Reactions = {
         keeping.follow_archive,
         keeping.follow_versions,
         answering.reopen_gaps,
+        points.take_adoption_back,
     ),
     scenarios.ScenarioRestored: (
         *PAGE_TOLD,
@@ -84,6 +85,7 @@ REACTIONS: Reactions = {
         keeping.follow_restore,
         keeping.follow_versions,
         answering.answer_gaps,
+        points.give_adoption_back,
     ),
     scenarios.ScenarioRevised: (
         *TITLE_TOLD,
@@ -102,8 +104,8 @@ REACTIONS: Reactions = {
     ),
     scenarios.SolutionSentBack: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.send_back),
     scenarios.SolutionRejected: (*PAGE_TOLD, curating.note_decision, telling.tell_author, points.reject),
-    scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow),
-    scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow),
+    scenarios.SolutionArchived: (*PAGE_TOLD, curating.follow, points.take_adoption_back),
+    scenarios.SolutionRestored: (*PAGE_TOLD, curating.follow, points.give_adoption_back),
     scenarios.SolutionRevised: (
         *PAGE_TOLD,
         keeping.look_at_source,
@@ -118,14 +120,14 @@ REACTIONS: Reactions = {
     ),
     scenarios.EditProposed: (),
     scenarios.EditRejected: (),
-    scenarios.OutcomeReported: PAGE,
+    scenarios.OutcomeReported: (*PAGE, telling.tell_of_outcome),
     scenarios.OutcomeVerified: (
         *PAGE,
         keeping.look_at_outcome,
         points.reward_outcome,
     ),
     scenarios.OutcomeDisputed: PAGE,
-    scenarios.OutcomeRetracted: (*PAGE, points.take_outcome_back),
+    scenarios.OutcomeRetracted: (*PAGE, points.take_outcome_back, telling.untell_outcome),
     scenarios.CommentAdded: PAGE,
     scenarios.CommentWithdrawn: PAGE,
     scenarios.AudienceChanged: TITLE_TOLD,

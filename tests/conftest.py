@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.app import create_app
@@ -16,19 +19,57 @@ from scenariowiki.runtime.session import db
 from scenariowiki.scenarios.queries.finding import waiting
 from tests import personas
 from tests.browser import Browser, session_for
-from tests.databases import PostgresTemplate, SqliteTemplate, settings
+from tests.databases import PostgresTemplate, SqliteTemplate, settings, settle_personas
 from tests.postgres import pg_server
-from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once
+from tests.remembered import TEMPLATES, compile_routes_once, compile_statements_once, squeeze_once
 
 __all__ = ["pg_server", "settings"]
 
+TESTS = Path(__file__).parent
+# Rooms whose tests go through code that others test by itself, or long.
+UNMEASURED = {"architecture", "crash", "e2e", "security"}
+
+# A machine that is busy with something else says nothing about the code.
+hypothesis.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("busy")
+
 compile_routes_once()
 compile_statements_once()
+squeeze_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the database that the tests run on."""
     parser.addoption("--db", choices=("sqlite", "pg"), default="sqlite", help="database of the tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep to the tests that use the database chosen; begin with the long ones, so none is left alone."""
+    if config.getoption("--db") == "pg":
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_template(item)])
+        items[:] = [item for item in items if _uses_template(item)]
+    items.sort(key=lambda item: not _is_unmeasured(item))
+
+
+def _is_unmeasured(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] in UNMEASURED or bool(item.get_closest_marker("unmeasured"))
+
+
+def _uses_template(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "template" in item.fixturenames
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave out of coverage what is marked so, with its fixtures: measuring doubles the time of a test."""
+    measured = Coverage.current()
+    if measured is None or not _is_unmeasured(item):
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()
 
 
 def pytest_collection_finish() -> None:
@@ -47,7 +88,7 @@ def template(
     if request.config.getoption("--db") == "pg":
         server = request.getfixturevalue("pg_server")
         made = PostgresTemplate(folder=folder, server=server, name=server.create_database())
-    made.fill()
+    made.fill(settle_personas)
     return made
 
 

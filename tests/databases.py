@@ -1,6 +1,7 @@
-"""The template that every test gets a copy of: schema and personas, in a file or on a server."""
+"""Templates that tests get copies of, in a file or on a server."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,9 @@ class SqliteTemplate:
 
     folder: Path
 
-    def fill(self) -> None:
+    def fill(self, with_what: Callable[[], object]) -> None:
         """Make it."""
-        _fill(settings(self.folder))
+        _fill(settings(self.folder), with_what)
 
     def copy(self, folder: Path) -> str:
         """Copy it into a test's folder and give the URL."""
@@ -54,9 +55,9 @@ class PostgresTemplate:
     server: PostgresServer
     name: str
 
-    def fill(self) -> None:
+    def fill(self, with_what: Callable[[], object]) -> None:
         """Make it."""
-        _fill(settings(self.folder, DATABASE_URL=self.server.url(self.name)))
+        _fill(settings(self.folder, DATABASE_URL=self.server.url(self.name)), with_what)
 
     def copy(self, folder: Path) -> str:
         """Copy it for a test and give the URL."""
@@ -68,14 +69,19 @@ class PostgresTemplate:
         self.server.drop_database(url.partition("@/")[2].partition("?")[0])
 
 
-def _fill(given: dict[str, object]) -> None:
+def settle_personas() -> None:
+    """Make the schema from the models, and the personas."""
+    db.create_all()
+    with db.engine.begin() as connection:
+        kernel_db.create_triggers(connection)
+    with write(now=personas.BEGAN) as uow:
+        personas.settle(uow)
+
+
+def _fill(given: dict[str, object], with_what: Callable[[], object]) -> None:
     app = create_app(given)
     with app.app_context():
-        db.create_all()
-        with db.engine.begin() as connection:
-            kernel_db.create_triggers(connection)
-        with write(now=personas.BEGAN) as uow:
-            personas.settle(uow)
+        with_what()
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:

@@ -1,10 +1,13 @@
-"""What every application of the tests would make anew, made once: compiled routes, templates, statements.
+"""What every application of the tests would make anew, made once: routes, templates, statements, files.
 
 Each test has an application of its own; nine tenths of making it were its routes, a third of using it was the
 compiling of statements for its engine.
 """
 
+import gzip
 from collections.abc import Callable
+from functools import cache
+from types import MethodType, SimpleNamespace
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -14,7 +17,11 @@ from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from scenariowiki.web import assets
+
 STATEMENTS = 5_000
+READ = ("arguments", "_converters", "_parts", "_trace")
+BUILDERS = ("_build", "_build_unknown")
 
 
 class Compiled(BytecodeCache):
@@ -37,17 +44,26 @@ TEMPLATES = Compiled()
 
 
 def compile_routes_once() -> None:
-    """Have rules of equal texts share what builds their addresses; it is bound to each rule by itself."""
-    compile_builder: Callable[..., Any] = Rule._compile_builder
-    made: dict[tuple[object, ...], Any] = {}
+    """Have rules of equal texts share all that is read from them, and what builds their addresses."""
+    compile_rule: Callable[[Rule], None] = Rule.compile
+    made: dict[tuple[object, ...], dict[str, Any]] = {}
 
-    def remembered(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT002 - as Werkzeug calls it
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    def remembered(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults))
         if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
+            compile_rule(rule)
+            made[key] = {name: getattr(rule, name) for name in READ} | {
+                name: getattr(rule, name).__func__ for name in BUILDERS
+            }
+        vars(rule).update({name: made[key][name] for name in READ})
+        vars(rule).update({name: MethodType(made[key][name], rule) for name in BUILDERS})
 
-    Rule._compile_builder = remembered  # type: ignore[method-assign, assignment]
+    Rule.compile = remembered  # type: ignore[method-assign, assignment]
+
+
+def squeeze_once() -> None:
+    """Have static files of equal bytes be compressed by the first application that holds them."""
+    assets.gzip = SimpleNamespace(compress=cache(gzip.compress))  # type: ignore[attr-defined, assignment]
 
 
 def compile_statements_once() -> None:

@@ -20,7 +20,12 @@ class BadRequest(DomainError):
 
 
 def read_object() -> bytes:
-    """Return the body as the UTF-8 text of one JSON object; whatever is odd about it is refused."""
+    """Return the body as the UTF-8 text of one JSON object; whatever is odd about it is refused.
+
+    No body at all is an empty object: much of what is posted says everything in its address.
+    """
+    if not request.content_type and not request.content_length and "Transfer-Encoding" not in request.headers:
+        return b"{}"
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):

@@ -51,9 +51,9 @@ def init_errors(bp: Blueprint) -> None:
 def invalid(error: ValidationError) -> Invalid:
     """Turn what a schema found into the domain's refusal: codes by field."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
+    for one in error.errors(include_url=False, include_context=False):
         if len(found) < MOST:
-            found.setdefault(_place(one["loc"]), _code(one["type"]))
+            found.setdefault(_place(one["loc"]), _code(one["type"], one["input"]))
     return Invalid(fields=found)
 
 
@@ -113,5 +113,7 @@ def _is_place(first: int | str, at: int, part: int | str) -> bool:
     return isinstance(part, int) or (first == "fields" and at == 1) or not BRANCH.fullmatch(part)
 
 
-def _code(kind: str) -> str:
+def _code(kind: str, given: Any) -> str:
+    if kind == "too_long" and isinstance(given, str):
+        return "too_long"
     return kind if OURS.fullmatch(kind) else KINDS.get(kind, "wrong_type")

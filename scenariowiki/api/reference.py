@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from scenariowiki.api.answers import Answer, answer
+from scenariowiki.api.auth import actor
 from scenariowiki.api.blueprint import bp
 from scenariowiki.api.cursors import read_cursor, write_cursor
 from scenariowiki.api.limits import reading
@@ -31,7 +32,7 @@ Row = TypeVar("Row")
 @reads(query=Paged, answer=TagPage)
 def list_tags(query: Paged) -> Answer:
     """List the tags."""
-    rows = catalogue.all_tags(read())
+    rows = catalogue.all_tags(read(), actor())
     tags = [
         TagShown(
             id=row.Tag.id,

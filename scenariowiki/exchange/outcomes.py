@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.exchange.records import SolutionRecord
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.scenarios.commands.outcomes import TEXTS, OutcomeInput
-from scenariowiki.scenarios.models import Outcome
+from scenariowiki.scenarios.models import Outcome, Solution
 from scenariowiki.scenarios.rules.states import Result
 from scenariowiki.text import characters
 
@@ -24,11 +24,13 @@ def read(solution: SolutionRecord) -> list[OutcomeInput]:
 
 
 def missing(session: Session, solution_id: int, solution: SolutionRecord) -> list[OutcomeInput]:
-    """Return those that nobody reported yet, whatever has become of the others."""
+    """Return those that nobody reported yet, here or at what was merged into it, whatever became of them."""
     if not solution.outcomes:
         return []
     rows = session.execute(
-        select(Outcome.result, Outcome.applied_on, Outcome.note).where(Outcome.solution_id == solution_id)
+        select(Outcome.result, Outcome.applied_on, Outcome.note)
+        .join(Solution, Solution.id == Outcome.solution_id)
+        .where(or_(Solution.id == solution_id, Solution.canonical_id == solution_id))
     )
     known = {(row.result, row.applied_on, row.note) for row in rows}
     return [one for one in read(solution) if (one.result, one.applied_on, one.note) not in known]

@@ -1,4 +1,4 @@
-"""Starts children of the background process, on the data that its own application works on."""
+"""Starts children of the background process, on the data that its own application works on, and ends them."""
 
 import os
 import subprocess
@@ -8,6 +8,9 @@ from flask import current_app
 
 # What says where an application's data lie; everything else a child reads from the environment as it is.
 PLACES = ("DATA_DIR", "DATABASE_URL", "SEARCH_URL", "SECRET_KEY")
+
+# What they are at is left undone and taken up by the next one; one that does not end is killed.
+END_SECONDS = 5.0
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -28,3 +31,17 @@ def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     )
     _running[:] = [*(one for one in _running if one.poll() is None), child]
     return child
+
+
+def end_all() -> None:
+    """End the children that are at work: nobody who stops the wiki wants some of it to go on."""
+    left = [one for one in _running if one.poll() is None]
+    for child in left:
+        child.terminate()
+    for child in left:
+        try:
+            child.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    _running.clear()

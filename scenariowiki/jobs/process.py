@@ -10,7 +10,7 @@ from threading import Event, Thread
 from flask import Flask
 
 from scenariowiki.curation.commands.detecting import DUPLICATES
-from scenariowiki.jobs import drain, indexing, schedule
+from scenariowiki.jobs import children, drain, indexing, schedule
 from scenariowiki.jobs.duplicates import AT_ONCE
 from scenariowiki.jobs.schedule import Job
 from scenariowiki.kernel import clock, outbox
@@ -66,6 +66,7 @@ def _lead(
         _work(app, jobs, lock, stopped, stop)
     finally:
         over.set()
+        children.end_all()
         postman.join(POSTMAN_SECONDS)
 
 

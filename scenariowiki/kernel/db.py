@@ -131,7 +131,7 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
-            "cache_size=-4096",
+            "cache_size=-1024",  # taken whole by each connection at once; the system keeps the file, too
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

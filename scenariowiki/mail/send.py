@@ -30,6 +30,9 @@ FOR_GOOD = 500
 # RFC 3463: no such mailbox, no such host, or one that takes no mail. The others of 5.1 may mean the sender,
 # and whatever else is said of an address may come from settings: a relay that is denied is denied to all.
 NO_SUCH_ADDRESS = re.compile(r"5\.1\.(?:1|2|3|6|10)\b")
+# A server that tells no more than that it refuses is believed in the end: settings are mended by then.
+UNEXPLAINED = re.compile(r"(?!\d\.\d{1,3}\.\d)")
+ENOUGH = dt.timedelta(days=3)
 
 
 def deliver(session: Session, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
@@ -111,17 +114,28 @@ def _hand_over(
         LOG.warning("The mail server will not have %s: %s %s", row.key, code, reason)
     with write() as uow:
         note(uow)
+        commands.note_taken(uow, recipient.actor.id)
 
 
 def _not_to(row: OutboxRow, recipient: Recipient, address: str, code: int, reason: str) -> None:
-    """Give an address up that does not exist; any other refusal is the server's, until somebody mends it."""
-    if NO_SUCH_ADDRESS.match(reason):
+    """Give an address up that does not exist, or is refused for days without a reason.
+
+    Any other refusal is the server's, until somebody mends it.
+    """
+    if NO_SUCH_ADDRESS.match(reason) or _is_enough(recipient, reason):
         LOG.warning("An address takes no mail: account %s, %s", recipient.actor.id, code)
         with write() as uow:
             commands.note_refused(uow, recipient.actor.id, address, f"{code} {reason}")
         return
     LOG.warning("The mail server will not have %s for now: %s %s", row.key, code, reason)
     _come_again(row, f"{code} {reason}")
+
+
+def _is_enough(recipient: Recipient, reason: str) -> bool:
+    if not UNEXPLAINED.match(reason):
+        return False
+    with write() as uow:
+        return commands.note_refusal(uow, recipient.actor.id, enough=ENOUGH)
 
 
 def _come_again(row: OutboxRow, error: str = "") -> None:

@@ -14,7 +14,17 @@ from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications import queries
 from scenariowiki.notifications.models import MailBox, Notice, NoticeChoice
-from scenariowiki.notifications.rules import CODE, MAIL, TOPICS, Topic, Way, address_fault, usual_way, ways_of
+from scenariowiki.notifications.rules import (
+    CODE,
+    MAIL,
+    TOPICS,
+    NoticeKind,
+    Topic,
+    Way,
+    address_fault,
+    usual_way,
+    ways_of,
+)
 
 CODE_TIME = dt.timedelta(hours=1)
 CODE_TRIES = 5
@@ -89,6 +99,7 @@ def confirm_address(uow: UnitOfWork, actor: Actor, code: str) -> bool:
         box.tries += 1
         return False
     box.address, box.wanted, box.code, box.refused = box.wanted, "", "", ""
+    box.refused_since = None
     return True
 
 
@@ -137,8 +148,21 @@ def postpone_mail(
         again.attempts, again.error = tries, error[:500]
 
 
+def note_refusal(uow: UnitOfWork, account_id: int, *, enough: dt.timedelta) -> bool:
+    """Note that a server refused somebody's address; tell whether it has for so long that it is enough."""
+    box = uow.session.get_one(MailBox, account_id)
+    box.refused_since = box.refused_since or uow.now
+    return uow.now - box.refused_since >= enough
+
+
+def note_taken(uow: UnitOfWork, account_id: int) -> None:
+    """Note that a server took a letter to somebody: what it refused before counts no more."""
+    again = (MailBox.account_id == account_id, MailBox.refused_since.is_not(None))
+    uow.session.execute(update(MailBox).where(*again).values(refused_since=None))
+
+
 def note_refused(uow: UnitOfWork, account_id: int, address: str, reason: str) -> None:
-    """Forget an address that takes no mail, and keep why; its owner reads it where they give another one."""
+    """Forget an address that takes no mail, and keep why; tell its owner, who may give another one."""
     box = uow.session.get(MailBox, account_id)
     if box is None:
         return
@@ -147,7 +171,15 @@ def note_refused(uow: UnitOfWork, account_id: int, address: str, reason: str) ->
     if address == box.address:
         box.address = ""
         _unmail(uow, account_id)
-    box.refused = f"{address}: {reason}"[:300]
+    box.refused, box.refused_since = f"{address}: {reason}"[:300], None
+    told = Notice(
+        account_id=account_id,
+        kind=NoticeKind.MAIL_REFUSED,
+        key=f"refused:{uow.now.isoformat()}",
+        created_at=uow.now,
+        not_before=uow.now,
+    )
+    uow.session.add(told)
 
 
 def _unmail(uow: UnitOfWork, account_id: int) -> None:

@@ -63,7 +63,8 @@ class MailBox(Base):
 
     `address` is confirmed, or empty; `wanted` waits for its `code`. `opens` and `closes` are hours of their
     own, else the site's count. `digest_on` is the working day of their last digest. `refused` names the
-    address that was given up, and why.
+    address that was given up, and why; `refused_since` is when a server refused it first, and nothing went
+    there since.
     """
 
     __tablename__ = "mail_box"
@@ -78,3 +79,4 @@ class MailBox(Base):
     closes: Mapped[dt.time | None]
     digest_on: Mapped[dt.date | None]
     refused: Mapped[str] = mapped_column(default="")
+    refused_since: Mapped[dt.datetime | None]

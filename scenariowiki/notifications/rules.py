@@ -77,12 +77,19 @@ class NoticeKind(StrEnum):
     SOP_REVIEW = auto()
     PAGE_EDITED = auto()
     PAGE_EDITED_AGAIN = auto()
+    PAGE_OUTCOMES = auto()
+    PAGE_PUBLISHED = auto()
+    PAGE_SOLUTION = auto()
     QUALITY_REVIEWED = auto()
+    MAIL_REFUSED = auto()
 
 
 EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})
 # Whoever edits saves more than once: so long after the first save, watchers are told of all.
 EDITS_TOGETHER = dt.timedelta(minutes=10)
+# So long an outcome may be taken back by whoever told it.
+OUTCOMES_TOGETHER = dt.timedelta(minutes=15)
+PUBLICATIONS = frozenset({NoticeKind.PAGE_PUBLISHED, NoticeKind.PAGE_SOLUTION})
 VERDICTS = frozenset(
     {
         NoticeKind.PUBLISHED,
@@ -160,7 +167,14 @@ TOPICS: Mapping[Topic, frozenset[NoticeKind]] = {
     ),
     Topic.CURATION: frozenset({NoticeKind.DECISION_UNDONE, NoticeKind.OBJECTED, NoticeKind.OVERRIDDEN}),
     Topic.WATCHED: frozenset(
-        {NoticeKind.MERGED, NoticeKind.UNMERGED, NoticeKind.TICKET_ANSWERED_HERE, *EDITS}
+        {
+            NoticeKind.MERGED,
+            NoticeKind.UNMERGED,
+            NoticeKind.TICKET_ANSWERED_HERE,
+            NoticeKind.PAGE_OUTCOMES,
+            *EDITS,
+            *PUBLICATIONS,
+        }
     ),
     Topic.REWARDS: frozenset(
         kind for kind in NoticeKind if kind.startswith(("reward_", "points_")) or kind == NoticeKind.THANKED
@@ -191,12 +205,22 @@ def effective_level(levels: Mapping[int, str], canonical_id: int) -> str | None:
     return WATCH if WATCH in levels.values() else next(iter(levels.values()), None)
 
 
-def watching(rows: Iterable[tuple[int, int, str]], canonical_id: int) -> frozenset[int]:
-    """Return who is to be told of a group, from rows of (account, scenario as addressed, level)."""
+def watching(
+    pages: Iterable[tuple[int, int, str]], canonical_id: int, tags: Iterable[tuple[int, int, str]] = ()
+) -> frozenset[int]:
+    """Return who is to be told of a group, from rows of (account, scenario or tag as addressed, level).
+
+    A page is told of by its tags too, but where it is muted itself, or one of its tags is.
+    """
     levels: dict[int, dict[int, str]] = {}
-    for account_id, scenario_id, level in rows:
+    for account_id, scenario_id, level in pages:
         levels.setdefault(account_id, {})[scenario_id] = level
-    return frozenset(one for one, own in levels.items() if effective_level(own, canonical_id) == WATCH)
+    own = {one: effective_level(its, canonical_id) for one, its in levels.items()}
+    tagged = {WATCH: set[int](), MUTE: set[int]()}
+    for account_id, _tag_id, level in tags:
+        tagged[level].add(account_id)
+    by_tag = tagged[WATCH] - tagged[MUTE] - own.keys()
+    return frozenset(one for one, level in own.items() if level == WATCH) | by_tag
 
 
 def once_each(told: Iterable[tuple[NoticeKind, Iterable[int | None]]], *, but: int) -> dict[int, NoticeKind]:

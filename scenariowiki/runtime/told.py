@@ -13,6 +13,7 @@ from scenariowiki.sops.rules.reviews import ReviewReason
 PLACES: Mapping[str, str] = {
     **{kind: "points.rewards" for kind in NoticeKind if kind.startswith(("reward_", "points_expire"))},
     NoticeKind.REWARD_ASKED: "admin.rewards",
+    NoticeKind.MAIL_REFUSED: "accounts.notices",
 }
 
 

@@ -56,6 +56,7 @@ class ScenarioArchived(PageEvent):
     """No longer worked by; `successor_id` is the scenario that readers are sent to, if one was named."""
 
     successor_id: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,7 @@ class SolutionRejected(PageEvent):
 @dataclass(frozen=True, kw_only=True)
 class SolutionArchived(PageEvent):
     solution_id: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

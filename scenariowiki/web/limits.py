@@ -4,6 +4,7 @@ from flask import Flask
 from flask_limiter import Limiter
 
 from scenariowiki.web.request import client_address, find_actor
+from scenariowiki.web.sweeping import SCHEME
 
 
 def _who() -> str:
@@ -24,7 +25,7 @@ sign_in = limiter.shared_limit("60 per minute", scope="sign_in")
 
 def init_limits(app: Flask) -> None:
     """Count in memory, or in Redis when several nodes share the work."""
-    app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or "memory://")
+    app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["REDIS_URL"] or f"{SCHEME}://")
     limiter.init_app(app)
     # Every limit stands on its view and is counted there; the library would look for more at every request.
     # What it does after each is headers and deductions, and we have neither.

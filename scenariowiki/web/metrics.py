@@ -14,6 +14,9 @@ from prometheus_client.registry import Collector
 from scenariowiki.runtime.health import STATES_AS_NUMBERS, Check
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+# More than all series of one worker come to.
+ROOM = 4 * 1024 * 1024
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # The library decides when it is first imported, by a variable that only the settings can fill.
 values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
 
@@ -64,11 +67,31 @@ class _Checks(Collector):
 
 def _measure(response: Response) -> Response:
     began = g.get("started")
-    if began is not None:
-        _series(request.endpoint or "none", request.method, response.status_code).observe(
-            time.perf_counter() - began
-        )
+    if began is not None and _has_room():
+        method = request.method if request.method in METHODS else "other"
+        _series(request.endpoint or "none", method, response.status_code).observe(time.perf_counter() - began)
     return response
+
+
+def _has_room() -> bool:
+    """Tell whether the disk has given this process's figures their room.
+
+    The library maps a file with holes: to fill one on a full disk would end the process, not fail.
+    """
+    pid = os.getpid()
+    if pid not in _roomy:
+        path = Path(os.environ[FOLDER], f"histogram_{pid}.db")
+        try:
+            with path.open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, ROOM)
+        except OSError:
+            path.unlink(missing_ok=True)
+            return False
+        _roomy.add(pid)
+    return True
+
+
+_roomy: set[int] = set()
 
 
 @lru_cache(maxsize=2_048)

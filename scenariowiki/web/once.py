@@ -28,6 +28,12 @@ def sent_key() -> str:
     return key if len(key) <= KEY_MAX else ""
 
 
+def was_sent(actor: Actor) -> bool:
+    """Tell whether this very form was carried out before, so that nothing need be asked about it again."""
+    key = sent_key()
+    return bool(key) and idempotency.find_answer(read(), actor.id, key, _fingerprint()) is not None
+
+
 def act_once(actor: Actor, act: Callable[[UnitOfWork], Answer]) -> Answer:
     """Carry out an act in one unit of work, or return its first answer when its key was seen before.
 

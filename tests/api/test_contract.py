@@ -26,6 +26,8 @@ from scenariowiki.api.openapi import document
 from tests import personas
 from tests.api.caller import Caller, token_for
 
+pytestmark = pytest.mark.unmeasured
+
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "4"))
 ROLES = {"reader": personas.REA, "contributor": personas.ANN, "curator": personas.CY, "admin": personas.ADA}
 CHECKS = (

@@ -184,3 +184,11 @@ def test_the_template_and_the_orders_can_be_read(as_ann: Caller, published: dict
     assert "business_line" in {one["key"] for one in template["fields"]}
     assert {one["name"] for one in tags["items"]} == {"缺货", "投诉"}
     assert (as_ann.get("/categories").json or {})["items"] == []
+
+
+def test_the_tags_of_a_draft_are_for_its_author(as_ann: Caller, as_zoe: Caller) -> None:
+    as_ann.capture(submit=False, tags=["绝密"])
+
+    listed = [{one["name"] for one in (who.get("/tags").json or {})["items"]} for who in (as_ann, as_zoe)]
+
+    assert listed == [{"绝密"}, set()]

@@ -176,7 +176,7 @@ def test_nobody_waits_twice_for_what_does_not_come(
 
     assert (as_ann.get("/search?q=缺货").json or {})["late"] is True
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_search_goes_on_without_an_index(as_zoe: Caller, published: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ from scenariowiki.runtime.session import read
 from scenariowiki.text import characters
 from tests.api.caller import SITUATION, Caller
 
+pytestmark = pytest.mark.unmeasured
+
 ATTACK = Path(__file__).resolve().parents[2] / "../shared/data/attack"
 STEMS = ("blns", "names_unicode", "search_queries", "csv_formula", "open_redirect")
 
@@ -73,6 +75,16 @@ def test_what_a_form_of_another_site_can_send_is_not_taken(as_ann: Caller) -> No
     for content_type in OTHER_TYPES:
         response = as_ann.send("POST", "/scenarios", data=body, content_type=content_type)
         assert response.status_code == 415, content_type
+
+
+def test_no_body_is_an_empty_object(as_ann: Caller) -> None:
+    assert (as_ann.send("POST", "/scenarios").json or {})["errors"]["title"]["code"] == "required"
+
+
+def test_a_text_beyond_its_length_is_too_long(as_ann: Caller) -> None:
+    response = as_ann.post("/scenarios", {**SITUATION, "title": "长" * 500})
+
+    assert (response.json or {})["errors"]["title"]["code"] == "too_long"
 
 
 def test_a_body_of_many_megabytes_is_refused(as_ann: Caller) -> None:

@@ -43,6 +43,7 @@ def test_an_incomplete_scenario_is_not_handed_in_and_nothing_is_saved(as_ann: Ca
 
     assert (response.status_code, (response.json or {})["code"]) == (422, "incomplete")
     assert "layer" in (response.json or {})["errors"]
+    assert "layer" in (response.json or {})["detail"]
     assert as_ann.get("/scenarios?state=draft").json["items"] == []  # type: ignore[index]
 
 

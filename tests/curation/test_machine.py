@@ -32,6 +32,8 @@ from tests.curation import acts
 from tests.curation.model import SCENARIO, SOLUTION, Model, Page, Refused, Way
 from tests.scenarios.writing import published, save, scenario, situation, solution
 
+pytestmark = pytest.mark.unmeasured
+
 LOOK_EVERY = 6  # looking at all pages costs more than any act
 RUNS = int(os.environ.get("MACHINE_RUNS", "200"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "40"))

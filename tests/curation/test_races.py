@@ -16,7 +16,6 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.rules.merging import MergeRequest, UnmergeReason
 from scenariowiki.kernel.errors import DomainError
-from scenariowiki.runtime import schema
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import transitions
 from scenariowiki.scenarios.models import Revision, Scenario
@@ -37,9 +36,8 @@ Act = tuple[Callable[..., None], Any]
 @pytest.fixture
 def centre(make_instance: MakeInstance) -> Iterator[Flask]:
     """Give an application on a real database that knows the personas; its context is open."""
-    app = make_instance()
+    app = make_instance(migrated=True)
     with app.app_context():
-        schema.upgrade()
         with write() as uow:
             personas.settle(uow)
         yield app

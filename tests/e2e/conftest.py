@@ -1,6 +1,8 @@
 """A served copy of the demo, and browsers that watch what pages do."""
 
+import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,8 +68,24 @@ def empty_app(folder: Path) -> Flask:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load the demo content and its index, once."""
-    folder = tmp_path_factory.mktemp("demo")
+    """Load the demo content and its index, once for all workers, and give a copy."""
+    folder = tmp_path_factory.mktemp("demo", numbered=False)
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "loaded"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            half = shared.with_suffix(".half")
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir()
+            load_demo(half)
+            half.rename(shared)
+    shutil.copytree(shared, folder, dirs_exist_ok=True)
+    return folder
+
+
+def load_demo(folder: Path) -> None:
+    """Load the demo content and its index into a folder."""
     app = empty_app(folder)
     result = app.test_cli_runner().invoke(args=["demo", "load"])
     assert result.exit_code == 0, result.output
@@ -76,7 +94,6 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
-    return folder
 
 
 @dataclass

@@ -130,7 +130,7 @@ def test_a_session_that_ends_while_writing_costs_no_word(site: Site) -> None:
     page = site.sign_in("ding.lei")
     steps.edit_situation(page, 9, "会话到期前写的话。")
     end_sessions(site)
-    expect(page.locator("[data-autosave-state]")).to_contain_text("你已退出登录")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("您已退出登录")
     elsewhere(site, page, "ding.lei")
     steps.save(page)
     expect(page.locator("[name=situation]")).to_have_value("会话到期前写的话。")

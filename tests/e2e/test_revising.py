@@ -84,7 +84,7 @@ def test_an_old_revision_says_that_it_is_old(site: Site) -> None:
     page.goto("/scenarios/1/history")
     page.locator(".revlist a", has_text=re.compile("第 1 版")).click()
 
-    expect(page.get_by_text("你在看旧版本")).to_be_visible()
+    expect(page.get_by_text("您在看旧版本")).to_be_visible()
 
 
 def test_a_solution_is_added_reported_and_talked_about(site: Site) -> None:

@@ -62,7 +62,7 @@ def test_from_candidate_to_suspension(site: Site) -> None:  # noqa: PLR0915 - on
     good(reader, phone=True)
     shot(reader, "sop_390")
     reader.get_by_role("button", name="读过了，照这一版做").click()
-    expect(reader.get_by_text("已记录：你照这一版做。")).to_be_visible()
+    expect(reader.get_by_text("已记录：您照这一版做。")).to_be_visible()
     shot(approver, "sop_1440")
     of_the_scenario(site, solution_id, (reader, approver), curator.name, "held")
     with site.app.app_context():

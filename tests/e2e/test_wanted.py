@@ -33,7 +33,7 @@ def test_r53_a_gap_becomes_a_scenario(site: Site, phone: bool) -> None:
     assert faults(asker, phone=phone) == []
     asker.get_by_role("button", name="提出来").click()
     asker.wait_for_url(re.compile(r"/wanted/\d+$"))
-    expect(asker.get_by_text("记下了，有人写好会通知你。")).to_be_visible()
+    expect(asker.get_by_text("记下了，有人写好会通知您。")).to_be_visible()
     assert faults(asker, phone=phone) == []
 
     writer.goto(asker.url)

@@ -161,6 +161,7 @@ def test_formulas_links_and_macros_are_text(app: Flask, tmp_path: Path) -> None:
     assert found == [['=HYPERLINK("http://127.0.0.1/","x")', "=1+1"], ["12", "True"]]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.data
 @pytest.mark.parametrize("corpus", ["blns.json", "names_unicode.json"])
 def test_every_naughty_string_is_stored_or_refused_with_a_reason(

@@ -9,7 +9,7 @@ from scenariowiki.exchange.exporting import Format
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.models import Revision, Scenario, Solution
+from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution
 from tests import personas
 from tests.curation.acts import merge_pages, merge_solutions
 from tests.exchange.files import HEADER, bring_in, codes, count, csv_file, scenario, take_out
@@ -53,6 +53,22 @@ def test_m28_merged_solutions_go_out_once_and_change_nothing(app: Flask, tmp_pat
 
     assert (report.unchanged, report.failed, report.problems) == (2, 0, [])
     assert (count(Revision), count(Solution)) == before
+
+
+def test_m28_an_outcome_of_a_merged_solution_is_not_reported_again(app: Flask, tmp_path: Path) -> None:
+    rows = [
+        [*HEADER, "result", "applied_on"],
+        [*ROWS[1], "", ""],
+        [*ROWS[2], "partly", "2026-10-16"],
+    ]
+    bring_in(csv_file(tmp_path / "in.csv", rows), publish=True)
+    merge_pages(scenario("A-1").no, scenario("A-2").no)
+    kept, gone = read().query(Solution).order_by(Solution.id).limit(2).all()
+    merge_solutions(kept.id, gone.id)
+
+    report = bring_in(take_out(tmp_path / "out", Format.JSON))
+
+    assert (report.unchanged, report.failed, count(Outcome)) == (1, 0, 1)
 
 
 def test_m1_a_row_of_a_merged_scenario_says_where_it_went(app: Flask, tmp_path: Path) -> None:

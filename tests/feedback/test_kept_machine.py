@@ -40,6 +40,8 @@ from tests.feedback.model import Model
 from tests.scenarios.writing import scenario
 from tests.sops import acts
 
+pytestmark = pytest.mark.unmeasured
+
 RUNS = int(os.environ.get("MACHINE_RUNS", "8"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "20"))
 CY, DAN, PAT, ZOE = personas.CY, personas.DAN, personas.PAT, personas.ZOE

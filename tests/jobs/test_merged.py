@@ -8,7 +8,6 @@ from flask import Flask
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.jobs import drain
 from scenariowiki.runtime import indexing as index
-from scenariowiki.runtime import schema
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries.finding import Asked
@@ -30,9 +29,8 @@ def found(app: Flask, text: str) -> list[int]:
 @pytest.fixture
 def centre(make_instance: MakeInstance) -> Iterator[Flask]:
     """Give an instance of both kinds where the personas work."""
-    app = make_instance()
+    app = make_instance(migrated=True)
     with app.app_context():
-        schema.upgrade()
         with write() as uow:
             personas.settle(uow)
         yield app

@@ -1,12 +1,14 @@
 """One background process leads; another waits until it is gone."""
 
+import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 
-from scenariowiki.jobs import process, schedule, upkeep
+from scenariowiki.jobs import children, process, schedule, upkeep
 from scenariowiki.kernel import outbox
 from scenariowiki.runtime import health, locks
 from scenariowiki.runtime.session import read, write
@@ -46,6 +48,14 @@ def test_it_delivers_what_comes_and_shows_that_it_lives(instance: Flask) -> None
         wait_for("delivered", lambda: not outbox.is_open(read(), row_id))
 
     assert schedule.list_runs()[health.HEARTBEAT].last_finished_at
+
+
+def test_its_children_end_with_it(instance: Flask) -> None:
+    with running(instance):
+        wait_for("leading", lambda: health.HEARTBEAT in schedule.list_runs())
+        child = children.start([sys.executable, "-c", "import time; time.sleep(60)"])
+
+    assert child.poll() == -signal.SIGTERM
 
 
 def test_a_second_one_waits_its_turn(instance: Flask) -> None:

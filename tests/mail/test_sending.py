@@ -201,6 +201,36 @@ def test_a_server_that_is_set_wrong_costs_nobody_an_address_and_no_letter(
     assert sorted(one["To"] for one in office.letters) == [address_of(ANN), address_of(ZOE)]
 
 
+@pytest.mark.parametrize(("answer", "is_given_up"), [("550 unknown user", True), ("550 5.7.1 denied", False)])
+def test_an_address_that_is_refused_without_a_reason_for_three_days_is_given_up(
+    office: PostOffice, set_clock: SetClock, answer: str, *, is_given_up: bool
+) -> None:
+    """It was asked for every four hours until its owner changed it, and they never heard of it."""
+    subscribe(ANN, ZOE)
+    office.refuses[address_of(ANN)] = answer
+    tell("a", ANN)
+    for days in range(4):
+        set_clock(MORNING + days * dt.timedelta(days=1))
+        make_due()
+        deliver()
+
+    assert (box(ANN).address == "", waiting()) == (is_given_up, 0 if is_given_up else 1)
+    told = read().scalars(select(Notice.account_id).where(Notice.kind == "mail_refused")).all()
+    assert told == ([ANN.id] if is_given_up else [])
+
+
+def test_a_letter_that_arrives_ends_the_three_days(office: PostOffice, set_clock: SetClock) -> None:
+    subscribe(ANN)
+    for days, answer in ((0, "550 unknown user"), (3, ""), (4, "550 unknown user")):
+        set_clock(MORNING + days * dt.timedelta(days=1))
+        office.refuses = {address_of(ANN): answer} if answer else {}
+        tell(f"{days}", ANN)
+        make_due()
+        deliver()
+
+    assert (box(ANN).address, len(office.letters)) == (address_of(ANN), 1)
+
+
 def test_a_server_that_asks_to_come_again_is_asked_again_and_keeps_nobody_else_waiting(
     office: PostOffice, set_clock: SetClock
 ) -> None:

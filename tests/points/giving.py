@@ -67,5 +67,7 @@ def spend(person: Actor, amount: int) -> None:
             actor_id=person.id,
             effective_day=today,
             posted_day=today,
+            event_id=uuid.uuid4(),
+            tariff=0,
         )
         posting.post(uow, entry)

@@ -38,6 +38,8 @@ def grant(person: Actor, amount: int, *, at: dt.datetime = NOON) -> None:
         actor_id=personas.SYSTEM.id,
         effective_day=at.date(),
         posted_day=at.date(),
+        event_id=uuid.uuid4(),
+        tariff=0,
     )
     with write(now=at) as uow:
         posting.post(uow, entry)

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from scenariowiki.curation.rules.items import Verdict
+from scenariowiki.curation.models import QueueItem
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
+from scenariowiki.points.commands.suspecting import suspect_pairs
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.reverting import RevertInput, prepare_revert
@@ -51,18 +54,36 @@ def _books(app: Flask) -> Iterator[None]:
 
 
 def test_g3_two_who_report_for_each_other_get_three_times_and_then_a_person_looks() -> None:
-    """At most three uses each, 45 points; the rest waits for a curator."""
+    """At most three uses each, 45 points; the rest waits for a curator, who has one case by the morning."""
     chance = random.Random(7)
     for day in range(6):
         at = MORNING + day * 2 * DAY
         for author, friend in chance.sample([(ANN, ZOE), (ZOE, ANN)], 2):
             made = with_solution(author, title=f"停机第{day}种{author.name}", at=at)
             used(friend, made, at=at + 5 * HOUR)
+        night(at + 12 * HOUR)
     ripen(END)
 
     for person in (ANN, ZOE):
         assert points("P3", person)["posted"] <= 45
         assert points("P3", person)["held"] >= 30
+    void_cases()
+    assert points("P3")["posted"] == 0
+
+
+def test_g3_who_is_paid_back_weeks_later_is_found_at_night() -> None:
+    """What came first had counted already; the night finds it, and a curator may take all of it back."""
+    for number in range(10):
+        author, friend = (ANN, ZOE) if number < 6 else (ZOE, ANN)
+        at = MORNING + number * 2 * DAY
+        used(friend, with_solution(author, title=f"停机第{number}种", at=at), at=at + 5 * HOUR)
+    ripen(MORNING + 19 * DAY)
+    assert points("P3", ANN)["posted"] == 90
+
+    night(MORNING + 19 * DAY)
+    void_cases()
+
+    assert points("P3")["posted"] == 0
 
 
 def test_g5_a_friend_who_reports_all_day_gets_three_acts_through() -> None:
@@ -134,6 +155,21 @@ def test_g9_handing_in_everything_on_the_last_day_earns_one_day_s_caps() -> None
 
     assert points("P1", ANN)["posted"] <= 6
     assert sum(points("P2", ANN).values()) <= 40
+
+
+def night(at: dt.datetime) -> None:
+    """Let the nightly look for arranged uses run (G3)."""
+    read().rollback()
+    with write(now=at) as uow:
+        suspect_pairs(uow)
+
+
+def void_cases() -> None:
+    """Have a curator who is not involved decide that nothing in the open cases was earned."""
+    read().rollback()
+    chosen = select(QueueItem.id).where(QueueItem.kind == ItemKind.FRAUD, QueueItem.state == ItemState.OPEN)
+    for item in read().scalars(chosen).all():
+        queueing.decide(item, Verdict.VOID, DAN, note="两人之间互相报，逐条核对过了。")
 
 
 def test_g10_a_reward_costs_everybody_the_same_whatever_their_place() -> None:

@@ -70,6 +70,8 @@ def spend(account_id: int, amount: int) -> None:
                 actor_id=account_id,
                 effective_day=DAY,
                 posted_day=DAY,
+                event_id=uuid.uuid4(),
+                tariff=0,
             ),
         )
 
@@ -365,6 +367,8 @@ def _manual(amount: int) -> Entry:
         amount=amount,
         code=Code.MANUAL,
         idem_key="manual:1",
+        event_id=uuid.uuid4(),
+        tariff=0,
         actor_id=CY.id,
         effective_day=DAY,
         posted_day=DAY,

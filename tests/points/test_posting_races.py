@@ -58,6 +58,8 @@ def post_often(worker: int, number: Any) -> str:
         actor_id=personas.CY.id,
         effective_day=NOON.date(),
         posted_day=NOON.date(),
+        event_id=uuid.uuid4(),
+        tariff=0,
     )
     with write(now=NOON) as uow:
         posting.post(uow, entry)

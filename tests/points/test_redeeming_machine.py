@@ -31,6 +31,8 @@ from tests.points.rewarding import (
     state_of,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 PEOPLE = (personas.ANN, personas.ZOE)
 PRICE, BUDGET, STOCK = 7, 60, 3
 RUNS, STEPS = int(os.environ.get("MACHINE_RUNS", "12")), int(os.environ.get("MACHINE_STEPS", "25"))

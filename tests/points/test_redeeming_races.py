@@ -25,7 +25,6 @@ from scenariowiki.points.commands import redeeming, rewards
 from scenariowiki.points.models import Purse, Redemption, RewardItem
 from scenariowiki.points.rules.ledger import PurseKind
 from scenariowiki.points.rules.rewards import quarter_of
-from scenariowiki.runtime import schema
 from scenariowiki.runtime.session import db, read, write
 from tests import personas
 from tests.api.caller import Caller, token_for
@@ -44,9 +43,8 @@ Act = Callable[[int, Any], str]
 @pytest.fixture
 def centre(make_instance: MakeInstance) -> Iterator[Flask]:
     """Give an application on a real database that knows the personas; its context is open."""
-    app = make_instance()
+    app = make_instance(migrated=True)
     with app.app_context():
-        schema.upgrade()
         with write() as uow:
             personas.settle(uow)
         yield app

@@ -28,7 +28,7 @@ from scenariowiki.runtime.session import db, read, write
 from tests import personas
 from tests.points.rewarding import REW, RIV, offer
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.timeout(0)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.timeout(0), pytest.mark.unmeasured]
 NOON = dt.datetime(2026, 11, 4, 4, 0, tzinfo=dt.UTC)
 SEQUENCES = int(os.environ.get("LEDGER_SEQUENCES", "1500"))
 STEPS = 6

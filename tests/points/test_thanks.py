@@ -11,7 +11,8 @@ from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.notifications.models import Notice
 from scenariowiki.points.commands.thanking import Thanks, thank
 from scenariowiki.points.models import Award, Kudos, Transfer
-from scenariowiki.points.queries.thanks import badges_of, list_received
+from scenariowiki.points.queries.badges import badges_of
+from scenariowiki.points.queries.thanks import list_received
 from scenariowiki.points.rules.thanks import A_DAY, Badge, ThanksKind
 from scenariowiki.runtime.session import read, write
 from tests import personas, wiki
@@ -83,6 +84,6 @@ def test_badges_are_for_what_happened_and_go_when_it_is_taken_back() -> None:
     for _effect in range(10):
         give(earned("P6", at=NOON + dt.timedelta(days=_effect)), at=NOON)
 
-    assert [badge for badge, _at in badges_of(read(), ANN.id)] == [Badge.FIRST_SCENARIO, Badge.TEN_EFFECTS]
+    assert [won.badge for won in badges_of(read(), ANN.id)] == [Badge.FIRST_SCENARIO, Badge.TEN_EFFECTS]
     take_back(award)
-    assert [badge for badge, _at in badges_of(read(), ANN.id)] == [Badge.TEN_EFFECTS]
+    assert [won.badge for won in badges_of(read(), ANN.id)] == [Badge.TEN_EFFECTS]

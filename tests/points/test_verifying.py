@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from scenariowiki.kernel.db import drop_triggers
+from scenariowiki.kernel.db import create_triggers, drop_triggers
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.points.earning import used, with_solution
+from tests.points.giving import spend
 
 pytestmark = pytest.mark.usefixtures("app")
 BREAKS = {
@@ -33,6 +34,17 @@ def test_verify_finds_what_is_broken(rule: str) -> None:
         uow.session.execute(text(BREAKS[rule]))
 
     assert rule in {problem.rule for problem in verify(read())}
+
+
+def test_l17_every_transfer_names_its_tariff_what_was_spent_too() -> None:
+    _history()
+    spend(personas.ANN, 5)
+    with write() as uow:
+        drop_triggers(uow.session.connection(), ["transfer"])
+        uow.session.execute(text("UPDATE transfer SET tariff = NULL WHERE code = 'redemption'"))
+        create_triggers(uow.session.connection(), {"transfer"})
+
+    assert [problem.rule for problem in verify(read())] == ["L17"]
 
 
 def test_l1_verify_finds_that_transfers_could_be_changed() -> None:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,16 +22,16 @@ from scenariowiki.quality.rules.checklist import (
 )
 from scenariowiki.quality.rules.drawing import Candidate, in_order
 from scenariowiki.quality.rules.trend import (
+    Cells,
     Judged,
-    Share,
-    by_category,
     by_criterion,
-    by_month,
     months_until,
     share_of,
+    table_of,
 )
 
 NOVEMBER = dt.date(2026, 11, 1)
+NUMBERS = count(1)
 
 
 def candidate(id_: int, category: int, team: int = 1) -> Candidate:
@@ -38,8 +40,26 @@ def candidate(id_: int, category: int, team: int = 1) -> Candidate:
 
 def judged(author: int, *, month: dt.date = NOVEMBER, category: int = 1, **answers: str) -> Judged:
     return Judged(
-        month=month, category_id=category, author_id=author, answers=answers, weights={"c1": 1, "c2": 3}
+        review_id=next(NUMBERS),
+        month=month,
+        category_id=category,
+        author_id=author,
+        answers=answers,
+        weights={"c1": 1, "c2": 3},
     )
+
+
+def of_months(judged: Sequence[Judged], months: Sequence[dt.date], *keys: str) -> Cells[dt.date]:
+    return table_of(judged, months, lambda one: one.month, by_criterion(judged, keys))
+
+
+def of_categories(judged: Sequence[Judged], *keys: str) -> Cells[int]:
+    ids = sorted({one.category_id for one in judged})
+    return table_of(judged, ids, lambda one: one.category_id, by_criterion(judged, keys))
+
+
+def percents(cells: Cells[Any], key: str | None = None) -> list[int | None]:
+    return [share.percent for (_row, its), share in cells.items() if its == key]
 
 
 def test_r44_the_built_in_list_holds_what_a_centre_needs_first() -> None:
@@ -164,7 +184,7 @@ def test_a_share_has_both_its_numbers_and_leaves_out_what_does_not_apply() -> No
 
     assert (share.reviews, share.met, share.asked, share.percent) == (5, 5, 6, 83)
     assert (share.weighed, share.weight, share.weighted_percent) == (7, 8, 88)
-    assert [(key, one.met, one.asked) for key, one in by_criterion(some, ["c1", "c2"])] == [
+    assert [(key, one.met, one.asked) for key, one in by_criterion(some, ["c1", "c2"]).items()] == [
         ("c1", 4, 4),
         ("c2", 0, 0),
     ]
@@ -186,26 +206,24 @@ def test_months_and_categories_are_kept_apart() -> None:
     some = [judged(n, c1="yes", category=n % 2) for n in range(6)]
     some += [judged(n, c1="no", month=october) for n in range(5)]
 
-    months = dict(by_month(some, months_until(dt.date(2026, 11, 28))))
+    months = of_months(some, months_until(dt.date(2026, 11, 28)))
 
-    assert next(iter(months)) == dt.date(2025, 12, 1)
-    assert (months[NOVEMBER].percent, months[october].percent) == (100, 0)
-    assert [(id_, one.reviews) for id_, one in by_category(some)] == [(0, 3), (1, 8)]
-
-
-def shown_of(rows: Iterable[tuple[object, Share]]) -> list[int | None]:
-    return [share.percent for _key, share in rows]
+    assert next(iter(months)) == (dt.date(2025, 12, 1), None)
+    assert (months[NOVEMBER, None].percent, months[october, None].percent) == (100, 0)
+    assert [(id_, one.reviews) for (id_, _key), one in of_categories(some).items()] == [(0, 3), (1, 8)]
 
 
-def test_a_single_hidden_row_does_not_follow_from_the_others_and_the_total() -> None:
+def test_hidden_rows_do_not_follow_from_the_others_and_the_total() -> None:
     some = [judged(n, c1="yes", category=1) for n in range(8)]
     some += [judged(n, c1="yes", category=2) for n in range(6)]
     alone = [*some, judged(9, c1="no", category=3)]
-    two = [*alone, judged(9, c1="no", category=4)]
+    two_of_one = [*alone, judged(9, c1="no", category=4)]
+    enough = [*some, *(judged(n, c1="no", category=3 + n % 2) for n in range(6))]
 
-    assert shown_of(by_category(some)) == [100, 100]
-    assert shown_of(by_category(alone)) == [100, None, None]
-    assert shown_of(by_category(two)) == [100, 100, None, None]
+    assert percents(of_categories(some)) == [100, 100]
+    assert percents(of_categories(alone)) == [100, None, None]
+    assert percents(of_categories(two_of_one)) == [100, None, None, None], "their sum is about one person"
+    assert percents(of_categories(enough)) == [100, 100, None, None], "their sum is about six"
 
 
 def test_months_and_criteria_hide_a_second_row_too() -> None:
@@ -214,6 +232,33 @@ def test_months_and_criteria_hide_a_second_row_too() -> None:
     some += [judged(n, c1="yes", c2="yes", month=october) for n in range(3)]
     rare = [judged(1, c1="yes", c2="yes", c3="no"), *some]
 
-    assert shown_of(by_month(some, months_until(NOVEMBER, 3))) == [None, None, None]
-    assert shown_of(by_criterion(some, ["c1", "c2"])) == [100, 100]
-    assert shown_of(by_criterion(rare, ["c1", "c2", "c3"])) == [None, 100, None]
+    assert percents(of_months(some, months_until(NOVEMBER, 3))) == [None, None, None]
+    assert [one.percent for one in by_criterion(some, ["c1", "c2"]).values()] == [100, 100]
+    assert [one.percent for one in by_criterion(rare, ["c1", "c2", "c3"]).values()] == [None, 100, None]
+
+
+def test_a_criterion_of_a_month_does_not_follow_from_the_other_months() -> None:
+    october, september = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
+    some = [judged(n, c1="yes", c2="yes", month=month) for n in range(8) for month in (october, september)]
+    some += [judged(n, c1="yes", c2="not_applicable") for n in range(7)]
+    some += [judged(9, c1="yes", c2="no")]
+
+    cells = of_months(some, months_until(NOVEMBER, 3), "c1", "c2")
+
+    assert percents(cells) == [100, 100, 89], "months rest on enough"
+    assert percents(cells, "c2")[2] is None
+    assert percents(cells, "c2").count(None) >= 2, "or it would be what the whole year has more"
+    for month in (october, september, NOVEMBER):
+        of_month = [cells[month, key].percent for key in ("c1", "c2")]
+        assert of_month.count(None) != 1, "or it would be what the month has more"
+
+
+def test_what_is_hidden_as_a_whole_is_hidden_in_its_parts() -> None:
+    some = [judged(n, c1="yes", c2="yes", category=1) for n in range(9)]
+    some += [judged(n, c1="yes", c2="yes", category=2) for n in range(6)]
+    some += [judged(9, c1="no", c2="yes", category=3)]
+
+    cells = of_categories(some, "c1", "c2")
+
+    assert percents(cells) == [100, None, None]
+    assert percents(cells, "c1") == percents(cells, "c2") == [100, None, None]

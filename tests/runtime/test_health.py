@@ -10,7 +10,7 @@ from scenariowiki.jobs import indexing as index_jobs
 from scenariowiki.jobs import schedule
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.schedule import JobRun
-from scenariowiki.runtime import health, schema
+from scenariowiki.runtime import health
 from scenariowiki.runtime.health import Check, Health
 from scenariowiki.runtime.messages.checks import CHECKS, NAMES, text_of_check
 from scenariowiki.runtime.session import db, write
@@ -65,9 +65,7 @@ def test_every_finding_has_a_name_and_a_text(instance: Flask) -> None:
 def test_settings_of_mail_that_cannot_work_are_told(
     make_instance: MakeInstance, url: str, sender: str, code: str
 ) -> None:
-    with make_instance(SMTP_URL=url, MAIL_FROM=sender).app_context():
-        schema.upgrade()
-
+    with make_instance(migrated=True, SMTP_URL=url, MAIL_FROM=sender).app_context():
         assert found("mail").code == code
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from scenariowiki.kernel import errors
@@ -78,10 +77,9 @@ def test_every_refusal_has_a_status() -> None:
     assert all(status_of(kind()).value >= 400 for kind in STATUS)
 
 
-@pytest.mark.parametrize("code", sorted(messages.ERRORS))
-def test_a_text_never_breaks_for_want_of_a_fact(app: Flask, code: str) -> None:
+def test_a_text_never_breaks_for_want_of_a_fact(app: Flask) -> None:
     with app.test_request_context():
-        assert messages.text_for(code)
+        assert {code for code in messages.ERRORS if not messages.text_for(code)} == set()
 
 
 def test_an_unknown_code_still_says_something(app: Flask) -> None:

@@ -81,6 +81,10 @@ def test_a_solution_goes_by_its_title_or_its_first_line() -> None:
     assert solution_title({**empty, "title": "先安抚"}) == "先安抚"
     assert solution_title({**empty, "steps": [{"key": "s1", "text": "\n 核实身份\n再登记"}]}) == "核实身份"
     assert solution_title({**empty, "expected_effect": "好" * 40}) == "好" * 30
+    assert (
+        solution_title({**empty, "steps": [{"key": "s1", "text": "**不挂断**、[不转](https://a.example)"}]})
+        == "不挂断、不转"
+    )
     assert solution_title(empty) == ""
 
 

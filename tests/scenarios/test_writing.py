@@ -90,11 +90,11 @@ def test_any_text_is_read_and_no_number_is_shown_whole(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "a", "a.", "订单号", "a@", "尽快", "1-", "姓名 "])
 def test_the_longest_text_is_read_while_somebody_types(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
 
     flaws((piece * 60_000)[:60_000])
 
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_r43_however_much_is_typed_only_so_much_of_it_is_looked_at() -> None:

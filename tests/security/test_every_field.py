@@ -50,7 +50,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "scenarios.archive_now": ("successor", "note"),
     "scenarios.move_solution": ("to", "note", "reason"),
     "scenarios.move_outcome": ("to", "note"),
-    "scenarios.watch_tag": ("on",),
+    "scenarios.watch_tag": ("on", "level"),
     "admin.place_category": ("to",),
     "admin.merge_category": ("into",),
     "admin.unmerge_category": (),

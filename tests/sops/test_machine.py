@@ -25,6 +25,8 @@ from tests.curation import acts as curating
 from tests.scenarios.writing import recorded, scenario
 from tests.sops import acts
 
+pytestmark = pytest.mark.unmeasured
+
 RUNS = int(os.environ.get("MACHINE_RUNS", "12"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "25"))
 some = st.integers(min_value=0, max_value=999)

@@ -1,10 +1,15 @@
 """What monitoring asks, and who may ask."""
 
+import errno
+import os
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
 
+from scenariowiki.web import metrics
 from tests.browser import Browser
 
 MakeApp = Callable[..., Flask]
@@ -56,3 +61,35 @@ def test_with_a_token_only_the_token_counts(make_app: MakeApp) -> None:
     assert browser.get("/metrics").status_code == 404
     assert browser.get("/metrics", headers={"Authorization": "Bearer another"}).status_code == 404
     assert browser.get("/metrics", headers=BEARER, environ_base=REMOTE).status_code == 200
+
+
+def test_r3_figures_have_their_room_before_they_are_mapped(client: Browser) -> None:
+    client.get("/healthz")
+
+    kept = Path(os.environ[metrics.FOLDER], f"histogram_{os.getpid()}.db").stat()
+
+    assert kept.st_blocks * 512 >= kept.st_size == metrics.ROOM
+
+
+def test_r3_a_full_disk_ends_the_figures_and_not_the_answers(
+    client: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    monkeypatch.setenv(metrics.FOLDER, str(folder))
+    monkeypatch.setattr(metrics, "_roomy", set())
+    monkeypatch.setattr(os, "posix_fallocate", _no_space)
+
+    assert client.get("/healthz").status_code == 200
+    assert list(folder.iterdir()) == []
+
+
+def test_methods_made_up_are_one_series(client: Browser) -> None:
+    for method in ("BREW", "PROPFIND"):
+        client.open("/healthz", method=method)
+
+    assert b"BREW" not in client.get("/metrics").data
+
+
+def _no_space(*_given: Any) -> NoReturn:
+    raise OSError(errno.ENOSPC, "No space left on device")

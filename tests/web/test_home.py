@@ -116,7 +116,7 @@ def test_m34_notices_are_listed_read_and_objected_to_with_one_click(sign_in: Sig
         uow.session.execute(update(Notice).values(not_before=uow.now))
 
     html = browser.get("/").text
-    assert f"Cy 把你的情景 S-{loser} 并入了 S-{winner}" in html
+    assert f"Cy 把您的情景 S-{loser} 并入了 S-{winner}" in html
     assert f'action="/merges/{op.id}/objection"' in html
     objected = browser.post(f"/merges/{op.id}/objection")
     notice = read().scalars(select(Notice.id).where(Notice.kind == "yours_merged")).one()

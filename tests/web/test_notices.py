@@ -16,6 +16,7 @@ from scenariowiki.scenarios.models import Scenario, Subscription
 from tests import personas
 from tests.browser import Browser, SignIn, session_for
 from tests.mail.acts import subscribe, tell
+from tests.scenarios.writing import tag
 from tests.web.scenarios.conftest import Write, hidden
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
@@ -205,6 +206,19 @@ def test_pages_are_muted_and_let_go_where_they_are_listed(sign_in: SignIn, writt
     read().rollback()
     assert read().scalars(select(Subscription.level)).all() == []
     assert browser.post(f"/scenarios/{no}/watch", data={"level": "loud"}).status_code == 422
+
+
+def test_tags_are_muted_and_let_go_where_they_are_listed(sign_in: SignIn) -> None:
+    id_, browser = tag("停机"), sign_in(ANN)
+    browser.post(f"/tags/{id_}/watch", data={"on": "1"})
+    assert f'<a href="/scenarios?tag={id_}">停机</a>' in browser.get("/me/notices").text
+
+    muted = browser.post(f"/tags/{id_}/watch", data={"level": "mute", "next": "/me/notices"})
+
+    assert muted.location == "/me/notices"
+    assert read().scalars(select(Subscription.level)).all() == ["mute"]
+    browser.post(f"/tags/{id_}/watch", data={"level": ""})
+    assert "您没有关注标签" in browser.get("/me/notices").text
 
 
 def test_m19_a_page_is_muted_on_itself_and_told_of_again(sign_in: SignIn, written: Write) -> None:

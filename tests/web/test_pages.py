@@ -75,8 +75,8 @@ def test_a_message_is_shown_once_and_kept_for_nobody(sign_in: SignIn) -> None:
 
     told, after = browser.get("/sops/1").text, browser.get("/sops/1").text
 
-    assert "已记录：你照这一版做。" in told
-    assert "已记录：你照这一版做。" not in after
+    assert "已记录：您照这一版做。" in told
+    assert "已记录：您照这一版做。" not in after
     assert "mark-" not in told
 
 

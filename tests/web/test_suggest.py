@@ -42,6 +42,16 @@ def test_tags_are_completed_as_names(sign_in: SignIn, written: Write) -> None:
     assert sign_in(ZOE).post("/suggest/tags", data={"q": "%"}).json == []
 
 
+def test_the_tag_of_what_one_may_not_read_is_nowhere(sign_in: SignIn, written: Write) -> None:
+    written(state=State.DRAFT)
+    asked = {"q": "缺"}
+    stranger, author = sign_in(ZOE), sign_in(personas.ANN)
+
+    assert stranger.post("/suggest/tags", data=asked).json == []
+    assert "缺货" not in stranger.get("/scenarios?tag=1").text
+    assert author.post("/suggest/tags", data=asked).json == ["缺货"]
+
+
 def test_nothing_typed_or_no_index_is_no_fault(sign_in: SignIn, written: Write) -> None:
     written()
 

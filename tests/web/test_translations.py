@@ -29,6 +29,10 @@ def test_placeholders_are_the_same_in_every_language() -> None:
     assert wrong == []
 
 
+def test_whoever_reads_is_addressed_in_one_way() -> None:
+    assert [entry.id for entry in catalogue("zh_Hans") if "你" in str(entry.string)] == []
+
+
 @pytest.mark.usefixtures("scenario_one")
 def test_no_page_has_english_left(app: Flask, sign_in: SignIn) -> None:
     left: dict[tuple[str, str], list[str]] = {}

@@ -61,7 +61,7 @@ def test_asking_keeps_what_was_typed_and_is_done_once(sign_in: SignIn) -> None:
     sent = [browser.post("/wanted", data=given).location for _twice in range(2)]
 
     assert sent == [f"/wanted/{the_gap().id}"] * 2
-    assert "有人写好会通知你" in browser.get(sent[0]).text
+    assert "有人写好会通知您" in browser.get(sent[0]).text
     assert WORDS in wanted(sign_in(ANN))
 
 
@@ -137,7 +137,7 @@ def test_an_answer_of_another_team_alone_is_not_named_either(sign_in: SignIn, wr
     assert "红队自己的口径" in sign_in(LEE).get(f"/wanted/{gap_id}").text
     for page in (f"/wanted/{gap_id}", "/wanted?order=answered"):
         assert "红队自己的口径" not in sign_in(ZOE).get(page).text
-    assert "你看不到这个情景" in sign_in(ZOE).get(f"/wanted/{gap_id}").text
+    assert "您看不到这个情景" in sign_in(ZOE).get(f"/wanted/{gap_id}").text
 
 
 def test_the_second_who_takes_it_sees_who_was_quicker(sign_in: SignIn) -> None:

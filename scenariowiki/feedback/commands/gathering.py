@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
@@ -78,20 +80,22 @@ def gather(uow: UnitOfWork, system: Actor, gathered: Gathered) -> int:
     Whoever comes second with the same part of the log does nothing.
     """
     mark = lock_sayings(uow.session)
-    if (mark.search_id if mark else 0) != gathered.after:
+    if mark.search_id != gathered.after:
         return 0
-    if mark is None:
-        mark = GapWatermark(id=ONE, search_id=0)
-        uow.session.add(mark)
     mark.search_id = gathered.until
     touched = {_keep(uow, system, one) for one in gathered.missed}
     recount(uow.session, touched, uow.now.date())
     return len(gathered.missed)
 
 
-def lock_sayings(session: Session) -> GapWatermark | None:
+def lock_sayings(session: Session) -> GapWatermark:
     """Let nobody else add a saying before this transaction ends; one stands for each folded text."""
-    return session.get(GapWatermark, ONE, with_for_update=True)
+    mark = session.get(GapWatermark, ONE, with_for_update=True)
+    if mark is None:
+        with suppress(IntegrityError), session.begin_nested():  # another process may be first
+            session.add(GapWatermark(id=ONE, search_id=0))
+        mark = session.get_one(GapWatermark, ONE, with_for_update=True)
+    return mark
 
 
 def find_saying(session: Session, folded: str) -> GapSaying | None:

@@ -8,7 +8,6 @@ from scenariowiki.notifications.reactions.curation import (
     tell_of_objection,
     tell_of_unmerge,
 )
-from scenariowiki.notifications.reactions.edits import tell_of_edit
 from scenariowiki.notifications.reactions.feedback import (
     tell_of_gap,
     tell_of_lateness,
@@ -28,6 +27,7 @@ from scenariowiki.notifications.reactions.sops import (
     tell_of_review,
     tell_of_sop,
 )
+from scenariowiki.notifications.reactions.watched import tell_of_edit, tell_of_outcome, untell_outcome
 
 __all__ = [
     "drop_withdrawn",
@@ -41,6 +41,7 @@ __all__ = [
     "tell_of_lateness",
     "tell_of_merge",
     "tell_of_objection",
+    "tell_of_outcome",
     "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",
@@ -51,4 +52,5 @@ __all__ = [
     "tell_of_turn",
     "tell_of_unmerge",
     "untell_gap",
+    "untell_outcome",
 ]

@@ -14,8 +14,8 @@ from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.events import Event, Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.models import Notice
-from scenariowiki.notifications.reactions.telling import Told, tell, watchers
-from scenariowiki.notifications.rules import VERDICTS, NoticeKind, Telling
+from scenariowiki.notifications.reactions.telling import Told, is_watched, readers, tell, watchers
+from scenariowiki.notifications.rules import PUBLICATIONS, VERDICTS, NoticeKind, Telling
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 
@@ -26,6 +26,10 @@ AUTHORS: Mapping[type[Event], NoticeKind] = {
     scenarios.SolutionPublished: NoticeKind.SOLUTION_PUBLISHED,
     scenarios.SolutionSentBack: NoticeKind.SOLUTION_SENT_BACK,
     scenarios.SolutionRejected: NoticeKind.SOLUTION_REJECTED,
+}
+PUBLISHED: Mapping[type[Event], NoticeKind] = {
+    scenarios.ScenarioPublished: NoticeKind.PAGE_PUBLISHED,
+    scenarios.SolutionPublished: NoticeKind.PAGE_SOLUTION,
 }
 
 
@@ -90,7 +94,7 @@ def tell_of_objection(uow: UnitOfWork, recorded: Recorded) -> None:
 
 
 def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Tell an author what was decided about what they had handed in."""
+    """Tell an author what was decided about what they had handed in, and who watches what is new there."""
     event = recorded.event
     assert isinstance(event, scenarios.PageEvent)  # noqa: S101 - as wired
     if getattr(event, "imported", False):
@@ -102,6 +106,8 @@ def tell_author(uow: UnitOfWork, recorded: Recorded) -> None:
     if along:
         wrote = select(Solution.author_id).where(Solution.id.in_(along))
         told.append((NoticeKind.SOLUTION_PUBLISHED, uow.session.scalars(wrote).all()))
+    if type(event) in PUBLISHED and is_watched(uow.session, event.scenario_id):
+        told.append((PUBLISHED[type(event)], readers(uow.session, event.scenario_id)))
     telling = Telling(
         key=f"verdict:{recorded.id}",
         scenario_id=event.scenario_id,
@@ -140,7 +146,7 @@ def drop_withdrawn(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, curation.QueueDecisionWithdrawn)  # noqa: S101 - as wired
     own = Notice.facts["item_id"].as_integer() == event.item_id
-    held = (own, Notice.not_before > uow.now, Notice.kind.in_(VERDICTS))
+    held = (own, Notice.not_before > uow.now, Notice.kind.in_(VERDICTS | PUBLICATIONS))
     uow.session.execute(delete(Notice).where(*held))
 
 

@@ -118,6 +118,10 @@ def tell_of_gap(uow: UnitOfWork, recorded: Recorded) -> None:
     event = recorded.event
     assert isinstance(event, feedback.GapAnswered)  # noqa: S101 - as wired
     asked = uow.session.scalars(select(GapRequest.account_id).where(GapRequest.gap_id == event.gap_id)).all()
+    # What answers it was published just now: who watches its tags is told of that once, as an answer.
+    twice = (Notice.account_id.in_(asked), Notice.created_at == uow.now)
+    same = (Notice.scenario_id == event.scenario_id, Notice.kind == NoticeKind.PAGE_PUBLISHED)
+    uow.session.execute(delete(Notice).where(*twice, *same))
     telling = Telling(
         key=f"gap:{event.gap_id}:{recorded.id}",
         scenario_id=event.scenario_id,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from scenariowiki.curation.commands.opening import find_open
 from scenariowiki.curation.rules.items import ItemKind
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.holding import hold, open_case
@@ -16,23 +17,24 @@ from scenariowiki.points.rules.ledger import AwardState
 def suspect_pairs(uow: UnitOfWork) -> int:
     """Hold what two who caused each other too much have on its way, and open their case; return how many.
 
-    It looks back over twice the span of the rule, so that days of downtime lose nothing; a case that is open,
-    or was opened since they last earned for each other, is not opened again.
+    It looks back over twice the span of the rule, so that days of downtime lose nothing. A case that is open
+    gets what it lacks, what had counted too; one that was decided since they last earned is not opened again.
     """
     return sum(_suspect(uow, pair) for pair in pairs.list_mutual(uow.session, uow.now))
 
 
 def _suspect(uow: UnitOfWork, pair: Pair) -> bool:
     uses = pairs.uses_between(uow.session, pair)
-    if not uses or pairs.has_case(uow.session, ItemKind.FRAUD, pair, since=_last(uses)):
+    if not uses or pairs.was_decided(uow.session, ItemKind.FRAUD, pair, since=_last(uses)):
         return False
+    is_new = find_open(uow.session, pairs.key_of(pair.one, pair.other)) is None
     for award in uses:
         if award.state == AwardState.PENDING and not award.facts.get("released"):
             hold(uow, award, Why.MUTUAL)
         else:
             open_case(uow, award, Why.MUTUAL)
         uow.session.flush()
-    return True
+    return is_new
 
 
 def _last(uses: Sequence[Award]) -> dt.datetime:

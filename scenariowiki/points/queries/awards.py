@@ -127,6 +127,18 @@ def divided_by(session: Session, rules: Collection[str], op_id: int) -> list[Awa
     return [award for award in session.scalars(since) if op_id in award.facts.get("ops", ())]
 
 
+def taken_for(
+    session: Session, reasons: Collection[str], scenario_id: int, solution_id: int | None = None
+) -> Sequence[Award]:
+    """List what was taken back for some reasons on a page, or for one solution, and not given again."""
+    chosen = select(Award).where(
+        Award.scenario_id == scenario_id, Award.state == AwardState.REVERSED, Award.reason.in_(reasons)
+    )
+    if solution_id is not None:
+        chosen = chosen.where(Award.solution_id == solution_id)
+    return session.scalars(chosen.order_by(Award.id)).all()
+
+
 def is_due(session: Session, until: dt.datetime) -> bool:
     """Tell whether anything that is pending ripens by a moment."""
     pending = select(Award.id).where(Award.state == AwardState.PENDING, Award.due_at <= until)

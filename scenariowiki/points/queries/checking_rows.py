@@ -68,7 +68,7 @@ def _splits(session: Session) -> Iterator[Broken]:
 
 
 def _stamps(session: Session) -> Iterator[Broken]:
-    """L12: a posted award has a day, and its transfers carry it. L17: they name event, actor and tariff."""
+    """L12: a posted award has a day, and its transfers carry it. L17: all name event, actor and tariff."""
     is_unstamped = (Award.state == AwardState.POSTED) & Award.effective_day.is_(None)
     for row in session.execute(select(Award.account_id, Award.id).where(is_unstamped).order_by(Award.id)):
         yield "L12", row.account_id, None, row.id
@@ -81,8 +81,11 @@ def _stamps(session: Session) -> Iterator[Broken]:
     for row in session.execute(moved.order_by(Transfer.id)):
         yield "L12", row.account_id, row.id, None
     nameless = select(Transfer.account_id, Transfer.id).where(
-        Transfer.code.in_(FROM_AWARDS),
-        or_(Transfer.event_id.is_(None), Transfer.tariff.is_(None), Transfer.award_id.is_(None)),
+        or_(
+            Transfer.event_id.is_(None),
+            Transfer.tariff.is_(None),
+            Transfer.code.in_(FROM_AWARDS) & Transfer.award_id.is_(None),
+        )
     )
     for row in session.execute(nameless.order_by(Transfer.id)):
         yield "L17", row.account_id, row.id, None

@@ -58,12 +58,13 @@ def uses_between(session: Session, pair: Pair) -> Sequence[Award]:
     return session.scalars(chosen.order_by(Award.id)).all()
 
 
-def has_case(session: Session, kind: str, pair: Pair, *, since: dt.datetime) -> bool:
-    """Tell whether a case of two people is open, or was opened since a moment."""
+def was_decided(session: Session, kind: str, pair: Pair, *, since: dt.datetime) -> bool:
+    """Tell whether a case of two people that was opened since a moment is closed by now."""
     chosen = select(QueueItem.id).where(
         QueueItem.kind == kind,
         QueueItem.key == key_of(pair.one, pair.other),
-        or_(QueueItem.closed_at.is_(None), QueueItem.created_at >= since),
+        QueueItem.closed_at.is_not(None),
+        QueueItem.created_at >= since,
     )
     return session.scalar(chosen.limit(1)) is not None
 

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.models import Team
+from scenariowiki.accounts.models import Account, Team
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemState
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.points.models import Award
+from scenariowiki.points.models import Award, Kudos
+from scenariowiki.points.queries.badges import Won, badges_of
 from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution
 from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
@@ -28,7 +29,8 @@ LASTED = "P7"
 class Record:
     """Rows carry the scenario's facts for links and rights; `curated` counts decisions by kind of item.
 
-    `reported` are verified outcome reports of one's own, `improved` improvements that lasted.
+    `reported` are verified outcome reports of one's own, `improved` improvements that lasted; `badges` come
+    with the page on which each was won, `thanks` with who said them.
     """
 
     scenarios: Sequence[AnyRow]
@@ -38,6 +40,8 @@ class Record:
     curated: Mapping[str, int]
     reported: int
     improved: int
+    badges: Sequence[tuple[Won, AnyRow | None]]
+    thanks: Sequence[AnyRow]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,8 @@ def get_record(session: Session, account_id: int, span: Span) -> Record:
         curated=_curated(session, account_id, span),
         reported=_reported(session, account_id, span),
         improved=_improved(session, account_id, span),
+        badges=_badges(session, account_id, span),
+        thanks=_thanks(session, account_id, span),
     )
 
 
@@ -162,6 +168,30 @@ def _improved(session: Session, account_id: int, span: Span) -> int:
         Award.occurred_at < span.until,
     )
     return session.scalar(counted) or 0
+
+
+def _badges(session: Session, account_id: int, span: Span) -> list[tuple[Won, AnyRow | None]]:
+    """List badges that were won in these days; one that was taken back is not there."""
+    won = [one for one in badges_of(session, account_id) if span.since <= one.at < span.until]
+    ids = [one.scenario_id for one in won if one.scenario_id is not None]
+    pages = {row.id: row for row in session.execute(select(Scenario.id, *_PAGE).where(Scenario.id.in_(ids)))}
+    return [(one, pages.get(one.scenario_id)) for one in reversed(won)]
+
+
+def _thanks(session: Session, account_id: int, span: Span) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            *_PAGE,
+            Kudos.text.label("thanks"),
+            Account.display_name.label("giver"),
+            Kudos.created_at.label("at"),
+        )
+        .join(Kudos, Kudos.scenario_id == Scenario.id)
+        .join(Account, Account.id == Kudos.giver_id)
+        .where(Kudos.receiver_id == account_id, Kudos.created_at >= span.since, Kudos.created_at < span.until)
+        .order_by(Kudos.id.desc())
+        .limit(MOST)
+    ).all()
 
 
 _PAGE: tuple[Any, ...] = (

@@ -1,4 +1,4 @@
-"""Whom one may thank for what, what thanks were said, and the badges of what happened."""
+"""Whom one may thank for what, and what thanks were said."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import SYSTEM, Actor
-from scenariowiki.curation.models import MergeOp
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
-from scenariowiki.points.models import Award, Kudos
-from scenariowiki.points.rules.ledger import AwardState
-from scenariowiki.points.rules.thanks import EFFECTS, Badge, ThanksKind
+from scenariowiki.points.models import Kudos
+from scenariowiki.points.rules.thanks import ThanksKind
 from scenariowiki.scenarios.models import Outcome, Scenario, Solution
 from scenariowiki.scenarios.queries import groups, parts
 from scenariowiki.scenarios.queries.access import visible_to
@@ -92,27 +90,6 @@ def list_given(session: Session, actor: Actor, *, limit: int = LISTED) -> list[S
 def count_received(session: Session, account_id: int) -> int:
     """Count the thanks that somebody got."""
     return session.scalar(select(func.count(Kudos.id)).where(Kudos.receiver_id == account_id)) or 0
-
-
-def badges_of(session: Session, account_id: int) -> list[tuple[Badge, dt.datetime]]:
-    """List what happened to somebody's work and has not been taken back, in order of time."""
-    firsts = {
-        Badge.FIRST_SCENARIO: (Award.rule == "P2", Award.solution_id.is_(None)),
-        Badge.FIRST_SOLUTION: (Award.rule == "P2", Award.solution_id.is_not(None)),
-        Badge.FIRST_APPLIED: (Award.rule == "P3",),
-        Badge.SOP_AUTHOR: (Award.rule == "P4",),
-    }
-    own = (Award.account_id == account_id, Award.state == AwardState.POSTED)
-    found: dict[Badge, dt.datetime | None] = {
-        badge: session.scalar(select(func.min(Award.occurred_at)).where(*own, *where))
-        for badge, where in firsts.items()
-    }
-    effects = select(Award.occurred_at).where(*own, Award.rule == "P6").order_by(Award.occurred_at)
-    found[Badge.TEN_EFFECTS] = session.scalar(effects.offset(EFFECTS - 1).limit(1))
-    merged = (MergeOp.applied_by == account_id, MergeOp.undone_at.is_(None))
-    found[Badge.FIRST_MERGE] = session.scalar(select(func.min(MergeOp.applied_at)).where(*merged))
-    earned = [(badge, at) for badge, at in found.items() if at is not None]
-    return sorted(earned, key=lambda one: (one[1], one[0]))
 
 
 def _said(session: Session, actor: Actor, whose: ColumnElement[bool], other: Any, limit: int) -> list[Said]:

@@ -5,6 +5,7 @@ from scenariowiki.points.reactions.answering import (
     reward_rated_answer,
     reward_unrated_answer,
 )
+from scenariowiki.points.reactions.archiving import give_adoption_back, take_adoption_back
 from scenariowiki.points.reactions.curating import decide_awards, name_concerned, reward_decision
 from scenariowiki.points.reactions.curating import take_decision_back as forget_decision
 from scenariowiki.points.reactions.improving import note_improvement
@@ -33,6 +34,7 @@ __all__ = [
     "follow_merge",
     "follow_unmerge",
     "forget_decision",
+    "give_adoption_back",
     "name_concerned",
     "note_improvement",
     "reject",
@@ -46,6 +48,7 @@ __all__ = [
     "send_back",
     "share_scenario",
     "share_solution",
+    "take_adoption_back",
     "take_decision_back",
     "take_outcome_back",
     "take_renewal_back",

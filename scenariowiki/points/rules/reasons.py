@@ -19,8 +19,9 @@ class Reason(StrEnum):
     UNMERGED = auto()
     RESPLIT = auto()
     APPEALED = auto()
+    RESTORED = auto()
     DEMO_REMOVED = auto()
 
 
 # Taken back only to be given otherwise, or given once more since: nothing is left to be claimed (L7, L10).
-MADE_GOOD = frozenset({Reason.UNMERGED, Reason.RESPLIT, Reason.APPEALED})
+MADE_GOOD = frozenset({Reason.UNMERGED, Reason.RESPLIT, Reason.APPEALED, Reason.RESTORED})

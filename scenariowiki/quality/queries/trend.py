@@ -20,6 +20,7 @@ def list_judged(session: Session, *, since: dt.date) -> list[Judged]:
     }
     rows = session.execute(
         select(
+            QualityReview.id,
             QualityReview.day,
             QualityReview.category_id,
             QualityReview.author_id,
@@ -31,6 +32,7 @@ def list_judged(session: Session, *, since: dt.date) -> list[Judged]:
     )
     return [
         Judged(
+            review_id=row.id,
             month=row.day.replace(day=1),
             category_id=top_of(tops, row.category_id),
             author_id=row.author_id,

@@ -1,7 +1,8 @@
 """How the content does against the list: shares with both their numbers, of no person and no small group."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from scenariowiki.quality.rules.checklist import Answer
 SHOWN_FROM = 5
 AUTHORS_FROM = 2
 MONTHS = 12
+Row = TypeVar("Row")
 Key = TypeVar("Key")
 
 
@@ -19,6 +21,7 @@ Key = TypeVar("Key")
 class Judged:
     """One review as the trend counts it; `weights` are those of the version it was judged by."""
 
+    review_id: int
     month: dt.date
     category_id: int
     author_id: int
@@ -28,14 +31,22 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """`met` of `asked` answers, those that did not apply left out; `weighed` and `weight` count by weight."""
+    """`met` of `asked` answers, those that did not apply left out; `weighed` and `weight` count by weight.
 
-    reviews: int
+    `rests_on` are the reviews it counts, each with the author of what was looked at.
+    """
+
+    rests_on: frozenset[tuple[int, int]]
     met: int
     asked: int
     weighed: int = 0
     weight: int = 0
     is_shown: bool = True
+
+    @property
+    def reviews(self) -> int:
+        """Return how many reviews it counts."""
+        return len(self.rests_on)
 
     @property
     def is_hidden(self) -> bool:
@@ -53,27 +64,37 @@ class Share:
         return round(100 * self.weighed / self.weight) if self.is_shown and self.weight else None
 
 
+Cells = Mapping[tuple[Row, str | None], Share]
+
+
 def share_of(judged: Iterable[Judged], key: str | None = None) -> Share:
     """Return the share of one criterion, or of all, hidden where it rests on too little."""
     counted = [(one, asked) for one in judged if (asked := _asked(one, key))]
     answers = [answer for _one, asked in counted for answer in asked]
-    authors = {one.author_id for one, _asked in counted}
+    rests_on = frozenset((one.review_id, one.author_id) for one, _asked in counted)
     return Share(
-        reviews=len(counted),
+        rests_on=rests_on,
         met=sum(met for met, _weight in answers),
         asked=len(answers),
         weighed=sum(weight for met, weight in answers if met),
         weight=sum(weight for _met, weight in answers),
-        is_shown=len(counted) >= SHOWN_FROM and len(authors) >= AUTHORS_FROM,
+        is_shown=_is_enough(rests_on),
     )
+
+
+def _is_enough(rests_on: AbstractSet[tuple[int, int]]) -> bool:
+    return len(rests_on) >= SHOWN_FROM and len({author for _id, author in rests_on}) >= AUTHORS_FROM
 
 
 def _asked(one: Judged, key: str | None) -> list[tuple[bool, int]]:
     """List the answers of a review that count, each with its weight."""
+    if key is not None and key not in one.answers:
+        return []
+    answers = one.answers.items() if key is None else ((key, one.answers[key]),)
     return [
         (answer == Answer.YES, one.weights.get(name, 1))
-        for name, answer in one.answers.items()
-        if key in (None, name) and answer != Answer.NOT_APPLICABLE
+        for name, answer in answers
+        if answer != Answer.NOT_APPLICABLE
     ]
 
 
@@ -83,27 +104,53 @@ def months_until(last: dt.date, count: int = MONTHS) -> list[dt.date]:
     return [dt.date(one // 12, one % 12 + 1, 1) for one in range(at - count + 1, at + 1)]
 
 
-def by_month(judged: Sequence[Judged], months: Sequence[dt.date]) -> list[tuple[dt.date, Share]]:
-    """Return the share of every month, the oldest first."""
-    return _apart([(month, share_of([one for one in judged if one.month == month])) for month in months])
-
-
-def by_criterion(judged: Sequence[Judged], keys: Iterable[str]) -> list[tuple[str, Share]]:
+def by_criterion(judged: Sequence[Judged], keys: Iterable[str]) -> dict[str, Share]:
     """Return the share of every criterion in the order of the list."""
-    return _apart([(key, share_of(judged, key)) for key in keys])
+    shares = {key: share_of(judged, key) for key in keys}
+    while (key := _next_hidden(shares)) is not None:
+        shares[key] = replace(shares[key], is_shown=False)
+    return shares
 
 
-def by_category(judged: Sequence[Judged]) -> list[tuple[int, Share]]:
-    """Return the share of every top category that was reviewed, by id."""
-    ids = sorted({one.category_id for one in judged})
-    return _apart([(id_, share_of([one for one in judged if one.category_id == id_])) for id_ in ids])
+def table_of(
+    judged: Sequence[Judged],
+    rows: Iterable[Row],
+    row_of: Callable[[Judged], Row],
+    criteria: Mapping[str, Share],
+) -> Cells[Row]:
+    """Return the share of every row, a month or a category, by criterion and of all of them (None).
+
+    What is hidden does not follow from the rest: not from other rows and the whole, not from other criteria.
+    """
+    own: dict[Row, list[Judged]] = {row: [] for row in rows}
+    for one in judged:
+        own[row_of(one)].append(one)
+    cells = {(row, key): share_of(its, key) for row, its in own.items() for key in (None, *criteria)}
+    gone = [at for at in cells if at[1] is not None and not criteria[at[1]].is_shown]
+    while True:
+        cells.update({at: replace(cells[at], is_shown=False) for at in gone})
+        gone = _next_gone(cells, tuple(own), tuple(criteria))
+        if not gone:
+            return cells
 
 
-def _apart(rows: list[tuple[Key, Share]]) -> list[tuple[Key, Share]]:
-    """Hide the smallest row beside a single hidden one, which would follow from the total otherwise."""
-    hidden = [share for _key, share in rows if share.is_hidden]
-    shown = [share for _key, share in rows if share.is_shown]
-    if len(hidden) != 1 or not shown:
-        return rows
-    next_one = min(shown, key=lambda share: share.reviews)
-    return [(key, replace(share, is_shown=share.is_shown and share is not next_one)) for key, share in rows]
+def _next_gone(cells: Cells[Row], rows: Sequence[Row], keys: Sequence[str]) -> list[tuple[Row, str | None]]:
+    """List what is to be hidden next; empty when nothing follows from anything."""
+    for row in rows:
+        its: dict[tuple[Row, str | None], Share] = {(row, key): cells[row, key] for key in keys}
+        if not cells[row, None].is_shown:
+            if shown := [at for at, share in its.items() if share.is_shown]:
+                return shown
+        elif (at := _next_hidden(its)) is not None:
+            return [at]
+    lines = ({(row, key): cells[row, key] for row in rows} for key in (None, *keys))
+    return [at for line in lines if (at := _next_hidden(line)) is not None][:1]
+
+
+def _next_hidden(line: Mapping[Key, Share]) -> Key | None:
+    """Return the smallest shown one, where a total tells of the hidden ones: of one, or of too few."""
+    hidden = [share.rests_on for share in line.values() if share.is_hidden]
+    shown = [key for key, share in line.items() if share.is_shown]
+    if not hidden or not shown or (len(hidden) > 1 and _is_enough(frozenset().union(*hidden))):
+        return None
+    return min(shown, key=lambda key: line[key].reviews)

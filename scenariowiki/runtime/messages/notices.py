@@ -31,6 +31,12 @@ NOTICES: Mapping[str, Any] = {
     "edit_rejected": _("Your edit of S-%(no)s was not taken."),
     "page_edited": _("%(by)s edited S-%(no)s."),
     "page_edited_again": _("S-%(no)s was edited %(edits)s times, by %(by)s last."),
+    "page_outcomes": _("S-%(no)s has new outcomes: %(outcomes)s."),
+    "page_published": _("S-%(no)s is published; you watch it or a tag of it."),
+    "page_solution": _("S-%(no)s has a new solution."),
+    "mail_refused": _(
+        "The mail server does not take your address; no mail comes until you give another one."
+    ),
     **rewards.NOTICES,
     **feedback.NOTICES,
     **sops.NOTICES,
@@ -47,7 +53,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "own_texts": _("Decisions about what I wrote"),
         "merges": _("Merges of what I wrote"),
         "curation": _("Objections and decisions that curators look into"),
-        "watched": _("Pages I watch"),
+        "watched": _("Pages and tags I watch"),
         "rewards": _("Rewards, points and thanks"),
         "other": _("Everything else"),
     },

@@ -206,6 +206,7 @@ REASONS: Mapping[str, Any] = {
     "closed": _("The account was closed."),
     "too_small": _("Too little of the change is left."),
     "appealed": _("The appeal was right: it was given back in a line of its own."),
+    "restored": _("It was brought back, and its points with it, in a line of their own."),
     "demo_removed": _("The demo content it came from was removed."),
 }
 

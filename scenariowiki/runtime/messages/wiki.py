@@ -116,6 +116,11 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "rejected": _("Rejected"),
         "hidden": _("Hidden"),
     },
+    "ArchiveReason": {
+        "outdated": _("Out of date"),
+        "fabricated": _("Made up"),
+        "plagiarism": _("Copied without saying so"),
+    },
     "RejectReason": {
         "spam": _("Spam"),
         "fabricated": _("Made up"),

@@ -28,12 +28,16 @@ class Lines:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows under heads; `widths` are shares of the page, `numbers` the columns that stand to the right."""
+    """Rows under heads; `widths` are shares of the page, `numbers` the columns that stand to the right.
+
+    `links` are where the first cell of each row leads, empty where it leads nowhere.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
     numbers: frozenset[int] = field(default_factory=frozenset)
+    links: Sequence[str] = ()
 
 
 Block = Title | Lines | Table

@@ -4,7 +4,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
@@ -107,7 +107,9 @@ def _grid(table: Table, font: str) -> Grid:
     shares = table.widths or [1.0] * len(table.heads)
     left, right = _style(font, 10, spaceAfter=0), _style(font, 10, spaceAfter=0, alignment=TA_RIGHT)
     styles = [right if at in table.numbers else left for at in range(len(table.heads))]
-    rows = [_cells(row, styles) for row in (table.heads, *table.rows)]
+    links = table.links or [""] * len(table.rows)
+    rows = [_cells(table.heads, styles, "")]
+    rows += [_cells(row, styles, link) for row, link in zip(table.rows, links, strict=True)]
     lines = [
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE),
         ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
@@ -117,8 +119,11 @@ def _grid(table: Table, font: str) -> Grid:
     return Grid(rows, colWidths=widths, repeatRows=1, style=lines)
 
 
-def _cells(row: Sequence[str], styles: Sequence[ParagraphStyle]) -> list[Paragraph]:
-    return [Paragraph(_marked(text, CELL_CUT), style) for text, style in zip(row, styles, strict=True)]
+def _cells(row: Sequence[str], styles: Sequence[ParagraphStyle], link: str) -> list[Paragraph]:
+    marked = [_marked(text, CELL_CUT) for text in row]
+    if link:
+        marked[0] = f"<link href={quoteattr(link)}>{marked[0]}</link>"
+    return [Paragraph(text, style) for text, style in zip(marked, styles, strict=True)]
 
 
 def _style(font: str, size: float, **given: Any) -> ParagraphStyle:

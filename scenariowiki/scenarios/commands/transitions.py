@@ -14,8 +14,10 @@ from scenariowiki.scenarios.commands.capture import Captured
 from scenariowiki.scenarios.models import Revision, Scenario, ScenarioTag, Solution
 from scenariowiki.scenarios.queries import Template, groups, parts
 from scenariowiki.scenarios.rules.content import Snapshot
-from scenariowiki.scenarios.rules.states import By, RejectReason, State, transition_by
+from scenariowiki.scenarios.rules.states import ArchiveReason, By, RejectReason, State, transition_by
 from scenariowiki.scenarios.rules.template import missing
+
+Reason = RejectReason | ArchiveReason
 
 
 def move_scenario(
@@ -24,7 +26,7 @@ def move_scenario(
     no: int,
     to: State,
     *,
-    reason: RejectReason | None = None,
+    reason: Reason | None = None,
     successor: int | None = None,
 ) -> Scenario:
     """Carry out a transition of a scenario; its solutions go along where the state machine says so.
@@ -44,7 +46,7 @@ def move_scenario(
 
 
 def move_solution(
-    uow: UnitOfWork, actor: Actor, solution_id: int, to: State, *, reason: RejectReason | None = None
+    uow: UnitOfWork, actor: Actor, solution_id: int, to: State, *, reason: Reason | None = None
 ) -> Solution:
     """Carry out a transition of one solution under a published scenario."""
     solution = uow.session.get(Solution, solution_id, with_for_update=True)
@@ -121,7 +123,7 @@ def _require_actor(actor: Actor, by: By, author_id: int) -> None:
     raise Forbidden("own_work" if own else "forbidden")
 
 
-def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: RejectReason | None) -> Event:
+def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: Reason | None) -> Event:
     if to is State.SUBMITTED:
         _refuse_incomplete(uow.session, scenario, ignore=("tags",))
         return _submitted(uow, scenario)
@@ -138,7 +140,9 @@ def _move(uow: UnitOfWork, actor: Actor, scenario: Scenario, to: State, reason: 
             raise Invalid(fields={"reason": "required"})
         return events.ScenarioRejected(scenario_id=scenario.id, author_id=scenario.author_id, reason=reason)
     if to is State.ARCHIVED:
-        return events.ScenarioArchived(scenario_id=scenario.id, successor_id=scenario.successor_id)
+        return events.ScenarioArchived(
+            scenario_id=scenario.id, successor_id=scenario.successor_id, reason=_why(reason)
+        )
     return events.ScenarioSentBack(scenario_id=scenario.id, author_id=scenario.author_id)
 
 
@@ -215,7 +219,14 @@ def _set(entity: Scenario | Solution, state: State) -> None:
 def _refuse_incomplete(session: Session, scenario: Scenario, *, ignore: tuple[str, ...] = ()) -> None:
     lacks = [path for path in lacking(session, scenario) if path not in ignore]
     if lacks:
-        raise Invalid("incomplete", fields=dict.fromkeys(lacks, "required"))
+        raise Invalid("incomplete", fields=dict.fromkeys(lacks, "required"), missing=", ".join(lacks))
+
+
+def _why(reason: Reason | None) -> str:
+    """Return why something is archived; the reasons to reject are others."""
+    if reason is not None and reason not in set(ArchiveReason):
+        raise Invalid(fields={"reason": "not_a_choice"})
+    return reason or ""
 
 
 def _is_import(scenario: Scenario) -> bool:
@@ -235,9 +246,7 @@ def _scenario_of(session: Session, actor: Actor, solution: Solution) -> Scenario
     return scenario
 
 
-def _solution_event(
-    scenario_id: int, solution: Solution, before: State, reason: RejectReason | None
-) -> Event:
+def _solution_event(scenario_id: int, solution: Solution, before: State, reason: Reason | None) -> Event:
     ids = {"scenario_id": scenario_id, "solution_id": solution.id}
     to = State(solution.state)
     if to is State.SUBMITTED:
@@ -249,7 +258,7 @@ def _solution_event(
     if to is State.NEEDS_WORK:
         return events.SolutionSentBack(**ids, author_id=solution.author_id)
     if to is State.ARCHIVED:
-        return events.SolutionArchived(**ids)
+        return events.SolutionArchived(**ids, reason=_why(reason))
     if reason is None:
         raise Invalid(fields={"reason": "required"})
     return events.SolutionRejected(**ids, author_id=solution.author_id, reason=reason)

@@ -1,12 +1,12 @@
 """One rule of who may read, as a predicate for SQL and as a filter for the index."""
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.kernel.errors import NotFound
 from scenariowiki.scenarios import policy
-from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.models import Scenario, ScenarioTag, Tag
 from scenariowiki.scenarios.rules.states import Audience, State
 from scenariowiki.search.document import EVERYONE, team_audience
 from scenariowiki.search.index import Visibility
@@ -21,6 +21,18 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     hidden = [State.DRAFT] if actor.may(Permission.CURATE) else [State.DRAFT, State.REJECTED]
     shown = Scenario.state.not_in(hidden)
     return or_(Scenario.author_id == actor.id, and_(shown, _in_audience(actor)))
+
+
+def tags_known_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the predicate on `Tag` that admits what the centre set and what marks something to be read."""
+    marks = select(ScenarioTag.tag_id).join(Scenario, Scenario.id == ScenarioTag.scenario_id)
+    absorbed = aliased(Tag)
+    return or_(
+        Tag.common,
+        Tag.group_id.is_not(None),
+        marks.where(ScenarioTag.tag_id == Tag.id, visible_to(actor)).correlate(Tag).exists(),
+        select(absorbed.id).where(absorbed.merged_into_id == Tag.id).correlate(Tag).exists(),
+    )
 
 
 def _in_audience(actor: Actor) -> ColumnElement[bool]:

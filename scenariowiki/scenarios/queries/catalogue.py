@@ -24,7 +24,7 @@ from scenariowiki.scenarios.models import (
     WorkingCopy,
 )
 from scenariowiki.scenarios.queries import taxonomy
-from scenariowiki.scenarios.queries.access import visible_to
+from scenariowiki.scenarios.queries.access import tags_known_to, visible_to
 from scenariowiki.scenarios.rules.states import State
 
 
@@ -251,18 +251,18 @@ def common_tags(session: Session, *, limit: int = 30) -> Sequence[Tag]:
     return session.scalars(alive.order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id).limit(limit)).all()
 
 
-def all_tags(session: Session) -> Sequence[AnyRow]:
-    """List every living tag with its group and the number of its aliases."""
+def all_tags(session: Session, actor: Actor) -> Sequence[AnyRow]:
+    """List every living tag that the actor may know of, with its group and the number of its aliases."""
     aliases = select(func.count()).where(TagAlias.tag_id == Tag.id).correlate(Tag).scalar_subquery()
     return session.execute(
         select(Tag, TagGroup.name.label("group_name"), TagGroup.labels.label("group_labels"), aliases)
         .join(TagGroup, TagGroup.id == Tag.group_id, isouter=True)
-        .where(Tag.merged_into_id.is_(None))
+        .where(Tag.merged_into_id.is_(None), tags_known_to(actor))
         .order_by(TagGroup.position, Tag.common.desc(), Tag.uses.desc(), Tag.name)
     ).all()
 
 
-def suggest_tags(session: Session, prefix_key: str, *, limit: int = 10) -> Sequence[Tag]:
+def suggest_tags(session: Session, actor: Actor, prefix_key: str, *, limit: int = 10) -> Sequence[Tag]:
     """List tags whose name or alias begins with, or holds, a folded prefix; common ones first."""
     pattern = prefix_key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     by_alias = select(TagAlias.tag_id).where(TagAlias.key.like(f"%{pattern}%", escape="\\"))
@@ -270,6 +270,7 @@ def suggest_tags(session: Session, prefix_key: str, *, limit: int = 10) -> Seque
         select(Tag)
         .where(
             Tag.merged_into_id.is_(None),
+            tags_known_to(actor),
             or_(Tag.key.like(f"%{pattern}%", escape="\\"), Tag.id.in_(by_alias)),
         )
         .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Revision, Scenario, Tag
-from scenariowiki.scenarios.queries.access import visible_to
+from scenariowiki.scenarios.queries.access import tags_known_to, visible_to
 from scenariowiki.scenarios.rules.states import Audience, State
 
 # Built once, since every search asks for them.
@@ -47,3 +47,10 @@ def tag_names(session: Session, ids: Collection[int]) -> dict[int, str]:
         return {}
     rows = session.execute(_TAG_NAMES, {"ids": list(ids)})
     return {row.id: row.name for row in rows}
+
+
+def known_tags(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Return those of some tags that the actor may know of."""
+    if not ids:
+        return frozenset()
+    return frozenset(session.scalars(select(Tag.id).where(Tag.id.in_(ids), tags_known_to(actor))))

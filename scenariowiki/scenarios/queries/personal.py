@@ -71,6 +71,16 @@ def list_levels(session: Session, actor: Actor) -> Sequence[AnyRow]:
     ).all()
 
 
+def list_tag_levels(session: Session, actor: Actor) -> Sequence[AnyRow]:
+    """List the tags that the actor watches or mutes, as they addressed them: id, name, labels, level."""
+    return session.execute(
+        select(Tag.id, Tag.name, Tag.labels, Subscription.level)
+        .join(Tag, Tag.id == Subscription.tag_id)
+        .where(Subscription.account_id == actor.id)
+        .order_by(Subscription.level.desc(), Tag.name)
+    ).all()
+
+
 def watched_changes(session: Session, actor: Actor, *, limit: int = 6) -> list[AnyRow]:
     """List the newest event of each scenario that the actor watches, itself or by a tag; own acts left out.
 
@@ -144,11 +154,7 @@ def _scenarios(levels: Iterable[AnyRow], level: str) -> set[int]:
     return {id_ for id_, found in chosen.items() if found == level}
 
 
-def _tags(session: Session, levels: Iterable[AnyRow], level: str) -> set[int]:
-    """Give the tags of a level with all that were merged into them: scenarios keep the id they were given."""
+def _tags(session: Session, levels: Iterable[AnyRow], level: str) -> frozenset[int]:
+    """Give the tags of a level with all that mean the same."""
     wanted = {row.tag_id for row in levels if row.tag_id and row.level == level}
-    if not wanted:
-        return set()
-    roots = taxonomy.merged(session, Tag)
-    meant = {roots.get(id_, id_) for id_ in wanted}
-    return meant | {id_ for id_, root in roots.items() if root in meant}
+    return taxonomy.alike(session, Tag, wanted)

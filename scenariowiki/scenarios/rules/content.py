@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.scenarios.rules.states import Audience, Layer
+from scenariowiki.text import characters, markdown
 
 Snapshot = dict[str, Any]
 
@@ -141,7 +142,7 @@ def solution_title(snapshot: Mapping[str, Any]) -> str:
         return str(snapshot["title"])
     first = next((step["text"] for step in snapshot["steps"]), "") or snapshot["expected_effect"]
     line = next((line.strip() for line in str(first).splitlines() if line.strip()), "")
-    return line[:30]
+    return characters.first_graphemes(characters.single_line(markdown.plain(line)), 30)
 
 
 def key_steps(given: Sequence[Step], base: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

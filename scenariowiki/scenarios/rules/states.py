@@ -67,6 +67,14 @@ class OutcomeState(StrEnum):
     RETRACTED = auto()
 
 
+class ArchiveReason(StrEnum):
+    """Why something leaves the catalogue; what was made up or copied should never have been in it."""
+
+    OUTDATED = auto()
+    FABRICATED = auto()
+    PLAGIARISM = auto()
+
+
 class RejectReason(StrEnum):
     SPAM = auto()
     FABRICATED = auto()

@@ -3,20 +3,27 @@
 import re
 
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from scenariowiki.kernel.errors import Invalid
+from scenariowiki.runtime.messages import STATES
 from scenariowiki.scenarios.commands.discussion import COMMENT_MAX
-from scenariowiki.web.forms.base import Form
+from scenariowiki.scenarios.rules.states import ArchiveReason
+from scenariowiki.web.forms.base import Form, options
 
 NUMBERED = re.compile(r"(?:[Ss]-?)?([1-9][0-9]{0,8})")
 
 
 class ArchiveForm(Form):
-    """The number of the scenario that takes its place, and a note for the discussion; both may stay empty."""
+    """Why it goes, the number of the scenario that takes its place, a note; the last two may stay empty."""
 
+    reason = SelectField(
+        _("Why it goes"),
+        choices=options(STATES["ArchiveReason"].items()),
+        default=ArchiveReason.OUTDATED.value,
+    )
     successor = StringField(_("Use this one instead"), render_kw={"maxlength": 12, "list": "likely"})
-    note = TextAreaField(_("Why it goes"), render_kw={"maxlength": COMMENT_MAX})
+    note = TextAreaField(_("Note"), render_kw={"maxlength": COMMENT_MAX})
 
     def successor_no(self) -> int | None:
         """Return the number that was typed, as S-12 or 12; raises Invalid for anything else."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -31,12 +31,21 @@ SEPARATORS = re.compile(r"[,，、;；|\n]+")
 PREFIX = "fields-"
 
 
+class ToSubmit:
+    """Marks a field that a draft may lack and handing in asks for."""
+
+    field_flags: ClassVar = {"to_submit": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing."""
+
+
 class ScenarioForm(Form):
     """`category` and `team` get their options from the view; `team` empty means everyone reads it."""
 
     title = StringField(_("Title"), render_kw={"maxlength": 120, "required": True})
     situation = TextAreaField(_("What happened"), render_kw={"required": True})
-    layer = RadioField(_("Layer"), choices=list(STATES["Layer"].items()), default="")
+    layer = RadioField(_("Layer"), [ToSubmit()], choices=list(STATES["Layer"].items()), default="")
     category = SelectField(_("Category"), default="", coerce=str)
     team = SelectField(_("Who may read it"), default="", coerce=str)
     tags = StringField(_("Tags"))
@@ -145,7 +154,8 @@ _MADE: dict[tuple[str, str], dict[str, Any]] = {}
 def _field(one: Field, locale: str) -> Any:
     label, about = one.label(locale), localised(one.help, locale)
     options = [(choice.key, localised(choice.labels, locale) or choice.key) for choice in one.choices]
-    common = {"label": label, "description": about}
+    asked = [ToSubmit()] if one.required else []
+    common = {"label": label, "description": about, "validators": asked}
     if one.kind is FieldKind.CHOICE:
         return SelectField(**common, choices=[("", Markup("&nbsp;")), *options], validate_choice=False)
     if one.kind is FieldKind.MULTI_CHOICE:

@@ -35,7 +35,7 @@ from scenariowiki.web.views.sops import home as own_sops
 DECISIONS = 8
 RECENT = 8
 TO_READ = 6
-NOON, EVENING = 12, 18
+MORNING, NOON, EVENING = 5, 12, 18
 # What happened, as the coloured sign before it.
 SIGNS = {
     "Solution": ("lightbulb", "sol"),
@@ -95,9 +95,9 @@ def _context(person: Actor) -> dict[str, Any]:
 
 def _greeting(person: Actor) -> str:
     hour = clock.now().astimezone(ZoneInfo(person.timezone)).hour
-    if hour < NOON:
+    if MORNING <= hour < NOON:
         return str(_("Good morning, %(name)s", name=person.display_name))
-    if hour < EVENING:
+    if NOON <= hour < EVENING:
         return str(_("Good afternoon, %(name)s", name=person.display_name))
     return str(_("Good evening, %(name)s", name=person.display_name))
 

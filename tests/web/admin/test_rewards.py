@@ -86,7 +86,7 @@ def test_an_act_that_is_none_changes_nothing(rew_in: Browser, redemption: int) -
 def test_who_may_decide_is_told_of_a_request_at_home(rew_in: Browser, redemption: int) -> None:
     del redemption
 
-    assert "申请兑换，等你审批" in rew_in.get("/").text
+    assert "申请兑换，等您审批" in rew_in.get("/").text
 
 
 def test_a_reward_is_offered_with_its_stock(rew_in: Browser) -> None:

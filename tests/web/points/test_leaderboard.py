@@ -86,7 +86,7 @@ def test_b6_a_hidden_person_is_told_that_only_they_see_it(made: list[Actor], sig
 
     page = sign_in(made[11]).get("/leaderboard").text
 
-    assert "只有你自己看得到" in page
+    assert "只有您自己看得到" in page
     assert len(places(page)) == 10
 
 
@@ -118,4 +118,4 @@ def test_the_period_before_is_one_click_away(made: list[Actor], sign_in: SignIn)
     page = browser.get(link[1].replace("&amp;", "&")).text
 
     assert 'rel="next"' in page
-    assert "你在这段时间还没有积分" in page
+    assert "您在这段时间还没有积分" in page

@@ -2,16 +2,20 @@
 
 import datetime as dt
 
+import pypdfium2
 import pytest
 
 from scenariowiki.kernel import clock
 from scenariowiki.points.commands import awarding
+from scenariowiki.points.commands.thanking import Thanks, thank
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries.record import Span, get_record
+from scenariowiki.points.rules.thanks import ThanksKind
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.points.giving import earn
+from tests.scenarios.writing import scenario
 from tests.wiki import publish
 
 ANN = personas.ANN
@@ -59,13 +63,32 @@ def test_days_that_make_no_sense_show_a_record(ann_in: Browser, query: str) -> N
     assert ann_in.get(f"/me/record.pdf?{query}").status_code == 200
 
 
-def test_the_paper_is_a_pdf(ann_in: Browser) -> None:
-    publish(ANN, "节前赠品缺货")
+def test_the_paper_is_a_pdf_whose_numbers_lead_to_their_pages(ann_in: Browser) -> None:
+    no = publish(ANN, "节前赠品缺货")
 
     answer = ann_in.get("/me/record.pdf")
 
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
+    assert f"/scenarios/{no})".encode() in answer.data
+
+
+def test_badges_and_thanks_are_on_the_record_and_the_paper(ann_in: Browser) -> None:
+    no = publish(ANN, "节前赠品缺货")
+    page = scenario(no).id
+    earn(ANN, scenario_id=page)
+    said = Thanks(no=no, kind=ThanksKind.SCENARIO, object_id=page, text="照着做真的有用")
+    with write() as uow:
+        thank(uow, personas.ZOE, said)
+
+    shown, written = ann_in.get("/me/record").text, ann_in.get("/me/record.pdf").data
+    with pypdfium2.PdfDocument(written) as document:
+        paper = document[0].get_textpage().get_text_range()
+
+    for text in (shown, paper):
+        assert "首个情景被采纳" in text
+        assert "Zoe · 照着做真" in text
+    assert shown.count(f'href="/scenarios/{no}"') == 3
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Browser) -> None:

@@ -37,7 +37,7 @@ def test_thanks_are_said_and_read(zoe_in: Browser, sign_in: SignIn, no: int) -> 
     assert zoe_in.post(f"/scenarios/{no}/thanks", data=form).status_code == 303
     shown = sign_in(ANN).get("/me/thanks").text
     assert "照着做&lt;b&gt;真的&lt;/b&gt;有用" in shown
-    assert "感谢你在 S-" in sign_in(ANN).get("/").text
+    assert "感谢您在 S-" in sign_in(ANN).get("/").text
 
 
 def test_thanking_twice_is_told(zoe_in: Browser, no: int) -> None:

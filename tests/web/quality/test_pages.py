@@ -112,7 +112,7 @@ def test_what_was_found_is_sent_and_read_by_the_author(sign_in: SignIn, no: int)
     with write() as uow:
         uow.session.execute(update(Notice).values(not_before=uow.now))
     home = sign_in(ANN).get("/").text
-    assert "给你写了几句" in home
+    assert "给您写了几句" in home
     assert 'href="/quality/reviews/1"' in home
     page = sign_in(ANN).get("/quality/reviews/1").text
     assert NOTE in page
@@ -213,7 +213,7 @@ def test_a_note_outlives_what_it_was_written_about(sign_in: SignIn, no: int, wro
     refused = send(sign_in(COA), pick, **wrong)
 
     assert (refused.status_code, count()) == (404, 0)
-    assert "这一条不用你看了" in refused.text
+    assert "这一条不用您看了" in refused.text
     assert NOTE in refused.text
 
 
@@ -300,15 +300,15 @@ def test_a_single_small_number_does_not_follow_by_subtraction(sign_in: SignIn) -
 
 
 @pytest.mark.usefixtures("app")
-def test_the_trend_is_chosen_by_month_and_category(sign_in: SignIn) -> None:
+def test_criteria_are_chosen_by_month_or_category(sign_in: SignIn) -> None:
     fill(5)
     browser = sign_in(REA)
     month = f"{clock.now():%Y-%m}"
 
-    assert "(29/30)" in browser.get(f"/quality/trend?month={month}&category=1").text
-    assert "(29/30)" not in browser.get("/quality/trend?category=0").text.split("<h2")[2]
-    for wrong in ("month=2020-13", "category=x", "category=99999999999", "month=%00&category=-1"):
-        assert browser.get(f"/quality/trend?{wrong}").status_code == 200
+    assert "(29/30)" in browser.get(f"/quality/trend?of={month}").text
+    assert 'value="c1" selected' in browser.get("/quality/trend?of=c1").text
+    for wrong in ("2020-13", "x", "c99999999999", "%00", "c-1"):
+        assert "selected" not in browser.get(f"/quality/trend?of={wrong}").text.split("</form>")[1]
 
 
 def test_an_empty_trend_says_so(sign_in: SignIn, no: int) -> None:

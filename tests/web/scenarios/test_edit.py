@@ -6,7 +6,7 @@ from typing import Any
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import revise
 from scenariowiki.scenarios.commands.templates import change_template
-from scenariowiki.scenarios.models import Revision, WorkingCopy
+from scenariowiki.scenarios.models import Revision, Scenario, WorkingCopy
 from scenariowiki.scenarios.queries import head
 from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules.content import PageInput, SituationInput
@@ -89,6 +89,23 @@ def test_a_solution_is_edited_and_one_is_added_in_the_same_save(sign_in: SignIn,
     rows = read().query(Revision).order_by(Revision.id).all()
     assert [row.solution_id for row in rows] == [None, 1, 1, 2]
     assert rows[2].snapshot["steps"] == [{"key": "s2", "text": "调整小样"}]
+
+
+def test_an_author_saves_a_draft_and_hands_it_in_at_once(sign_in: SignIn, written: Write) -> None:
+    no, browser = written(personas.ANN, steps=(), state=State.DRAFT), sign_in(ANN)
+    steps: dict[str, Any] = {"solutions-0-steps-0-text": "先致歉"}
+    html = browser.get(f"/scenarios/{no}/edit").text
+
+    sent = {**edited(situation="客人很急。", **steps), "act": "submit"}
+    lacking = browser.post(f"/scenarios/{no}/edit", data={**sent, "layer": ""})
+    browser.post(f"/scenarios/{no}/edit", data=sent)
+
+    assert 'name="solutions-0-steps-0-text"' in html
+    assert "保存并提交" in html
+    assert (lacking.status_code, "先致歉" in lacking.text) == (422, True)
+    assert "保存并提交" in lacking.text
+    assert read().query(Scenario).one().state == State.SUBMITTED
+    assert "保存并提交" not in browser.get(f"/scenarios/{no}/edit").text
 
 
 def test_changes_to_different_sentences_merge(sign_in: SignIn, written: Write) -> None:

@@ -71,6 +71,17 @@ def test_sent_twice_it_makes_one_scenario(sign_in: SignIn) -> None:
     assert read().query(Scenario).count() == 1
 
 
+def test_sent_again_it_is_no_duplicate_of_itself(sign_in: SignIn, reindex: Any) -> None:
+    browser = sign_in(ANN)
+    data = {**WHOLE, "act": "submit", "once": hidden(browser.get("/scenarios/new").text, "once")}
+
+    first = browser.post("/scenarios/new", data=data)
+    reindex()
+    second = browser.post("/scenarios/new", data=data)
+
+    assert first.location == second.location == "/scenarios/1"
+
+
 def test_the_buttons_of_the_lists_work_without_script(sign_in: SignIn) -> None:
     steps = {"solutions-0-steps-0-text": "一", "solutions-0-steps-1-text": "二"}
 

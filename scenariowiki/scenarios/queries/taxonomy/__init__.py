@@ -7,6 +7,7 @@ from scenariowiki.scenarios.queries.taxonomy.categories import (
     merged_into_category,
 )
 from scenariowiki.scenarios.queries.taxonomy.meaning import (
+    alike,
     canonical_category,
     canonical_tag,
     merged,
@@ -40,6 +41,7 @@ __all__ = [
     "TagFilter",
     "TagPage",
     "TagRow",
+    "alike",
     "canonical_category",
     "canonical_tag",
     "get_category",

@@ -39,6 +39,15 @@ def merged(session: Session, kind: type[Tag] | type[Category]) -> Mapping[int, i
     return kept(session, f"merged {kind.__tablename__}", lambda: _merged(session, kind))
 
 
+def alike(session: Session, kind: type[Tag] | type[Category], ids: Collection[int]) -> frozenset[int]:
+    """Return all ids that mean what some ids mean: scenarios and people keep the one they were given."""
+    if not ids:
+        return frozenset()
+    roots = merged(session, kind)
+    meant = {roots.get(id_, id_) for id_ in ids}
+    return frozenset(meant | {id_ for id_, root in roots.items() if root in meant})
+
+
 def _merged(session: Session, kind: type[Tag] | type[Category]) -> dict[int, int]:
     into: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(_EDGES[kind])}
     return {id_: _root(id_, into) for id_ in into}

@@ -1,4 +1,4 @@
-"""How I am told: where mail goes, when, of what, and which pages I watch or mute."""
+"""How I am told: where mail goes, when, of what, and which pages and tags I watch or mute."""
 
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from scenariowiki.notifications.rules import Topic
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import personal
+from scenariowiki.scenarios.rules.template import localised
 from scenariowiki.web import limits
 from scenariowiki.web.forms.notices import AddressForm, CodeForm, WaysForm
 from scenariowiki.web.reading import Reader
@@ -112,5 +113,9 @@ def _page(
         pages=[
             (row.no, reader.text(row.title), reader.lang(row.title), row.level)
             for row in personal.list_levels(read(), person)
+        ],
+        tags=[
+            (row.id, localised(row.labels, person.locale) if row.labels else row.name, row.level)
+            for row in personal.list_tag_levels(read(), person)
         ],
     )

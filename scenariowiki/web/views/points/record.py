@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace as View
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, url_for
@@ -16,7 +17,7 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.points.queries.record import Record, Span, get_record
 from scenariowiki.points.queries.statement import Readable
 from scenariowiki.runtime import paper
-from scenariowiki.runtime.messages import STATES
+from scenariowiki.runtime.messages import STATES, word_for
 from scenariowiki.runtime.paper import Block, Lines, Paper, Table, Title
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy
@@ -87,6 +88,8 @@ def _parts(person: Actor, found: Record) -> list[View]:
         ),
         View(name=_("Became an SOP"), tone="sol", rows=_rows(person, found.sops, "number")),
         View(name=_("For others"), tone="", rows=_counted(found)),
+        View(name=_("Badges"), tone="", rows=_badges(person, found)),
+        View(name=_("Thanks"), tone="", rows=_thanks(person, found)),
     )
     for part in parts:
         part.total = sum(row.count for row in part.rows)
@@ -95,20 +98,33 @@ def _parts(person: Actor, found: Record) -> list[View]:
 
 def _rows(person: Actor, rows: Iterable[AnyRow], more: str) -> list[View]:
     reader = Reader.of(person)
-    return [_row(person, reader, row, more) for row in rows]
+    return [_row(person, row, row.at, _note(reader, row, more)) for row in rows]
 
 
-def _row(person: Actor, reader: Reader, row: AnyRow, more: str) -> View:
-    may = policy.may_read(person, Readable(row))
+def _row(person: Actor, page: AnyRow | None, at: Any, note: str) -> View:
+    """Tell of something on a page; whoever may no longer read the page sees its number alone."""
+    if page is None:
+        return View(no="", text=note, lang=None, url=None, note="", at=at, count=1)
+    reader, may = Reader.of(person), policy.may_read(person, Readable(page))
     return View(
-        no=f"S-{row.no}",
-        text=reader.text(row.title) if may else "",
-        lang=reader.lang(row.title),
-        url=url_for("scenarios.show", no=row.no) if may else None,
-        note=_note(reader, row, more),
-        at=row.at,
+        no=f"S-{page.no}",
+        text=reader.text(page.title) if may else "",
+        lang=reader.lang(page.title),
+        url=url_for("scenarios.show", no=page.no) if may else None,
+        note=note,
+        at=at,
         count=1,
     )
+
+
+def _badges(person: Actor, found: Record) -> list[View]:
+    return [_row(person, page, won.at, str(word_for(won.badge))) for won, page in found.badges]
+
+
+def _thanks(person: Actor, found: Record) -> list[View]:
+    """Show thanks as their own page does: not those for what one may no longer read."""
+    readable = [row for row in found.thanks if policy.may_read(person, Readable(row))]
+    return _rows(person, readable, "thanks")
 
 
 def _note(reader: Reader, row: AnyRow, more: str) -> str:
@@ -116,6 +132,8 @@ def _note(reader: Reader, row: AnyRow, more: str) -> str:
         return " · ".join(str(part) for part in (STATES["Result"][row.result], row.team) if part)
     if more == "number":
         return str(_("SOP version %(number)s", number=row.number))
+    if more == "thanks":
+        return f"{row.giver} · {reader.text(row.thanks)}"
     return reader.text(row.solution) if more == "solution" else ""
 
 
@@ -163,9 +181,10 @@ def _paper(person: Actor, parts: Sequence[View], since: dt.date, until: dt.date)
 
 def _table(rows: Sequence[View]) -> Table:
     return Table(
-        heads=[_("Number"), _("What"), _("Details"), _("Day")],
+        heads=[_("Number of the scenario"), _("What"), _("Details"), _("Day")],
         rows=[[one.no, one.text, one.note, _day(one.at)] for one in rows],
         widths=WIDTHS,
+        links=[urljoin(request.host_url, one.url) if one.url else "" for one in rows],
     )
 
 

@@ -91,7 +91,15 @@ def _cells(person: Actor, line: Line) -> list[str]:
 
 
 def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
-    heads = (_("Day"), _("About"), _("Number"), _("What happened"), _("Rule"), _("Name"), _("State"))
+    heads = (
+        _("Day"),
+        _("About"),
+        _("Number of the scenario"),
+        _("What happened"),
+        _("Rule"),
+        _("Name"),
+        _("State"),
+    )
     written = io.StringIO()
     writer = csv.writer(written)
     # Spreadsheets know UTF-8 by its mark alone.

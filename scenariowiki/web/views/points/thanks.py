@@ -11,6 +11,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.points.commands.thanking import Thanks, thank
 from scenariowiki.points.queries import thanks as queries
+from scenariowiki.points.queries.badges import badges_of
 from scenariowiki.points.queries.thanks import Said
 from scenariowiki.points.rules.thanks import Badge, ThanksKind
 from scenariowiki.runtime.messages import word_for
@@ -38,7 +39,7 @@ def thanks() -> ResponseReturnValue:
     """Show what happened to my work, and the thanks I got and said."""
     person = actor()
     reader = Reader.of(person)
-    have = dict(queries.badges_of(read(), person.id))
+    have = {one.badge: one.at for one in badges_of(read(), person.id)}
     return render_template(
         "points/thanks.html",
         badges=[View(icon=ICONS[one], word=word_for(one), at=have.get(one)) for one in Badge],

@@ -137,8 +137,6 @@ def _solution(number: int, part: SolutionPart, content: PageContent, reader: Rea
         at=row.created_at,
         recommended=False,
         origin=None,
-        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high)
-        if found.sample
-        else None,
+        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high),
     )
     return shown

@@ -1,7 +1,7 @@
 """How the content does by the list, month by month: of categories and criteria, never of people."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace as View
 
 from flask import render_template, request, url_for
@@ -27,14 +27,24 @@ ALL = ""
 
 @bp.get("/quality/trend")
 def trend() -> ResponseReturnValue:
-    """Show shares by month, criterion and category; small numbers are left out."""
+    """Show shares by month, category and criterion; small numbers are left out."""
     months = rules.months_until(periods.today_of(actor()))
     judged = list_judged(read(), since=months[0])
-    category, month = _category(), _month(months)
-    of_category = [one for one in judged if category in (None, one.category_id)]
-    of_month = [one for one in judged if month in (None, one.month)]
-    chosen = [one for one in of_category if month in (None, one.month)]
-    by_month = rules.by_month(of_category, months)
+    names = _names(judged)
+    whole = rules.by_criterion(judged, names)
+    of_months = rules.table_of(judged, months, lambda one: one.month, whole)
+    categories = sorted({one.category_id for one in judged})
+    of_categories = rules.table_of(judged, categories, lambda one: one.category_id, whole)
+    # One or the other: a month of a category is so little that it would follow from the rest.
+    asked = request.args.get("of", ALL)
+    month = next((one for one in months if f"{one:%Y-%m}" == asked), None)
+    category = next((one for one in categories if f"c{one}" == asked), None)
+    chosen, total = dict(whole), rules.share_of(judged)
+    if month is not None:
+        chosen, total = {key: of_months[month, key] for key in whole}, of_months[month, None]
+    elif category is not None:
+        chosen, total = {key: of_categories[category, key] for key in whole}, of_categories[category, None]
+    by_month = [(one, of_months[one, None]) for one in months]
     return render_template(
         "quality/trend.html",
         chart=_chart(by_month),
@@ -43,16 +53,14 @@ def trend() -> ResponseReturnValue:
             for start, share in reversed(by_month)
             if share.reviews
         ],
-        criteria=list(_criteria(chosen)),
-        categories=[(_title(id_), _share(share)) for id_, share in rules.by_category(of_month)],
-        total=_share(rules.share_of(chosen)),
-        period=periods.name_of(Period.MONTH, month) if month else _("The last 12 months"),
-        category=_title(category) if category is not None else None,
-        month_choices=_month_choices(months, month),
-        category_choices=_category_choices(judged, category),
+        criteria=[(*names[key], _share(share)) for key, share in chosen.items()],
+        categories=[(_title(one), _share(of_categories[one, None])) for one in categories],
+        total=_share(total),
+        of=_words(month, category),
+        choices=_choices(months, categories, asked),
         shown_from=SHOWN_FROM,
         authors_from=AUTHORS_FROM,
-        reset_url=url_for(".trend") if category is not None or month else None,
+        reset_url=url_for(".trend") if month or category is not None else None,
     )
 
 
@@ -75,42 +83,36 @@ def _share(share: Share) -> View:
     )
 
 
-def _criteria(judged: Sequence[Judged]) -> Iterator[tuple[str, str, View]]:
-    """List the criteria in force, then those of older versions that were still asked."""
+def _names(judged: Sequence[Judged]) -> dict[str, tuple[str, str]]:
+    """Map the criteria in force, then those of older versions that were still asked, to name and language."""
     reader = Reader.of(actor())
     versions = checklists.all_checklists(read())
     names = {one.key: one.name for number in sorted(versions) for one in versions[number].criteria}
     in_force = [one.key for one in versions[max(versions)].criteria]
     retired = sorted({key for one in judged for key in one.answers} - set(in_force))
-    for key, share in rules.by_criterion(judged, [*in_force, *retired]):
-        yield reader.text(names.get(key, key)), reader.lang(names.get(key, key)), _share(share)
+    texts = {key: names.get(key, key) for key in (*in_force, *retired)}
+    return {key: (reader.text(text), reader.lang(text)) for key, text in texts.items()}
 
 
-def _category() -> int | None:
-    """Read the top category from the address, 0 for what has none."""
-    asked = request.args.get("category", ALL)
-    if asked == "0":
-        return 0
-    known = {node.id for node in taxonomy.tree().roots}
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:9]) in known else None
+def _words(month: dt.date | None, category: int | None) -> str:
+    if month is not None:
+        return periods.name_of(Period.MONTH, month)
+    return _title(category) if category is not None else _("The last 12 months")
 
 
-def _month(months: Sequence[dt.date]) -> dt.date | None:
-    asked = request.args.get("month", ALL)
-    return next((one for one in months if f"{one:%Y-%m}" == asked), None)
-
-
-def _month_choices(months: Sequence[dt.date], month: dt.date | None) -> list[tuple[str, str, bool]]:
-    named = [(f"{one:%Y-%m}", periods.name_of(Period.MONTH, one), one == month) for one in reversed(months)]
-    return [(ALL, _("The last 12 months"), month is None), *named]
-
-
-def _category_choices(judged: Sequence[Judged], category: int | None) -> list[tuple[str, str, bool]]:
-    ids = [node.id for node in taxonomy.tree().roots]
-    ids += [0] if any(one.category_id == 0 for one in judged) else []
+def _choices(
+    months: Sequence[dt.date], categories: Sequence[int], chosen: str
+) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """List what the criteria may be shown of, in groups: value, text, whether it is chosen."""
+    groups = [
+        (_("Everything"), [(ALL, _("The last 12 months"))]),
+        (_("Month"), [(f"{one:%Y-%m}", _words(one, None)) for one in reversed(months)]),
+        (_("Category"), [(f"c{one}", _title(one)) for one in categories]),
+    ]
     return [
-        (ALL, _("All categories"), category is None),
-        *((str(id_), _title(id_), id_ == category) for id_ in ids),
+        (name, [(value, text, value == chosen) for value, text in choices])
+        for name, choices in groups
+        if choices
     ]
 
 

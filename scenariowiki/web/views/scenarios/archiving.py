@@ -16,7 +16,7 @@ from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands import discussion, transitions
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries.succession import find_successor
-from scenariowiki.scenarios.rules.states import State, transition_by
+from scenariowiki.scenarios.rules.states import ArchiveReason, State, transition_by
 from scenariowiki.web import limits
 from scenariowiki.web.forms.archiving import ArchiveForm
 from scenariowiki.web.reading import Reader
@@ -44,7 +44,14 @@ def archive_now(no: int) -> ResponseReturnValue:
         with write() as uow:
             if comment is not None:
                 discussion.add_comment(uow, person, comment)
-            transitions.move_scenario(uow, person, no, State.ARCHIVED, successor=form.successor_no())
+            transitions.move_scenario(
+                uow,
+                person,
+                no,
+                State.ARCHIVED,
+                reason=ArchiveReason(form.reason.data),
+                successor=form.successor_no(),
+            )
     except (Invalid, Conflict) as refusal:
         form.refuse(refusal)
         return _form(row, form), status_of(refusal)

@@ -17,10 +17,12 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.commands import personal
 from scenariowiki.scenarios.commands.revise import EditConflict, PreparedPage, revise_page
+from scenariowiki.scenarios.commands.transitions import move_scenario
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import get_readable, page
 from scenariowiki.scenarios.queries import personal as own
 from scenariowiki.scenarios.queries.page import PageContent
+from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
@@ -79,7 +81,8 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
             return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
         return moved.refuse(person, no, copy, is_page=True, error=error)
     waits = policy.must_propose(person, page.get_page_row(read(), person, no))
-    flash(_("Your suggestion waits for a curator.") if waits else _("Saved as a new revision."), "ok")
+    saved = _("Submitted. A curator will look at it.") if _hands_in() else _("Saved as a new revision.")
+    flash(_("Your suggestion waits for a curator.") if waits else saved, "ok")
     return redirect(url_for(".show", no=no), 303)
 
 
@@ -109,6 +112,10 @@ def redraw(problem: str, no: int) -> str:
     draft = drafts.sent(person, new=False)
     draft.form.form_errors = [problem]
     return _page(person, _editable(person, no), draft)
+
+
+def _hands_in() -> bool:
+    return request.form.get("act") == "submit"
 
 
 def _target(no: int) -> str:
@@ -141,6 +148,8 @@ def _save(uow: UnitOfWork, person: Actor, prepared: PreparedPage) -> Answer:
     else:
         answer = {"seq": revise_page(uow, person, prepared).last_seq}
         tickets.settle(uow, person, prepared.no, answer["seq"])
+        if _hands_in():
+            move_scenario(uow, person, prepared.no, State.SUBMITTED)
     personal.drop_working_copy(uow, person, _target(prepared.no))
     return answer
 
@@ -181,5 +190,6 @@ def _page(person: Actor, content: PageContent, draft: Draft, copy: WorkingCopy |
         ticket_html=tickets.note(),
         working_copy=kept,
         locked=None,
+        may_submit=untouched.may_submit(person, content.row.Scenario),
     )
     return render_template("scenarios/edit.html", **context)

@@ -18,6 +18,7 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import taxonomy
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.reading import Reader
+from scenariowiki.web.request import actor
 
 OWN = ("layer", "state", "team", "script", "tag", "category")
 KEY_MAX = 60
@@ -122,7 +123,9 @@ def _group(name: str, title: str, choice: Chosen, counts: Counts, words: Mapping
 def _tags(choice: Chosen, counts: Counts, reader: Reader) -> View:
     counted, picked = counts.get("tag", {}), choice.filters.get("tag", ())
     best = sorted(counted, key=lambda key: (-counted[key], key))[:TAGS_SHOWN]
-    ids = [id_ for key in {*best, *picked} if (id_ := number_or_none(key)) is not None]
+    met = {id_ for key in best if (id_ := number_or_none(key)) is not None}
+    asked = {id_ for key in picked if (id_ := number_or_none(key)) is not None}
+    ids = met | listing.known_tags(read(), actor(), asked - met)
     names = {str(id_): reader.text(name) for id_, name in listing.tag_names(read(), ids).items()}
     shown = {key: counted[key] for key in best}
     return _group("tag", _("Tags"), choice, {"tag": shown}, names)

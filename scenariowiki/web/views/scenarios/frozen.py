@@ -45,7 +45,7 @@ def old_solution(number: int, one: Revision, reader: Reader) -> View:
         at=one.created_at,
         recommended=False,
         origin=None,
-        success=None,
+        success=None,  # it is told of what stands now, not of an old text
     )
     return shown
 

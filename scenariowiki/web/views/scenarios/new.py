@@ -26,7 +26,7 @@ from scenariowiki.search.duplicates import LIKELY, Match, Probe
 from scenariowiki.web import gaps, limits, pages, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.solutions import rearrange
-from scenariowiki.web.once import Answer, act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, new_key, sent_key, was_sent
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import drafts, hinting, similar
 from scenariowiki.web.views.scenarios.blueprint import bp
@@ -134,7 +134,7 @@ def _outcome(person: Actor, draft: Draft) -> OutcomeInput | None:
 
 def _unseen(person: Actor, draft: Draft) -> list[Match]:
     """List likely duplicates, unless their author has looked at them already."""
-    if request.form.get("seen"):
+    if request.form.get("seen") or was_sent(person):
         return []
     probe = Probe(title=draft.form.title.data or "", situation=draft.form.situation.data or "")
     distinct = drafts.distinct(request.form)

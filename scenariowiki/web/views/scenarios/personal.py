@@ -20,16 +20,20 @@ def favourite(no: int) -> ResponseReturnValue:
 
 @bp.post("/scenarios/<no:no>/watch")
 def watch(no: int) -> ResponseReturnValue:
-    """Watch a scenario, mute it, or neither any more; the eye on its page says `on` alone."""
-    level = request.form.get("level", "watch" if request.form.get("on") else "") or None
+    """Watch a scenario, mute it, or neither any more."""
     with write() as uow:
-        personal.watch_scenario(uow, actor(), no, level)
+        personal.watch_scenario(uow, actor(), no, _level())
     return redirect(safe_next(request.form.get("next")) or url_for(".show", no=no), 303)
 
 
 @bp.post("/tags/<int:tag_id>/watch")
 def watch_tag(tag_id: int) -> ResponseReturnValue:
-    """Watch a tag, or stop."""
+    """Watch a tag, mute it, or neither any more."""
     with write() as uow:
-        personal.watch_tag(uow, actor(), tag_id, "watch" if request.form.get("on") else None)
-    return redirect(url_for(".index", tag=tag_id), 303)
+        personal.watch_tag(uow, actor(), tag_id, _level())
+    return redirect(safe_next(request.form.get("next")) or url_for(".index", tag=tag_id), 303)
+
+
+def _level() -> str | None:
+    """Read the level that is wanted; the eye on a page says `on` alone."""
+    return request.form.get("level", "watch" if request.form.get("on") else "") or None

@@ -144,9 +144,7 @@ def _solution(
         team=None,
         at=row.created_at,
         recommended=best,
-        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high)
-        if found.sample
-        else None,
+        success=View(solved=found.solved, total=found.sample, low=found.low, high=found.high),
         outcomes=[_outcome(one, no, rights, reader) for one in part.outcomes],
         origin=origin(row, no),
         edit_url=url_for("scenarios.solution", no=no, solution_id=row.id),
@@ -157,6 +155,9 @@ def _solution(
         transition_url=url_for("scenarios.move_solution", no=no, solution_id=row.id),
         may_transition=[(to.value, move_label(State(row.state), to)) for to in rights.moves_of(row.id)],
         may_reject=State.REJECTED in rights.moves_of(row.id),
+        archive_reasons=list(STATES["ArchiveReason"].items())
+        if State.ARCHIVED in rights.moves_of(row.id)
+        else [],
         may_edit=rights.edit and row.state != State.ARCHIVED,
         may_report=rights.report and row.state in {State.DRAFT, State.SUBMITTED, State.PUBLISHED},
     )

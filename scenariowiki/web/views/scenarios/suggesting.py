@@ -40,7 +40,7 @@ def suggest() -> ResponseReturnValue:
 def suggest_tags() -> ResponseReturnValue:
     """Complete a tag in a form: names as JSON, common ones first."""
     key = characters.skeleton(request.form.get("q", "").strip()[:MAX_LENGTH])
-    rows = catalogue.suggest_tags(read(), key) if key else []
+    rows = catalogue.suggest_tags(read(), actor(), key) if key else []
     return jsonify([row.name for row in rows])
 
 

@@ -13,7 +13,7 @@ from scenariowiki.scenarios.commands.discussion import PreparedComment
 from scenariowiki.scenarios.commands.facts import FactsInput
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.queries.templates import current_template
-from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
+from scenariowiki.scenarios.rules.states import ArchiveReason, Audience, RejectReason, State
 from scenariowiki.web import limits
 from scenariowiki.web.forms.outcomes import FactsForm
 from scenariowiki.web.request import actor
@@ -77,10 +77,12 @@ def _state() -> State:
     return State(to)
 
 
-def _reason() -> RejectReason | None:
+def _reason() -> RejectReason | ArchiveReason | None:
     reason = request.form.get("reason", "")
     if request.form.get("to") == State.REJECTED and reason not in set(RejectReason):
         raise Invalid("reason_needed")
+    if request.form.get("to") == State.ARCHIVED:
+        return ArchiveReason(reason) if reason in set(ArchiveReason) else None
     return RejectReason(reason) if reason in set(RejectReason) else None
 
 

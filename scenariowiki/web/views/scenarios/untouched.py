@@ -1,6 +1,7 @@
 """The form of a page as it stands: drawn once for all pages, with their texts and addresses stamped in."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from types import SimpleNamespace as View
 from typing import Any
 
@@ -9,9 +10,10 @@ from flask import url_for
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios import queries
+from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.queries import Template, catalogue, page
 from scenariowiki.scenarios.queries.page import FormTexts
+from scenariowiki.scenarios.rules.states import State, reachable, transition_by
 from scenariowiki.web import pages, tickets
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
@@ -27,10 +29,19 @@ def draw(person: Actor, row: AnyRow) -> bytes:
     template = queries.current_template(read())
     key = editing.surroundings(person, template)
     filling = _filling(person, row, template, key)
-    return pages.render_kept(("edit", *key), "scenarios/edit.html", _frame, filling)
+    may = may_submit(person, row)
+    return pages.render_kept(("edit", may, *key), "scenarios/edit.html", partial(_frame, may=may), filling)
 
 
-def _frame() -> dict[str, Any]:
+def may_submit(person: Actor, scenario: Any) -> bool:
+    """Tell whether its author can hand a text in at once; `scenario` has a state and an author_id."""
+    state = State(scenario.state)
+    return State.SUBMITTED in reachable(state) and policy.may_transition(
+        person, transition_by(state, State.SUBMITTED), scenario.author_id
+    )
+
+
+def _frame(*, may: bool) -> dict[str, Any]:
     """Give the template marks for all that differs between two pages."""
     form = ScenarioForm(data={name: mark(name) for name in ("tags", "base_seq")})
     return {
@@ -49,6 +60,7 @@ def _frame() -> dict[str, Any]:
         "ticket_html": mark("ticket_html"),
         "working_copy": None,
         "locked": None,
+        "may_submit": may,
     }
 
 
@@ -120,5 +132,5 @@ def _solutions(texts: FormTexts) -> bytes:
     return pages.part(
         "scenarios/_solutions.html",
         repr(solutions),
-        lambda: {"solutions": solutions, "blank": drafts.blank()},
+        lambda: {"solutions": solutions or [drafts.blank()], "blank": drafts.blank()},
     )

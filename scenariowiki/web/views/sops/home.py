@@ -84,7 +84,7 @@ def _own(one: Own, reader: Reader, day: dt.date) -> View:
         url=url_for("sops.show", sop_id=one.sop_id) if one.sop_id else url_for("scenarios.show", no=one.no),
         lang=reader.lang(one.title),
         note=_why(one, stopped if one.stopped else state),
-        when=format_date(one.due_on, "short") if one.due_on else "",
+        when=format_date(one.due_on, "short") if one.due_on and state is not Due.FRESH else "",
         tone="bad" if one.stopped else TONES[state],
         action=_("Check it"),
     )
