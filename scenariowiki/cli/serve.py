@@ -29,7 +29,10 @@ def serve(host: str, port: int, *, demo: bool) -> None:
     if fault := production.debug_fault(app):
         raise click.ClickException(fault)
     logs.configure()
-    _prepare(app, demo=demo)
+    try:
+        _prepare(app, demo=demo)
+    except OSError as error:
+        raise click.ClickException(_("The data folder cannot be written to: %(fault)s", fault=error)) from error
     words = _greeting(app, host, port)
     raise SystemExit(supervisor.run(app, host, port, on_ready=lambda: click.echo(words)))
 

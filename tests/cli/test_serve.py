@@ -121,3 +121,15 @@ def test_a_server_that_ends_as_it_starts_is_told(tmp_path: Path) -> None:
     assert "the disk is full" in done.stderr
     assert "The web server ended as it started" in done.stderr
     assert done.stdout == ""
+
+
+def test_a_data_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    Path(tmp_path, "settle.lock").mkdir()  # root writes whatever a mode forbids
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "LANG": "zh_CN.UTF-8"}
+    command = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "serve", "--port", "1"]
+
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert "无法写入数据文件夹" in ended.stderr
+    assert "Traceback" not in ended.stderr
