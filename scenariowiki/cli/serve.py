@@ -32,7 +32,8 @@ def serve(host: str, port: int, *, demo: bool) -> None:
     try:
         _prepare(app, demo=demo)
     except OSError as error:
-        raise click.ClickException(_("The data folder cannot be written to: %(fault)s", fault=error)) from error
+        words = _("The data folder cannot be written to: %(fault)s", fault=error)
+        raise click.ClickException(words) from error
     words = _greeting(app, host, port)
     raise SystemExit(supervisor.run(app, host, port, on_ready=lambda: click.echo(words)))
 
