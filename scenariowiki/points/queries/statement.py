@@ -201,7 +201,7 @@ def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     return statement
 
 
-def _transfers() -> Select[Any]:
+def _transfers() -> Any:
     return (
         select(
             Transfer.id,
