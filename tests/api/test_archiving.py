@@ -50,3 +50,15 @@ def test_a_successor_that_is_none_is_refused(published: Page, as_cy: Caller) -> 
     solution = published["solutions"][0]["id"]
     given = {"to": "archived", "successor": no}
     assert as_cy.post(f"/solutions/{solution}/transitions", given).status_code == 422
+
+
+def test_p2_is_taken_back_with_what_was_made_up_and_other_reasons_are_told(
+    published: Page, as_ann: Caller, as_cy: Caller
+) -> None:
+    path = f"/scenarios/{published['no']}/transitions"
+
+    refused = as_cy.post(path, {"to": "archived", "reason": "spam"})
+    done = as_cy.post(path, {"to": "archived", "reason": "fabricated"})
+
+    assert (refused.status_code, done.status_code) == (422, 200)
+    assert (as_ann.get("/me/wallet").json or {})["available"] == 0

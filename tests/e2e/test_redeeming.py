@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Site
+from tests.e2e.test_every_page import axe_faults, seen_faults, widths
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,7 @@ def test_a_case_becomes_a_reward(site: Site, phone: bool) -> None:
     assert to_spend(lead) == before + ADOPTED
     lead.goto("/leaderboard?period=year")
     expect(lead.locator("main")).to_contain_text(who)
+    good(lead, phone=phone)
 
     ask(lead)
     assert to_spend(lead) == before + ADOPTED - COST
@@ -45,10 +47,18 @@ def test_a_case_becomes_a_reward(site: Site, phone: bool) -> None:
 
     lead.goto("/")
     expect(lead.locator("main")).to_contain_text("已发放（30 分）")
+    good(lead, phone=phone)
     lead.goto("/rewards")
     expect(lead.locator(".deal").first).to_contain_text("已发放")
+    good(lead, phone=phone)
     lead.goto("/me/points")
     expect(lead.locator("main")).to_contain_text("−30")
+    good(lead, phone=phone)
+
+
+def good(page: Page, *, phone: bool) -> None:
+    """See that a page is accessible, still and no wider than the window."""
+    assert seen_faults(page) + widths(page, phone) + axe_faults(page) == []
 
 
 def ask(page: Page) -> None:

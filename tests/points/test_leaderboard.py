@@ -5,17 +5,19 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import update
 
-from scenariowiki.accounts.models import Site
+from scenariowiki.accounts.models import Site, TeamMembership
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.points.queries.leaderboard import Wanted, board_of, ranks_in
 from scenariowiki.points.queries.leaderboard_parts import own_trend, parts_of, ranks_before, worth_on
+from scenariowiki.points.queries.leaderboard_teams import team_board
 from scenariowiki.points.queries.standings import Board, Standing, shown_people
-from scenariowiki.points.rules.periods import Period
+from scenariowiki.points.rules.periods import EVER, Period
 from scenariowiki.points.rules.ranking import Part, StepKind
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.points.boards import NOON, NOVEMBER, change, give, people, take_back
+from tests.points.boards import NOON, NOVEMBER, a_team, change, give, people, take_back
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -231,3 +233,43 @@ def test_b5_the_last_eight_periods_are_ones_own() -> None:
 
 def test_the_worth_of_a_step_is_the_tariffs() -> None:
     assert worth_on(read(), NOVEMBER) == {StepKind.SHARE: 2, StepKind.REPORT: 3, StepKind.SOLUTION: 8}
+
+
+@pytest.mark.parametrize(
+    ("joined", "until", "members"),
+    [
+        ("2026-11-16", None, 4),
+        ("2026-11-17", None, 3),
+        ("2026-01-01", "2026-11-16", 4),
+        ("2026-01-01", "2026-11-15", 3),
+    ],
+)
+def test_b7_half_of_the_period_makes_a_member(joined: str, until: str | None, members: int) -> None:
+    made = people(4, team=a_team("绿队"))
+    give(made[0].id, 10)
+    stay(made[3:], joined, until)
+
+    (team,) = team_board(read(), Period.MONTH, NOVEMBER, dt.date(2026, 11, 30))
+
+    assert (team.members, team.total, team.with_outcome) == (members, 10, 1)
+
+
+def test_b7_a_young_team_is_measured_by_its_own_time() -> None:
+    made = people(3, team=a_team("绿队"))
+    give(made[0].id, 10)
+    stay(made, "2026-11-25", None)
+
+    (team,) = team_board(read(), Period.ALL, EVER, dt.date(2026, 11, 30))
+
+    assert team.members == 3
+
+
+def stay(who: Sequence[Actor], since: str, until: str | None) -> None:
+    """Change when some people were in their team."""
+    with write() as uow:
+        chosen = TeamMembership.account_id.in_([one.id for one in who])
+        uow.session.execute(
+            update(TeamMembership)
+            .where(chosen)
+            .values(since=dt.date.fromisoformat(since), until=dt.date.fromisoformat(until) if until else None)
+        )

@@ -10,7 +10,6 @@ from scenariowiki.points.rules.ranking import (
     Part,
     StepKind,
     initials,
-    is_active,
     last_day,
     last_starts,
     next_step,
@@ -40,14 +39,6 @@ def test_b4_equals_share_a_place(scores: list[int], places: list[int]) -> None:
 @pytest.mark.parametrize(("with_outcome", "score"), [(0, 10), (2, 15), (4, 20)])
 def test_b7_breadth_doubles_what_a_team_has_on_the_mean(with_outcome: int, score: int) -> None:
     assert team_score(80, 4, with_outcome) == Fraction(score)
-
-
-@pytest.mark.parametrize(
-    ("days", "elapsed", "counts"),
-    [(15, 30, True), (14, 30, False), (1, 1, True), (0, 1, False), (0, 0, False)],
-)
-def test_b7_half_of_the_period_makes_a_member(days: int, elapsed: int, *, counts: bool) -> None:
-    assert is_active(days, elapsed) is counts
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries.subjects import noted_awards
@@ -63,16 +64,25 @@ def was_given_again(session: Session, award: Award) -> bool:
 
 
 def given_again(session: Session, award_ids: Collection[int]) -> set[int]:
-    """List which of some awards paid for what pays once and has been paid for once more since."""
-    if not award_ids:
-        return set()
-    again = aliased(Award)
-    of_page = and_(
-        Award.solution_id.is_(None), again.solution_id.is_(None), again.scenario_id == Award.scenario_id
-    )
-    same = and_(again.rule == Award.rule, again.id != Award.id, again.state.in_(LIVE))
-    chosen = select(Award.id).join(again, and_(same, or_(of_page, again.solution_id == Award.solution_id)))
-    return set(session.scalars(chosen.where(Award.id.in_(award_ids), Award.rule.in_(ONCE))))
+    """List which of some awards paid for what pays once and has been paid for once more since.
+
+    Situations and solutions are looked for apart: each has an index of its own.
+    """
+    rows = session.execute(_PAID_ONCE, {"ids": list(award_ids)}).all() if award_ids else ()
+    solutions = {row.solution_id for row in rows if row.solution_id is not None}
+    pages = {row.scenario_id for row in rows if row.solution_id is None and row.scenario_id is not None}
+    live = select(*_PAID_FOR).where(Award.rule.in_(ONCE), Award.state.in_(LIVE))
+    again: dict[tuple[str, int | None, int | None], set[int]] = defaultdict(set)
+    for row in session.execute(live.where(Award.solution_id.in_(solutions))) if solutions else ():
+        again[row.rule, None, row.solution_id].add(row.id)
+    of_pages = live.where(Award.scenario_id.in_(pages), Award.solution_id.is_(None))
+    for row in session.execute(of_pages) if pages else ():
+        again[row.rule, row.scenario_id, None].add(row.id)
+    return {
+        row.id
+        for row in rows
+        if again[row.rule, None if row.solution_id else row.scenario_id, row.solution_id] - {row.id}
+    }
 
 
 def latest_is_void(session: Session, rule: str, solution_id: int, since: dt.datetime) -> bool:
@@ -193,6 +203,10 @@ def uses_of(session: Session, account_id: int, *, after: dt.datetime, until: dt.
         Award.state != AwardState.VOIDED,
     )
     return session.scalar(count) or 0
+
+
+_PAID_FOR = (Award.id, Award.rule, Award.scenario_id, Award.solution_id)
+_PAID_ONCE = select(*_PAID_FOR).where(Award.id.in_(bindparam("ids", expanding=True)), Award.rule.in_(ONCE))
 
 
 def _live(rule: str) -> Select[Award]:

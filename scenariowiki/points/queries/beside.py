@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.curation.models import QueueItem
@@ -38,37 +38,32 @@ class Beside:
 
 
 def _appeals(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not award_ids:
-        return {}
-    rows = session.execute(
-        select(
-            PointsAppeal.award_id, PointsAppeal.created_at, QueueItem.state, QueueItem.verdict, QueueItem.note
-        )
-        .join(QueueItem, QueueItem.id == PointsAppeal.item_id)
-        .where(PointsAppeal.award_id.in_(award_ids))
-    )
+    rows = session.execute(_APPEALS, {"ids": award_ids}) if award_ids else ()
     return {row.award_id: row for row in rows}
 
 
 def _grants(session: Session, transfer_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not transfer_ids:
-        return {}
-    rows = session.execute(
-        select(
-            PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
-        ).where(PointsGrant.transfer_id.in_(transfer_ids))
-    )
+    rows = session.execute(_GRANTS, {"ids": transfer_ids}) if transfer_ids else ()
     return {row.transfer_id: row for row in rows}
 
 
 def _firsts(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
-    if not award_ids:
-        return {}
-    rows = session.execute(
-        select(
-            Transfer.award_id, func.min(Transfer.id).label("id"), func.min(Transfer.posted_day).label("day")
-        )
-        .where(Transfer.award_id.in_(award_ids), Transfer.code.in_((Code.AWARD, Code.REPAYMENT)))
-        .group_by(Transfer.award_id)
-    )
+    rows = session.execute(_FIRSTS, {"ids": award_ids}) if award_ids else ()
     return {row.award_id: row for row in rows}
+
+
+# Made once: every request only fills in its values.
+_IDS: Any = bindparam("ids", expanding=True)
+_APPEALS = (
+    select(PointsAppeal.award_id, PointsAppeal.created_at, QueueItem.state, QueueItem.verdict, QueueItem.note)
+    .join(QueueItem, QueueItem.id == PointsAppeal.item_id)
+    .where(PointsAppeal.award_id.in_(_IDS))
+)
+_GRANTS = select(
+    PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
+).where(PointsGrant.transfer_id.in_(_IDS))
+_FIRSTS = (
+    select(Transfer.award_id, func.min(Transfer.id).label("id"), func.min(Transfer.posted_day).label("day"))
+    .where(Transfer.award_id.in_(_IDS), Transfer.code.in_((Code.AWARD, Code.REPAYMENT)))
+    .group_by(Transfer.award_id)
+)

@@ -24,6 +24,7 @@ from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import BoardVisibility
 from scenariowiki.points.models import PeriodScore, PersonScore
 
+EVERYBODY = 1_000_000  # a limit keeps the order of what is read first
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -44,7 +45,7 @@ def statements(*, in_team: bool, sites: frozenset[int]) -> Statements:
     """Make the statements of boards: of everybody or within a team, `sites` being on none."""
     unseen = _unseen(sites)
     return Statements(
-        first=_first(_scores(in_team=in_team), unseen),
+        first=_first(_scores(in_team=True), unseen) if in_team else _first_of_all(unseen),
         own=_own(in_team, unseen),
         unseen=select(Account.id).where(Account.id == bindparam("id"), unseen),
         around=_around(in_team, unseen),
@@ -104,6 +105,19 @@ def _first(scores: FromClause, unseen: ColumnElement[bool]) -> Select[Any]:
     return (
         select(*scores.c).where(_seen(scores, unseen)).order_by(*_order(scores.c)).limit(bindparam("limit"))
     )
+
+
+def _first_of_all(unseen: ColumnElement[bool]) -> Select[Any]:
+    """Select the first ones by the index of scores, which alone tells how far down it has to be read.
+
+    All who share the last score are read and put in order; SQLite would else sort everybody.
+    """
+    scores, others = _scores(in_team=False), _scores(in_team=False, name="others")
+    best = select(others.c.score).where(_seen(others, unseen)).order_by(others.c.score.desc())
+    least = select(func.min(best.limit(bindparam("limit")).subquery("best").c.score)).scalar_subquery()
+    near = select(*scores.c).where(_seen(scores, unseen), scores.c.score >= least)
+    near_ones = near.order_by(scores.c.score.desc()).limit(EVERYBODY).subquery("near")
+    return select(near_ones).order_by(*_order(near_ones.c)).limit(bindparam("limit"))
 
 
 def _own(in_team: bool, unseen: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above

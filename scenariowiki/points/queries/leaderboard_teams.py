@@ -1,23 +1,40 @@
 """The leaderboard of teams: the mean of those who were there, weighed by how many had an effect (B7)."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Team, TeamMembership
 from scenariowiki.points.models import PeriodScore, PeriodSnapshot
 from scenariowiki.points.queries.leaderboard import sites_without
 from scenariowiki.points.queries.leaderboard_frozen import find_freeze
-from scenariowiki.points.rules.periods import Period, next_start, score
-from scenariowiki.points.rules.ranking import FEWEST_MEMBERS, BoardKind, is_active, ranks, team_score
+from scenariowiki.points.rules.periods import FLOORS, Period, next_start
+from scenariowiki.points.rules.ranking import FEWEST_MEMBERS, BoardKind, ranks, team_score
 
 S = PeriodSnapshot
 DAY = dt.timedelta(days=1)
-NONE = (0, 0)
+CENTURY = dt.date(2000, 1, 1)
+# Half of the time makes a member (B7).
+PARTS_TO_BE_THERE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,20 +65,30 @@ def live_team_board(
     session: Session, period: Period, start: dt.date, today: dt.date
 ) -> Sequence[TeamStanding]:
     """Rank teams of at least three members who were there for half of the period, or of it so far."""
-    scores = _scores(session, period, start)
+    after = next_start(period, start)
+    end = min(after, today + DAY) if after else today + DAY
+    sites = sites_without(session, BoardKind.TEAMS)
+    is_file = session.get_bind().dialect.name == "sqlite"
+    given = {
+        "period": period.value,
+        "start": start,
+        "end": end,
+        "first": (start - CENTURY).days,
+        "after": (end - CENTURY).days,
+        "floor": FLOORS[period],
+    }
     found = [
         TeamStanding(
-            team_id=team.id,
-            name=team.name,
+            team_id=row.id,
+            name=row.name,
             rank=0,
-            total=sum(scores.get((team.id, id_), NONE)[0] for id_ in members),
-            members=len(members),
-            with_outcome=sum(scores.get((team.id, id_), NONE)[1] > 0 for id_ in members),
+            total=int(row.total),
+            members=row.members,
+            with_outcome=int(row.with_outcome),
         )
-        for team, members in _members(session, period, start, today).items()
-        if len(members) >= FEWEST_MEMBERS
+        for row in session.execute(_teams(is_file=is_file, sites=sites), given)
     ]
-    ranked = sorted((one for one in found if one.total > 0), key=lambda one: (-one.score, one.team_id))
+    ranked = sorted(found, key=lambda one: (-one.score, one.team_id))
     places = ranks([one.score for one in ranked])
     return [replace(one, rank=place) for one, place in zip(ranked, places, strict=True)]
 
@@ -86,60 +113,69 @@ def _frozen(session: Session, period: Period, start: dt.date) -> Sequence[TeamSt
     ]
 
 
-def _scores(session: Session, period: Period, start: dt.date) -> Mapping[tuple[int, int], tuple[int, int]]:
-    """Return score and outcome points by team and person, as stamped when they were earned."""
-    p = PeriodScore
-    rows = session.execute(
-        select(p.team_id, p.account_id, func.sum(p.outcome), func.sum(p.activity))
-        .where(p.period == period.value, p.start == start, p.team_id != 0)
-        .group_by(p.team_id, p.account_id)
-    )
-    return {
-        (team, account): (score(int(outcome), int(activity), period), int(outcome))
-        for team, account, outcome, activity in rows
-    }
-
-
-@dataclass(frozen=True)
-class _Team:
-    id: int
-    name: str
-
-
-def _members(
-    session: Session, period: Period, start: dt.date, today: dt.date
-) -> Mapping[_Team, Sequence[int]]:
-    """Return who was in each team for half of the time that the period and the team have in common."""
-    after = next_start(period, start)
-    end = min(after, today + DAY) if after else today + DAY
-    days: dict[_Team, dict[int, int]] = {}
-    began: dict[_Team, dt.date] = {}
-    for team, account, since, until in _memberships(session, start, end):
-        began[team] = min(began.get(team, since), since)
-        spent = (min(until or end, end) - max(since, start)).days
-        own = days.setdefault(team, {})
-        own[account] = own.get(account, 0) + spent
-    return {
-        team: [id_ for id_, spent in own.items() if is_active(spent, (end - max(began[team], start)).days)]
-        for team, own in days.items()
-    }
-
-
-def _memberships(
-    session: Session, start: dt.date, end: dt.date
-) -> Iterator[tuple[_Team, int, dt.date, dt.date | None]]:
-    member = TeamMembership
-    chosen = (
-        select(Team.id, Team.name, member.account_id, member.since, member.until)
-        .join(member, member.team_id == Team.id)
-        .where(
-            Team.closed_at.is_(None),
-            member.since < end,
-            or_(member.until.is_(None), member.until > start),
+@lru_cache(maxsize=32)
+def _teams(*, is_file: bool, sites: frozenset[int]) -> Select[Any]:
+    """Add up the members of every team, and what they earned in it, as stamped then; made once."""
+    members, scores = _members(is_file=is_file, sites=sites), _scores()
+    same = and_(scores.c.team_id == members.c.team_id, scores.c.account_id == members.c.account_id)
+    elapsed: Any = bindparam("after") - members.c.began
+    total = func.sum(func.coalesce(scores.c.score, 0))
+    return (
+        select(
+            Team.id,
+            Team.name,
+            total.label("total"),
+            func.count().label("members"),
+            func.sum(case((scores.c.outcome > 0, 1), else_=0)).label("with_outcome"),
         )
-        .order_by(Team.id, member.id)
+        .select_from(members)
+        .join(Team, Team.id == members.c.team_id)
+        .outerjoin(scores, same)
+        .where(elapsed > 0, members.c.spent * PARTS_TO_BE_THERE >= elapsed)
+        .group_by(Team.id, Team.name)
+        .having(and_(func.count() >= FEWEST_MEMBERS, total > 0))
     )
-    if off := sites_without(session, BoardKind.TEAMS):
-        chosen = chosen.where(or_(Team.site_id.is_(None), Team.site_id.not_in(sorted(off))))
-    for id_, name, account, since, until in session.execute(chosen):
-        yield _Team(id_, name), account, since, until
+
+
+def _scores() -> Subquery:
+    """Select score and outcome points by team and person, as stamped when they were earned (B1)."""
+    p = PeriodScore
+    outcome, activity = func.sum(p.outcome), func.sum(p.activity)
+    bound = outcome + bindparam("floor")
+    points = outcome + case((activity < bound, activity), else_=bound)
+    return (
+        select(p.team_id, p.account_id, points.label("score"), outcome.label("outcome"))
+        .where(p.period == bindparam("period"), p.start == bindparam("start"), p.team_id != 0)
+        .group_by(p.team_id, p.account_id)
+        .subquery("scores")
+    )
+
+
+def _members(*, is_file: bool, sites: frozenset[int]) -> Subquery:
+    """Select who was how many days in which team within a period, and since when the team's time counts."""
+    m = TeamMembership
+    start: Any = bindparam("start")
+    end: Any = bindparam("end")
+    since = case((m.since > start, _number(m.since, is_file=is_file)), else_=bindparam("first"))
+    until = case((m.until < end, _number(m.until, is_file=is_file)), else_=bindparam("after"))
+    chosen = (
+        select(
+            m.team_id,
+            m.account_id,
+            func.sum(until - since).label("spent"),
+            func.min(func.min(since)).over(partition_by=m.team_id).label("began"),
+        )
+        .join(Team, Team.id == m.team_id)
+        .where(Team.closed_at.is_(None), m.since < end, or_(m.until.is_(None), m.until > start))
+        .group_by(m.team_id, m.account_id)
+    )
+    if sites:
+        chosen = chosen.where(or_(Team.site_id.is_(None), Team.site_id.not_in(sorted(sites))))
+    return chosen.subquery("members")
+
+
+def _number(day: Any, *, is_file: bool) -> Any:
+    """Count days from the start of the century; the databases subtract dates each in their own way."""
+    if is_file:
+        return cast(func.julianday(day) - func.julianday(CENTURY.isoformat()), Integer)
+    return cast(day - literal(CENTURY, Date), Integer)

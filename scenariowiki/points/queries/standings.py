@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account, Team, TeamMembership
@@ -50,6 +50,16 @@ class Shown:
     team: str | None
 
 
+# Made once: every request only fills in its values.
+_SHOWN = (
+    select(Account.id, Account.display_name, Account.board_visibility, Account.site_id, Team.name)
+    .outerjoin(TeamMembership, (TeamMembership.account_id == Account.id) & TeamMembership.until.is_(None))
+    .outerjoin(Team, Team.id == TeamMembership.team_id)
+    .where(Account.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Account.id, TeamMembership.id)
+)
+
+
 def numbered(rows: Sequence[Any], *, place: int, rank: int) -> tuple[Standing, ...]:
     """Give rows that follow one another their places and ranks; equals share one (B4)."""
     found: list[Standing] = []
@@ -75,13 +85,7 @@ def shown_people(session: Session, ids: Collection[int], unseen_sites: Collectio
     """Return how people are shown: by name and team, by initials alone, or not at all (B6)."""
     if not ids:
         return {}
-    rows = session.execute(
-        select(Account.id, Account.display_name, Account.board_visibility, Account.site_id, Team.name)
-        .outerjoin(TeamMembership, (TeamMembership.account_id == Account.id) & TeamMembership.until.is_(None))
-        .outerjoin(Team, Team.id == TeamMembership.team_id)
-        .where(Account.id.in_(ids))
-        .order_by(Account.id, TeamMembership.id)
-    )
+    rows = session.execute(_SHOWN, {"ids": list(ids)})
     found: dict[int, Shown] = {}
     for row in rows:
         is_off = row.site_id in unseen_sites or row.board_visibility == BoardVisibility.HIDDEN

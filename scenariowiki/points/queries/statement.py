@@ -1,11 +1,11 @@
 """A person's statement: every transfer with its cause, newest first, and the balance after it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.db import AnyRow
@@ -99,14 +99,17 @@ def list_lines(
 ) -> StatementPage:
     """List somebody's lines below an id; one place in one index, however many there are."""
     purses = _purses(session, account_id)
-    chosen = _filtered(_transfers(account_id), wanted).order_by(Transfer.id.desc()).limit(limit + 1)
-    rows = session.execute(chosen.where(Transfer.id < before) if before else chosen).all()
+    chosen = _filtered(_LINES, wanted)
+    asked = {"id": account_id, "limit": limit + 1}
+    rows = session.execute(chosen.where(Transfer.id < before) if before else chosen, asked).all()
     shown = rows[:limit]
     if not shown:
         return StatementPage(lines=(), older=None)
-    balances = _balances(session, account_id, purses.get(PurseKind.WALLET), shown[-1].id)
+    since = shown if wanted == EVERYTHING and not before else _since(session, account_id, shown[-1].id)
+    balances = _balances(purses.get(PurseKind.WALLET), since)
     beside = Beside.of(session, shown)
-    lines = tuple(_line(row, balances[row.id], purses, beside) for row in shown)
+    ids = {purse.id for purse in purses.values()}
+    lines = tuple(_line(row, balances[row.id], ids, beside) for row in shown)
     return StatementPage(lines=lines, older=shown[-1].id if len(rows) > limit else None)
 
 
@@ -125,8 +128,8 @@ def add_up(session: Session, account_id: int) -> Sums:
     """Add up everything somebody ever got and gave (L9)."""
     amounts: dict[str, int] = {}
     counts: dict[str, int] = {}
-    purses = _purses(session, account_id)
-    is_credit = Transfer.credit_id.in_(purses.values())
+    own = [purse.id for purse in _purses(session, account_id).values()]
+    is_credit = Transfer.credit_id.in_(own)
     rows = session.execute(
         select(Transfer.code, is_credit.label("credit"), func.sum(Transfer.amount), func.count())
         .where(Transfer.account_id == account_id)
@@ -147,9 +150,9 @@ def add_up(session: Session, account_id: int) -> Sums:
     )
 
 
-def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: Beside) -> Line:
+def _line(row: AnyRow, balance: int, purses: Collection[int], beside: Beside) -> Line:
     first = beside.firsts.get(row.award_id) if row.code in TAKEN else None
-    is_plus = row.credit_id in purses.values()
+    is_plus = row.credit_id in purses
     return Line(
         id=row.id,
         code=Code(row.code),
@@ -166,30 +169,21 @@ def _line(row: AnyRow, balance: int, purses: Mapping[str, int], beside: Beside) 
     )
 
 
-def _purses(session: Session, account_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(Purse.kind, Purse.id).where(Purse.kind.in_(PERSONAL), Purse.account_id == account_id)
-    )
-    return {row.kind: row.id for row in rows}
+def _purses(session: Session, account_id: int) -> dict[str, AnyRow]:
+    return {row.kind: row for row in session.execute(_PURSES, {"id": account_id})}
 
 
-def _balances(session: Session, account_id: int, wallet: int | None, down_to: int) -> dict[int, int]:
+def _since(session: Session, account_id: int, down_to: int) -> Sequence[AnyRow]:
+    return session.execute(_MOVED, {"id": account_id, "down_to": down_to}).all()
+
+
+def _balances(wallet: AnyRow | None, since: Sequence[AnyRow]) -> dict[int, int]:
     """Count back from the wallet as it is now: only what was posted since has to be read."""
-    change = case(
-        (Transfer.credit_id == wallet, Transfer.amount),
-        (Transfer.debit_id == wallet, -Transfer.amount),
-        else_=0,
-    )
-    now = session.scalar(select(Purse.credits - Purse.debits).where(Purse.id == wallet)) or 0
-    rows = session.execute(
-        select(Transfer.id, change.label("change"))
-        .where(Transfer.account_id == account_id, Transfer.id >= down_to)
-        .order_by(Transfer.id.desc())
-    )
     balances: dict[int, int] = {}
-    for id_, changed in rows:
-        balances[id_] = now
-        now -= changed
+    now, id_ = (wallet.left, wallet.id) if wallet else (0, None)
+    for row in since:
+        balances[row.id] = now
+        now -= row.amount * ((row.credit_id == id_) - (row.debit_id == id_))
     return balances
 
 
@@ -207,13 +201,14 @@ def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     return statement
 
 
-def _transfers(account_id: int) -> Any:
+def _transfers() -> Any:
     return (
         select(
             Transfer.id,
             Transfer.code,
             Transfer.amount,
             Transfer.credit_id,
+            Transfer.debit_id,
             Transfer.posted_at,
             Transfer.posted_day,
             Transfer.effective_day,
@@ -239,5 +234,19 @@ def _transfers(account_id: int) -> Any:
         )
         .outerjoin(Award, Award.id == Transfer.award_id)
         .outerjoin(Scenario, Scenario.id == Award.scenario_id)
-        .where(Transfer.account_id == account_id)
+        .where(Transfer.account_id == bindparam("id"))
+        .order_by(Transfer.id.desc())
+        .limit(bindparam("limit"))
     )
+
+
+# Made once: every request only fills in its values.
+_LINES = _transfers()
+_PURSES = select(Purse.kind, Purse.id, (Purse.credits - Purse.debits).label("left")).where(
+    Purse.kind.in_(sorted(PERSONAL)), Purse.account_id == bindparam("id")
+)
+_MOVED = (
+    select(Transfer.id, Transfer.amount, Transfer.credit_id, Transfer.debit_id)
+    .where(Transfer.account_id == bindparam("id"), Transfer.id >= bindparam("down_to"))
+    .order_by(Transfer.id.desc())
+)

@@ -84,11 +84,6 @@ def team_score(total: int, members: int, with_outcome: int) -> Fraction:
     return Fraction(total, members) * (HALF + HALF * Fraction(with_outcome, members))
 
 
-def is_active(days: int, elapsed: int) -> bool:
-    """Tell whether somebody was in a team for at least half of a period (B7)."""
-    return days * 2 >= elapsed > 0
-
-
 def initials(name: str) -> str:
     """Shorten a name as its owner wants: the first sign of a Chinese one, the first letters of others."""
     if HAN.match(name):

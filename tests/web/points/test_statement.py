@@ -15,7 +15,9 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Scenario
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.points.earning import adopted, wallet
 from tests.points.giving import earn, take_back
+from tests.web.deciding import send
 from tests.wiki import publish
 
 ANN, CY = personas.ANN, personas.CY
@@ -77,6 +79,26 @@ def test_g11_an_appeal_goes_to_the_queue_once(ann_in: Browser, scenario: int) ->
     assert (answer.status_code, again.status_code) == (303, 409)
     assert (item.kind, item.facts["award_id"], item.facts["account_id"]) == ("points_appeal", award, ANN.id)
     assert "申诉处理中" in ann_in.get("/me/points").text
+
+
+def test_g11_an_appeal_goes_from_the_statement_over_an_uninvolved_curator_back_to_it(sign_in: SignIn) -> None:
+    now = clock.now()
+    no = adopted(ANN, at=now - dt.timedelta(hours=2))
+    sign_in(CY).post(f"/scenarios/{no}/archive", data={"reason": "fabricated"})
+    browser = sign_in(ANN)
+    award = read().scalars(select(Award.id).where(Award.rule == "P2")).one()
+    assert "为什么收回这 10 分" in browser.get("/me/points").text
+    browser.post(f"/me/points/appeals/{award}", data={"note": NOTE})
+    item = read().scalars(select(QueueItem.id).where(QueueItem.kind == "points_appeal")).one()
+
+    refused = send(sign_in(CY), item, "overturn", note="我看过了，不该收回。")
+    answer = send(sign_in(personas.DAN), item, "overturn", note="工单里查得到，是真的。")
+
+    shown = sign_in(ANN).get("/me/points").text
+    assert (refused.status_code, answer.status_code) == (403, 303)
+    assert "申诉成立" in shown
+    assert f'href="/me/points/appeals/{award}"' not in shown
+    assert wallet(ANN) == 10
 
 
 @pytest.mark.parametrize(("rule", "days"), [("P6", 1), ("P3", 15)])
