@@ -35,6 +35,8 @@ def _row(number: int, item: Any) -> Row:
         return Row(number=number, values={}, error="not_an_object")
     if not _is_modest(item, DEPTH_MAX):
         return Row(number=number, values={}, error="cell_too_long")
+    if _says_twice(item):
+        return Row(number=number, values={}, error="json_duplicate_key")
     return Row(number=number, values=item)
 
 
@@ -44,6 +46,12 @@ def _is_modest(value: Any, depth: int) -> bool:
     if isinstance(value, dict):
         return depth > 0 and all(_is_modest(one, depth - 1) for one in (*value, *value.values()))
     return not isinstance(value, list) or (depth > 0 and all(_is_modest(one, depth - 1) for one in value))
+
+
+def _says_twice(value: Any) -> bool:
+    if isinstance(value, dict):
+        return isinstance(value, _Doubled) or any(map(_says_twice, value.values()))
+    return isinstance(value, list) and any(map(_says_twice, value))
 
 
 def _whole(file: TextFile) -> str:
@@ -85,7 +93,7 @@ def _single(file: TextFile) -> list[Any] | None:
             return None
     whole = _whole(file)
     try:
-        found = json.loads(whole, parse_constant=_refuse)
+        found = _DECODER.decode(whole)
     except (ValueError, RecursionError):
         return None
     items = found.get("items")
@@ -94,7 +102,7 @@ def _single(file: TextFile) -> list[Any] | None:
 
 def _is_document(line: str) -> bool:
     try:
-        return isinstance(json.loads(line, parse_constant=_refuse), dict)
+        return isinstance(_DECODER.decode(line), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -113,7 +121,7 @@ def _line(number: int, line: str) -> Row:
     if len(line) > LINE_MAX:
         return Row(number=number, values={}, error="cell_too_long")
     try:
-        return _row(number, json.loads(line, parse_constant=_refuse))
+        return _row(number, _DECODER.decode(line))
     except (ValueError, RecursionError):
         return Row(number=number, values={}, error="not_json")
 
@@ -122,4 +130,13 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Doubled(found)
+
+
+class _Doubled(dict[str, Any]):
+    """An object that says a name twice; which of the two is meant, nobody can tell."""
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_object)

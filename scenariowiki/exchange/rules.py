@@ -11,7 +11,10 @@ from scenariowiki.text import chinese, glued
 HEADINGS: Mapping[str, tuple[tuple[str, str, str], tuple[str, ...]]] = {
     "external_id": (("编号", "編號", "External ID"), ("案例编号", "序号", "外部编号", "外部id", "场景编号")),
     "layer": (("层面", "層面", "Layer"), ("层次", "类型", "场景类型")),
-    "title": (("标题", "標題", "Title"), ("名称", "主题", "案例名称", "情景名称")),
+    "title": (
+        ("标题", "標題", "Title"),
+        ("名称", "主题", "案例名称", "情景名称", "情景标题", "案例标题", "场景标题"),
+    ),
     "situation": (
         ("运营情景", "運營情景", "Situation"),
         ("情景", "情境", "场景", "问题描述", "情景描述", "案例描述", "运营场景"),

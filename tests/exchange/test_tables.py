@@ -111,6 +111,20 @@ def test_a_bad_line_does_not_spoil_the_others(tmp_path: Path) -> None:
         assert [row.error for row in table.rows()] == ["", "not_json", "not_an_object", "not_json"]
 
 
+def test_an_object_that_says_a_name_twice_is_an_error_of_its_own(tmp_path: Path) -> None:
+    rows = [
+        '{"title": "甲", "title": "乙"}',
+        '{"title": "丙", "fields": {"a": 1, "a": 2}}',
+        '{"title": "丁"}',
+    ]
+    (tmp_path / "x.jsonl").write_text("\n".join(rows))
+    (tmp_path / "x.json").write_text(f"[{','.join(rows)}]")
+
+    for name in ("x.jsonl", "x.json"):
+        with opened(tmp_path / name, TEMPLATE) as table:
+            assert [row.error for row in table.rows()] == ["json_duplicate_key", "json_duplicate_key", ""]
+
+
 def test_a_quote_that_never_ends_is_told_where_it_begins(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text('title,situation\n甲,乙\n"丙,丁\n戊,己\n')
 
