@@ -48,6 +48,13 @@ def test_texts_are_those_of_the_tokens(text: str) -> None:
     assert character_texts(text) == [token.text for token in characters(text)]
 
 
+@pytest.fixture
+def unlearnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is taught forgotten afterwards: other tests' indexes do not know it."""
+    monkeypatch.setattr(tokens, "_loaded", tokens._Loaded())
+
+
+@pytest.mark.usefixtures("unlearnt")
 def test_taught_words_are_kept_whole_and_change_the_id() -> None:
     before = analyser_id()
 
@@ -57,6 +64,7 @@ def test_taught_words_are_kept_whole_and_change_the_id() -> None:
     assert analyser_id() != before
 
 
+@pytest.mark.usefixtures("unlearnt")
 def test_words_may_be_taught_while_others_cut() -> None:
     text = "客户的账号登录后无法提交工单" * 200
 
