@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,30 +35,27 @@ class Edit:
     page_id: int
 
 
-def begin_improvement(uow: UnitOfWork, event_id: uuid.UUID, revision_id: int) -> Award | None:
-    """Give what an edit would earn if all of it stays, pending; edits of one sitting count as one (G7).
+def begin_improvements(uow: UnitOfWork, noted: Iterable[tuple[uuid.UUID, int]]) -> None:
+    """Give what edits would earn if all of it stays, pending; edits of one sitting count as one (G7).
 
-    One a page and day, nothing on one's own page.
+    One a page and day, nothing on one's own page. `noted`: ids of event and revision, the oldest first.
     """
-    event = uow.session.scalar(select(EventRow).where(EventRow.id == event_id))
-    revision = uow.session.get(Revision, revision_id)
-    if event is None or revision is None or _is_own(uow, revision):
-        return None
-    edit = Edit(event=event, revision=revision, page_id=_page_of(uow, revision))
-    today = _of_today(uow, edit)
-    if today is None:
-        return _begin(uow, edit)
-    limits = tariff_on(uow.session, today.cap_day).limits[IMPROVED]
-    if _is_one_sitting(today, revision, _pause(limits)):
-        _go_on(uow, today, edit)
-    return today
+    grown: dict[int, Award] = {}
+    for event_id, revision_id in noted:
+        edit = _find_edit(uow, event_id, revision_id)
+        today = _of_today(uow, edit) if edit is not None else None
+        if edit is not None and today is None:
+            _begin(uow, edit)
+        elif edit is not None and today is not None and _join(uow, today, edit):
+            grown[today.id] = today
+    for award in grown.values():
+        _weigh_anew(uow, award)
 
 
 def begin_waiting(uow: UnitOfWork, *, limit: int = 1_000) -> int:
     """Begin the improvements that were noted and that no jobs process has taken up; return how many."""
     rows = outbox.due(uow.session, IMPROVEMENTS, now=uow.now, limit=limit)
-    for row in rows:
-        begin_improvement(uow, uuid.UUID(row.key), row.payload["revision"])
+    begin_improvements(uow, [(uuid.UUID(row.key), row.payload["revision"]) for row in rows])
     outbox.done(uow.session, [row.id for row in rows])
     return len(rows)
 
@@ -78,14 +75,22 @@ def ripen_improvement(uow: UnitOfWork, award: Award) -> None:
     ripen(uow, award)
 
 
-def _begin(uow: UnitOfWork, edit: Edit) -> Award | None:
+def _find_edit(uow: UnitOfWork, event_id: uuid.UUID, revision_id: int) -> Edit | None:
+    event = uow.session.scalar(select(EventRow).where(EventRow.id == event_id))
+    revision = uow.session.get(Revision, revision_id)
+    if event is None or revision is None or _is_own(uow, revision):
+        return None
+    return Edit(event=event, revision=revision, page_id=_page_of(uow, revision))
+
+
+def _begin(uow: UnitOfWork, edit: Edit) -> None:
     revision, event = edit.revision, edit.event
     tariff = tariff_on(uow.session, event.business_day)
     full, limits = tariff.rule(IMPROVED).amount(), tariff.limits[IMPROVED]
     sitting = _sitting(uow, edit, _pause(limits))
     amount = improvement_points(full, _surviving(uow, sitting, event.occurred_at), limits)
     if amount == 0:
-        return None
+        return
     earned = Earned(
         event_id=event.id,
         rule=IMPROVED,
@@ -98,7 +103,7 @@ def _begin(uow: UnitOfWork, edit: Edit) -> Award | None:
         solution_id=revision.solution_id,
         facts={"revisions": sitting, "last": event.occurred_at.isoformat()},
     )
-    return earn(uow, earned)
+    earn(uow, earned)
 
 
 def _pause(limits: Limits) -> dt.timedelta:
@@ -138,21 +143,27 @@ def _of_today(uow: UnitOfWork, edit: Edit) -> Award | None:
     )
 
 
-def _is_one_sitting(award: Award, revision: Revision, pause: dt.timedelta) -> bool:
-    last = dt.datetime.fromisoformat(award.facts["last"])
-    is_known = revision.id in award.facts["revisions"]
-    return award.state == AwardState.PENDING and not is_known and revision.created_at - last <= pause
-
-
-def _go_on(uow: UnitOfWork, award: Award, edit: Edit) -> None:
+def _join(uow: UnitOfWork, award: Award, edit: Edit) -> bool:
     """Let an edit of the same sitting count with the first; it is due when the last of them is."""
     tariff = tariff_on(uow.session, award.cap_day)
-    rule, limits = tariff.rule(IMPROVED), tariff.limits[IMPROVED]
-    moment = edit.event.occurred_at
-    revisions = [*award.facts["revisions"], edit.revision.id]
+    revision, moment = edit.revision, edit.event.occurred_at
+    since = revision.created_at - dt.datetime.fromisoformat(award.facts["last"])
+    is_known = revision.id in award.facts["revisions"]
+    if award.state != AwardState.PENDING or is_known or since > _pause(tariff.limits[IMPROVED]):
+        return False
+    revisions = [*award.facts["revisions"], revision.id]
     award.facts = {**award.facts, "revisions": revisions, "last": moment.isoformat()}
-    award.due_at = moment + rule.waits
-    asked = improvement_points(rule.amount(), _surviving(uow, revisions, moment), limits) or award.amount
+    award.due_at = moment + tariff.rule(IMPROVED).waits
+    return True
+
+
+def _weigh_anew(uow: UnitOfWork, award: Award) -> None:
+    """Ask for what all edits of a sitting are worth, as far as the day's cap has room."""
+    tariff = tariff_on(uow.session, award.cap_day)
+    rule, limits = tariff.rule(IMPROVED), tariff.limits[IMPROVED]
+    moment = dt.datetime.fromisoformat(award.facts["last"])
+    alive = _surviving(uow, award.facts["revisions"], moment)
+    asked = improvement_points(rule.amount(), alive, limits) or award.amount
     room = rule.cap - _used(uow, award) if rule.cap is not None else asked
     amount = min(asked, award.amount + max(0, room))
     if amount != award.amount:
