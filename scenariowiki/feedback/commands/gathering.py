@@ -21,7 +21,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.models import SearchLog
 
 # Each is a handful of statements in one transaction, for which others wait.
-BATCH = 100
+BATCH = 25
 READ_AT_ONCE = 500
 ONE = 1
 
