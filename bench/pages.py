@@ -29,6 +29,9 @@ from bench.serving import Request, Round, Server, ask, gunicorn, whole
 SIZES = (2_000, 10_000)
 ROUNDS = 5
 VISITORS = 8
+SEARCHERS = 60
+# Kept until anybody commits anything, as a search does: measured when they have been drawn.
+OWN = {"home": 1.0, "to read": 1.0, "sop": 8.0}
 PAGES = 200
 COMMON, RARE = "投诉", "蓝牙"
 SEARCH_GOALS = {2_000: (15, 5), 10_000: (30, 6)}
@@ -63,6 +66,8 @@ def _measure(given: Corpus) -> Rounds:
         rounds: dict[str, list[Round]] = defaultdict(list)
         for _round in range(ROUNDS):
             for name, asked in kinds.items():
+                if name in OWN:
+                    ask(asked.server, asked.requests, seconds=OWN[name])
                 rounds[name].append(
                     ask(asked.server, asked.requests, connections=asked.connections, seconds=1.5)
                 )
@@ -115,7 +120,7 @@ def _others(given: Corpus) -> list[int]:
 
 def _searches(given: Corpus, ours: Server) -> Mapping[str, Asked]:
     """Search as many people do, so that nobody meets the limit on searches."""
-    people = given.visitors
+    people = given.visitors[:SEARCHERS]
     texts = [case.title[: 2 + at % 5] for at, case in enumerate(cases(600))]
     typed = [
         _get(f"/suggest?q={quote(text)}", people[at % len(people)].headers) for at, text in enumerate(texts)

@@ -20,7 +20,7 @@ from scenariowiki.runtime import watching
 from scenariowiki.web.jinja import Shell, ShellAccount, shell
 
 BYTES = 20 * 1024 * 1024
-OWN_BYTES = 12 * 1024 * 1024
+OWN_BYTES = 20 * 1024 * 1024
 _SECRET = secrets.token_hex(12)
 _MARKED = re.compile(b"mark-" + _SECRET.encode() + b"-([a-z_]+)-")
 Filling = Mapping[str, str | bytes]
