@@ -128,14 +128,14 @@ def test_the_line_is_back_and_the_text_arrives(site: Site) -> None:
 
 def test_a_session_that_ends_while_writing_costs_no_word(site: Site) -> None:
     page = site.sign_in("ding.lei")
-    steps.edit_situation(page, 9, "会话到期前写的话。")
+    steps.edit_situation(page, 17, "会话到期前写的话。")
     end_sessions(site)
     expect(page.locator("[data-autosave-state]")).to_contain_text("您已退出登录")
     elsewhere(site, page, "ding.lei")
     steps.save(page)
     expect(page.locator("[name=situation]")).to_have_value("会话到期前写的话。")
     steps.save(page)
-    steps.saved(page, 9)
+    steps.saved(page, 17)
 
     expect(page.locator("main")).to_contain_text("会话到期前写的话。")
 

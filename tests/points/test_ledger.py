@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pytest
@@ -227,6 +228,10 @@ class Person:
     caps: Counter[tuple[str, dt.date]] = field(default_factory=Counter)
 
 
+# Runs share a database: each has days of its own, or one would meet the other's caps.
+SPANS = (dt.timedelta(days=1_000 * number) for number in count())
+
+
 class Ledger(RuleBasedStateMachine):
     """Awards, replays, reversals, voids, spending and time; after every run the ledger verifies itself."""
 
@@ -236,7 +241,7 @@ class Ledger(RuleBasedStateMachine):
         self.people = {person.id: Person() for person in (ANN, ZOE)}
         self.base = {id_: (purse(PurseKind.WALLET, id_), purse(PurseKind.DEBT, id_)) for id_ in self.people}
         self.awards: dict[int, tuple[Earned, int, str]] = {}
-        self.shift = dt.timedelta(days=int(uuid.uuid4()) % 100_000)
+        self.shift = next(SPANS)
 
     @rule(who=st.sampled_from([ANN.id, ZOE.id]), code=st.sampled_from(["P1", "P2", "P3", "P6", "P8", "P9"]))
     def award(self, who: int, code: str) -> None:
