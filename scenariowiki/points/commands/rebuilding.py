@@ -5,8 +5,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.models import PeriodScore, PersonScore
-from scenariowiki.points.queries.recounting import count_anew, people_of_scores, score_of
-from scenariowiki.points.rules.periods import FLOORS
+from scenariowiki.points.queries.recounting import count_anew, floor_of, people_of_scores, score_of
 
 
 def rebuild_scores(uow: UnitOfWork) -> int:
@@ -22,9 +21,7 @@ def rebuild_scores(uow: UnitOfWork) -> int:
     count_anew(session, PeriodScore)
     sums = people_of_scores().subquery()
     c = sums.c
-    points = score_of(
-        c.period, c.outcome, c.activity, {period.value: floor for period, floor in FLOORS.items()}
-    )
+    points = score_of(c.outcome, c.activity, floor_of(c.period))
     columns = ["period", "start", "account_id", "outcome", "activity", "score", "applied", "last_id"]
     whole = select(c.period, c.start, c.account_id, c.outcome, c.activity, points, c.applied, c.last_id)
     session.execute(insert(PersonScore).from_select(columns, whole))

@@ -9,8 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scenariowiki.points.models import PeriodScore, PersonScore
-from scenariowiki.points.queries.recounting import KEY, SUMS, count_anew, people_of_scores, score_of
-from scenariowiki.points.rules.periods import FLOORS
+from scenariowiki.points.queries.recounting import KEY, SUMS, count_anew, floor_of, people_of_scores, score_of
 
 COUNTED = Table(
     "score_counted",
@@ -66,9 +65,7 @@ def _persons(session: Session) -> Iterator[Difference]:
     """Hold everybody's score against the sums of their places, which are known to be right by now."""
     s, sums = PersonScore, people_of_scores().subquery()
     c = sums.c
-    points = score_of(
-        c.period, c.outcome, c.activity, {period.value: floor for period, floor in FLOORS.items()}
-    )
+    points = score_of(c.outcome, c.activity, floor_of(c.period))
     same = and_(s.period == c.period, s.start == c.start, s.account_id == c.account_id)
     differs = or_(
         s.period.is_(None),

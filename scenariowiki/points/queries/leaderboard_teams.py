@@ -27,6 +27,7 @@ from scenariowiki.accounts.models import Team, TeamMembership
 from scenariowiki.points.models import PeriodScore, PeriodSnapshot
 from scenariowiki.points.queries.leaderboard import sites_without
 from scenariowiki.points.queries.leaderboard_frozen import find_freeze
+from scenariowiki.points.queries.recounting import score_of
 from scenariowiki.points.rules.periods import FLOORS, Period, next_start
 from scenariowiki.points.rules.ranking import FEWEST_MEMBERS, BoardKind, ranks, team_score
 
@@ -141,8 +142,7 @@ def _scores() -> Subquery:
     """Select score and outcome points by team and person, as stamped when they were earned (B1)."""
     p = PeriodScore
     outcome, activity = func.sum(p.outcome), func.sum(p.activity)
-    bound = outcome + bindparam("floor")
-    points = outcome + case((activity < bound, activity), else_=bound)
+    points = score_of(outcome, activity, bindparam("floor"))
     return (
         select(p.team_id, p.account_id, points.label("score"), outcome.label("outcome"))
         .where(p.period == bindparam("period"), p.start == bindparam("start"), p.team_id != 0)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.points.models import Award, PeriodScore, Transfer
 from scenariowiki.points.rules.ledger import Class, Code
-from scenariowiki.points.rules.periods import freezes_on, periods_of
+from scenariowiki.points.rules.periods import FLOORS, freezes_on, periods_of
 
 STRETCH = 200_000
 APPLIED = "P3"
@@ -110,7 +110,12 @@ def people_of_scores() -> Select[*tuple[Any, ...]]:
     ).group_by(p.period, p.start, p.account_id)
 
 
-def score_of(period: Any, outcome: Any, activity: Any, floors: dict[str, int]) -> Any:
+def floor_of(period: Any) -> Any:
+    """Write as SQL how much activity counts in a period without any outcome (B1)."""
+    return case({one.value: floor for one, floor in FLOORS.items()}, value=period)
+
+
+def score_of(outcome: Any, activity: Any, floor: Any) -> Any:
     """Write the score as SQL: activity counts up to what outcomes earned, and a floor beyond (B1)."""
-    bound = outcome + case(floors, value=period)
+    bound = outcome + floor
     return outcome + case((activity < bound, activity), else_=bound)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from fractions import Fraction
 
-from scenariowiki.points.rules.periods import FLOORS, Period, next_start, start_of
+from scenariowiki.points.rules.periods import FLOORS, Period, next_start, score, start_of
 
 # Who is shown (B5): the first ten, one's own place with three on either side, one's last eight periods.
 TOP = 10
@@ -74,8 +74,8 @@ def part_of(rule: str, *, of_solution: bool) -> Part:
 def ranks(scores: Sequence[int | Fraction]) -> list[int]:
     """Give the standard competition rank of each of some scores, the highest first: 1, 2, 2, 4 (B4)."""
     found: list[int] = []
-    for at, score in enumerate(scores):
-        found.append(found[-1] if at and score == scores[at - 1] else at + 1)
+    for at, one in enumerate(scores):
+        found.append(found[-1] if at and one == scores[at - 1] else at + 1)
     return found
 
 
@@ -98,8 +98,8 @@ def next_step(
 
     What is activity counts up to a bound (B1): beyond it only outcomes lead further.
     """
-    score = outcome + min(activity, FLOORS[period] + outcome)
-    place, points = (ahead[0], max(ahead[1] - score, 1)) if ahead else (None, 0)
+    own = score(outcome, activity, period)
+    place, points = (ahead[0], max(ahead[1] - own, 1)) if ahead else (None, 0)
     if outcome + activity <= 0:
         kind = StepKind.SHARE
     elif activity + worth[StepKind.REPORT] > FLOORS[period] + outcome:
