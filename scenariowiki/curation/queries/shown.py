@@ -44,8 +44,12 @@ class ShownSide:
 
 def get_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
     """Return an item for those who decide its kind; NotFound for what is not there or not theirs to read."""
+    return require_item(session, actor, session.get(QueueItem, item_id))
+
+
+def require_item(session: Session, actor: Actor, item: QueueItem | None) -> QueueItem:
+    """Return what was looked up, where it is there and somebody may decide its kind and read its page."""
     wiki.require(policy.may_work(actor))
-    item = session.get(QueueItem, item_id)
     if item is None or not policy.may_decide(actor, item.kind):
         raise NotFound("no_item")
     if not wiki.may_read(actor, session.get_one(Scenario, item.scenario_id)):

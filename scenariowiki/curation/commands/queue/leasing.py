@@ -6,16 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation import policy
 from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.models import QueueItem, QueueSkip
 from scenariowiki.curation.queries import standing, subjects
+from scenariowiki.curation.queries.shown import require_item
 from scenariowiki.curation.rules import items
 from scenariowiki.curation.rules.items import ASKED, STRICT, ItemState
-from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
+from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.scenarios import policy as wiki
-from scenariowiki.scenarios.models import Scenario
 
 ESCALATION = 20.0
 
@@ -81,12 +79,12 @@ def skip(uow: UnitOfWork, actor: Actor, item_id: int) -> QueueItem:
 def lock_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
     """Return an item for writing, its row locked; NotFound where the actor may not know of it."""
     chosen = select(QueueItem).where(QueueItem.id == item_id).with_for_update()
-    return _known(session, actor, session.scalar(chosen.execution_options(populate_existing=True)))
+    return require_item(session, actor, session.scalar(chosen.execution_options(populate_existing=True)))
 
 
 def read_item(session: Session, actor: Actor, item_id: int) -> QueueItem:
     """Return an item for reading; NotFound where the actor may not know of it."""
-    return _known(session, actor, session.get(QueueItem, item_id))
+    return require_item(session, actor, session.get(QueueItem, item_id))
 
 
 def require_waiting(item: QueueItem) -> None:
@@ -142,15 +140,6 @@ def give_back(uow: UnitOfWork, actor: Actor, item: QueueItem, name: str) -> None
     item.claimed_by = item.claimed_at = item.lease_until = None
     item.version += 1
     note_event(uow, item, name, by=actor)
-
-
-def _known(session: Session, actor: Actor, item: QueueItem | None) -> QueueItem:
-    wiki.require(policy.may_work(actor))
-    if item is None or not policy.may_decide(actor, item.kind):
-        raise NotFound("no_item")
-    if not wiki.may_read(actor, session.get_one(Scenario, item.scenario_id)):
-        raise NotFound("no_item")
-    return item
 
 
 def _claimed_at(item: QueueItem) -> dt.datetime:
