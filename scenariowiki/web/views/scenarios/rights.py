@@ -124,11 +124,11 @@ def rights_of(actor: Actor, scenario: AnyRow, facts: PageFacts) -> Rights:
         comment=policy.may_comment(actor, scenario),
         report=policy.may_report_outcome(actor, scenario),
         change_facts=policy.may_change_facts(actor, scenario),
-        moves=_moves(actor, state, scenario.author_id),
+        moves=moves_from(actor, state, scenario.author_id),
         solution_moves=tuple(
             (one.id, moves)
             for one in facts.solutions
-            if open_to_moves and (moves := _moves(actor, one.state, one.author_id))
+            if open_to_moves and (moves := moves_from(actor, one.state, one.author_id))
         ),
         verify=_outcomes(actor, facts, OutcomeState.VERIFIED, teams),
         dispute=_outcomes(actor, facts, OutcomeState.DISPUTED, teams),
@@ -141,7 +141,8 @@ def rights_of(actor: Actor, scenario: AnyRow, facts: PageFacts) -> Rights:
     )
 
 
-def _moves(actor: Actor, state: State, author_id: int) -> tuple[State, ...]:
+def moves_from(actor: Actor, state: State, author_id: int) -> tuple[State, ...]:
+    """List the states into which somebody may bring a text of somebody's."""
     return tuple(
         to for to in reachable(state) if policy.may_transition(actor, transition_by(state, to), author_id)
     )

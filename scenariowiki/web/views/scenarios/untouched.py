@@ -10,16 +10,17 @@ from flask import url_for
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios import policy, queries
+from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.queries import Template, catalogue, page
 from scenariowiki.scenarios.queries.page import FormTexts
-from scenariowiki.scenarios.rules.states import State, reachable, transition_by
+from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import pages, tickets
 from scenariowiki.web.forms import solutions as drafts
 from scenariowiki.web.forms.scenarios import ScenarioForm, TemplateForm, join_tags
 from scenariowiki.web.pages import mark
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.views.scenarios import drafts as editing
+from scenariowiki.web.views.scenarios.rights import moves_from
 
 Key = tuple[Hashable, ...]
 
@@ -35,10 +36,7 @@ def draw(person: Actor, row: AnyRow) -> bytes:
 
 def may_submit(person: Actor, scenario: Any) -> bool:
     """Tell whether its author can hand a text in at once; `scenario` has a state and an author_id."""
-    state = State(scenario.state)
-    return State.SUBMITTED in reachable(state) and policy.may_transition(
-        person, transition_by(state, State.SUBMITTED), scenario.author_id
-    )
+    return State.SUBMITTED in moves_from(person, State(scenario.state), scenario.author_id)
 
 
 def _frame(*, may: bool) -> dict[str, Any]:
