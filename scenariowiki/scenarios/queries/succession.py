@@ -38,15 +38,14 @@ def successors_of(session: Session, actor: Actor, numbers: Iterable[int]) -> Map
     for row in session.execute(chosen).all():
         found = find_successor(session, actor, row.id)
         if found is not None:
-            own = select(Scenario.no, Scenario.external_id).where(Scenario.id == found.id)
-            named[row.no] = session.execute(own).one()
+            named[row.no] = found
     return named
 
 
 def _next(session: Session, actor: Actor, scenario_id: int) -> AnyRow | None:
     old, named = aliased(Scenario), aliased(Scenario)
     chosen = (
-        select(Scenario.id, Scenario.no, Scenario.title, Scenario.state)
+        select(Scenario.id, Scenario.no, Scenario.external_id, Scenario.title, Scenario.state)
         .join(named, named.canonical_id == Scenario.id)
         .join(old, old.successor_id == named.id)
         .where(old.id == scenario_id, old.state == State.ARCHIVED, Scenario.id != old.id, visible_to(actor))
