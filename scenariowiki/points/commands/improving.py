@@ -43,10 +43,12 @@ def begin_improvements(uow: UnitOfWork, noted: Iterable[tuple[uuid.UUID, int]]) 
     grown: dict[int, Award] = {}
     for event_id, revision_id in noted:
         edit = _find_edit(uow, event_id, revision_id)
-        today = _of_today(uow, edit) if edit is not None else None
-        if edit is not None and today is None:
+        if edit is None:
+            continue
+        today = _of_today(uow, edit)
+        if today is None:
             _begin(uow, edit)
-        elif edit is not None and today is not None and _join(uow, today, edit):
+        elif _join(uow, today, edit):
             grown[today.id] = today
     for award in grown.values():
         _weigh_anew(uow, award)
