@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from scenariowiki.accounts.rules.calendar import WorkingCalendar, next_shift
+from scenariowiki.feedback.rules.uses import UNDO
 
 # A decision taken back within this time is told to nobody (Q9).
 HELD_BACK = dt.timedelta(seconds=60)
@@ -88,7 +89,7 @@ EDITS = frozenset({NoticeKind.PAGE_EDITED, NoticeKind.PAGE_EDITED_AGAIN})
 # Whoever edits saves more than once: so long after the first save, watchers are told of all.
 EDITS_TOGETHER = dt.timedelta(minutes=10)
 # So long an outcome may be taken back by whoever told it.
-OUTCOMES_TOGETHER = dt.timedelta(minutes=15)
+OUTCOMES_TOGETHER = UNDO
 PUBLICATIONS = frozenset({NoticeKind.PAGE_PUBLISHED, NoticeKind.PAGE_SOLUTION})
 VERDICTS = frozenset(
     {
