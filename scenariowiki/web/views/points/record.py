@@ -98,14 +98,14 @@ def _parts(person: Actor, found: Record) -> list[View]:
 
 def _rows(person: Actor, rows: Iterable[AnyRow], more: str) -> list[View]:
     reader = Reader.of(person)
-    return [_row(person, row, row.at, _note(reader, row, more)) for row in rows]
+    return [_row(person, reader, row, row.at, _note(reader, row, more)) for row in rows]
 
 
-def _row(person: Actor, page: AnyRow | None, at: Any, note: str) -> View:
+def _row(person: Actor, reader: Reader, page: AnyRow | None, at: Any, note: str) -> View:
     """Tell of something on a page; whoever may no longer read the page sees its number alone."""
     if page is None:
         return View(no="", text=note, lang=None, url=None, note="", at=at, count=1)
-    reader, may = Reader.of(person), policy.may_read(person, Readable(page))
+    may = policy.may_read(person, Readable(page))
     return View(
         no=f"S-{page.no}",
         text=reader.text(page.title) if may else "",
@@ -118,7 +118,8 @@ def _row(person: Actor, page: AnyRow | None, at: Any, note: str) -> View:
 
 
 def _badges(person: Actor, found: Record) -> list[View]:
-    return [_row(person, page, won.at, str(word_for(won.badge))) for won, page in found.badges]
+    reader = Reader.of(person)
+    return [_row(person, reader, page, won.at, str(word_for(won.badge))) for won, page in found.badges]
 
 
 def _thanks(person: Actor, found: Record) -> list[View]:
