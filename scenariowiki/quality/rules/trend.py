@@ -134,6 +134,12 @@ def table_of(
             return cells
 
 
+def row_of(cells: Cells[Row], wanted: Row) -> tuple[dict[str, Share], Share]:
+    """Return one row of a table by criterion, in the order of the list, and of all of them."""
+    own = {key: share for (row, key), share in cells.items() if row == wanted and key is not None}
+    return own, cells[wanted, None]
+
+
 def _next_gone(cells: Cells[Row], rows: Sequence[Row], keys: Sequence[str]) -> list[tuple[Row, str | None]]:
     """List what is to be hidden next; empty when nothing follows from anything."""
     for row in rows:

@@ -39,11 +39,11 @@ def trend() -> ResponseReturnValue:
     asked = request.args.get("of", ALL)
     month = next((one for one in months if f"{one:%Y-%m}" == asked), None)
     category = next((one for one in categories if f"c{one}" == asked), None)
-    chosen, total = dict(whole), rules.share_of(judged)
+    chosen, total = whole, rules.share_of(judged)
     if month is not None:
-        chosen, total = {key: of_months[month, key] for key in whole}, of_months[month, None]
+        chosen, total = rules.row_of(of_months, month)
     elif category is not None:
-        chosen, total = {key: of_categories[category, key] for key in whole}, of_categories[category, None]
+        chosen, total = rules.row_of(of_categories, category)
     by_month = [(one, of_months[one, None]) for one in months]
     return render_template(
         "quality/trend.html",
