@@ -4,6 +4,9 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.jobs.points import deliver
+from scenariowiki.kernel import outbox
+from scenariowiki.points.commands.improving import IMPROVEMENTS
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.reverting import RevertInput, prepare_revert
@@ -124,6 +127,18 @@ def test_l5_a_note_delivered_twice_begins_one_improvement() -> None:
     ripen(LATER)
 
     assert len(awards("P7")) == 1
+
+
+def test_l5_notes_of_a_sitting_delivered_twice_count_once() -> None:
+    no = adopted(ANN)
+    for minutes in (0, 20):
+        edit(ZOE, no, TEXT + MORE[: 60 + 60 * minutes], at=LATER + dt.timedelta(minutes=minutes))
+    notes = list(outbox.due(read(), IMPROVEMENTS, now=LATER + DAY, limit=10))
+    for _time in range(2):
+        deliver(read(), notes, LATER + DAY)
+
+    (award,) = awards("P7")
+    assert (len(notes), len(award.facts["revisions"]), award.amount) == (2, 2, 8)
 
 
 def _revert(no: int, seq: int, *, at: dt.datetime) -> None:
