@@ -54,6 +54,17 @@ def seen_by(actor: Actor) -> list[str]:
     return [row.kind for row in list_items(read(), actor, now=clock.now())]
 
 
+def asked_in_order() -> tuple[Actor, int]:
+    """Have Dan asked before Pat to approve a version; return Dan as the SOP owner he is, and the SOP."""
+    other, home = become(DAN, Role.CURATOR, Role.SOP_OWNER), category("停机")
+    with write() as uow:
+        settling.set_approvers(uow, CY, home, (other.id, PAT.id))
+    page = published(
+        personas.ANN, solution(*acts.STEPS, preconditions="停机。"), about=situation(category=home)
+    )
+    return other, in_review(page)
+
+
 def test_q2_what_is_submitted_waits_five_working_days() -> None:
     sop_id = in_review()
 
@@ -128,12 +139,7 @@ def test_q8_whoever_submitted_it_or_wrote_most_of_it_is_refused_at_the_claim() -
 
 
 def test_every_step_of_an_approval_in_order_has_an_item_of_its_own() -> None:
-    other, home = become(DAN, Role.CURATOR, Role.SOP_OWNER), category("停机")
-    with write() as uow:
-        settling.set_approvers(uow, CY, home, (other.id, PAT.id))
-    sop_id = in_review(
-        published(personas.ANN, solution(*acts.STEPS, preconditions="停机。"), about=situation(category=home))
-    )
+    other, sop_id = asked_in_order()
 
     first = the_item().id
     assert (seen_by(PAT), seen_by(other)) == ([], ["sop"])
@@ -253,12 +259,7 @@ def test_the_clock_opens_what_was_submitted_before_there_were_items() -> None:
 
 
 def test_an_approver_who_agreed_and_has_it_changed_after_all_takes_that_back() -> None:
-    other, home = become(DAN, Role.CURATOR, Role.SOP_OWNER), category("停机")
-    with write() as uow:
-        settling.set_approvers(uow, CY, home, (other.id, PAT.id))
-    sop_id = in_review(
-        published(personas.ANN, solution(*acts.STEPS, preconditions="停机。"), about=situation(category=home))
-    )
+    other, sop_id = asked_in_order()
     decide(the_item().id, Verdict.APPROVE, other)
     with write() as uow:
         deciding.send_back(uow, other, sop_id, NOTE)
