@@ -134,6 +134,16 @@ def test_m12_figures_that_differ_must_be_chosen(sign_in: SignIn) -> None:
     assert "一段自己写的说明" in answer.text
 
 
+def test_m12_the_figures_that_only_one_side_has_are_named(sign_in: SignIn) -> None:
+    one = published(ANN, about=situation("余额充足却停机", "6 月停机，等了 15 分钟，扣 20 元。"))
+    other = published(ZOE, about=situation("有余额仍被停机", "扣 20 元，等了 30 分钟。"))
+
+    html = sign_in(CY).get(f"/queue/{pair(scenario(one).id, scenario(other).id)}").text
+
+    assert '<b class="num">6月、15分钟</b>' in html
+    assert '<b class="num">30分钟</b>' in html
+
+
 def test_m11_both_reworded_is_what_the_page_then_says(sign_in: SignIn) -> None:
     item_id = clashing()
     text = "等了 15 到 30 分钟。"

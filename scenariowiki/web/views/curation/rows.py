@@ -6,15 +6,17 @@ from typing import Any
 
 from scenariowiki.curation.rules.fields import ONE_OF, FieldRow
 from scenariowiki.runtime.messages import text_for
+from scenariowiki.runtime.messages.wiki import DIRECTIONS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import listing
 from scenariowiki.scenarios.rules.template import FieldKind
+from scenariowiki.text.numbers import numbers_in
 from scenariowiki.web.forms.curation import WINNER, Draft, fingerprint
 from scenariowiki.web.views.curation import aligning
 from scenariowiki.web.views.curation.aligning import Pair
-from scenariowiki.web.views.scenarios import comparing
 from scenariowiki.web.views.scenarios.comparing import Names
 
+FIGURES = 3
 WRITTEN = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
 
@@ -77,11 +79,15 @@ def _row(row: FieldRow, draft: Draft, problems: Mapping[str, Any], names: Names)
 
 
 def _figures(mine: str, theirs: str) -> tuple[str, str] | None:
-    """Name the first figures that differ, where both are figures that people would read as such."""
-    found = comparing.number_clash(mine, "", theirs)
-    if found is None or not all(any(char.isnumeric() for char in figure) for figure in (found[0], found[2])):
-        return None
-    return found[0], found[2]
+    """Name the figures that only one side has; None where a side has none of its own."""
+    ours, other = numbers_in(mine), numbers_in(theirs)
+    own = (_own(ours, other), _own(other, ours))
+    return own if all(own) else None
+
+
+def _own(figures: Sequence[str], others: Sequence[str]) -> str:
+    own = [str(DIRECTIONS.get(one, one)) for one in dict.fromkeys(figures) if one not in others]
+    return "、".join(own[:FIGURES])
 
 
 def _pairs(row: FieldRow, mine: str, theirs: str, names: Names) -> list[Pair]:
