@@ -1,5 +1,7 @@
 """A merge's own page, undoing it, and naming a duplicate by hand."""
 
+import re
+
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
@@ -13,8 +15,18 @@ from scenariowiki.scenarios.models import Comment
 from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation.acts import merge_pages, merge_solutions
 from tests.curation.queueing import a_pair, decide, item, pair, waiting
-from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
+from tests.scenarios.writing import (
+    draft,
+    move,
+    published,
+    save_text,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
 from tests.web.deciding import form_of, send, undo
 
 ANN, CY, DAN, REA, ZOE = personas.ANN, personas.CY, personas.DAN, personas.REA, personas.ZOE
@@ -37,6 +49,19 @@ def test_it_shows_both_sides_and_what_undoing_changes(sign_in: SignIn) -> None:
 
     assert "撤销这次合并？" in html
     assert "撤销后会怎样" in html
+
+
+def test_both_sides_go_by_the_names_they_had(sign_in: SignIn) -> None:
+    kept = published(ANN, solution("先核对余额。"), about=situation("余额充足却停机"))
+    other = published(ZOE, solution("先听录音。"), about=situation("有余额仍被停机"))
+    merge_pages(kept, other)
+    ids = [solutions_of(no)[0].id for no in (kept, other)]
+    (made,) = merge_solutions(*ids, fields={"steps": FieldChoice(choice=Choice.TAKE_LOSER)})
+
+    html = " ".join(sign_in(CY).get(f"/merges/{made.id}").text.split())
+
+    assert re.search(rf"乙 · 并入甲</span> <a [^>]*>S-{other}</a> <span [^>]*>先听录音。", html)
+    assert re.search(rf"甲 · 保留</span> <a [^>]*>S-{kept}</a> <span [^>]*>先核对余额。", html)
 
 
 def test_strangers_readers_and_lost_ids_are_refused(client: Browser, sign_in: SignIn) -> None:

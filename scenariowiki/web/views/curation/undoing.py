@@ -19,8 +19,9 @@ from scenariowiki.runtime.messages import text_of, word_for
 from scenariowiki.runtime.messages.curation import UNDOING
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.merging import get_entity
-from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.queries import current_template, groups
+from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.queries import current_template
+from scenariowiki.scenarios.rules.content import Snapshot, solution_title
 from scenariowiki.web.forms.curation import Draft
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.views.curation import rows
@@ -41,8 +42,8 @@ def merge_context(person: Actor, op: MergeOp) -> dict[str, Any]:
     return {
         "op": _op(op, reader),
         "is_solution": is_solution,
-        "winner": end_of(kind, op.winner_id, reader),
-        "loser": end_of(kind, op.loser_id, reader),
+        "winner": end_of(kind, op.winner_id, reader, before),
+        "loser": end_of(kind, op.loser_id, reader, other),
         "rows": rows.differing(compared, Draft(), {}, names, is_solution=is_solution),
         "contested": subjects.is_contested(
             read(), kind, (min(op.winner_id, op.loser_id), max(op.winner_id, op.loser_id))
@@ -73,20 +74,19 @@ def _op(op: MergeOp, reader: Reader) -> View:
     )
 
 
-def end_of(kind: MergeKind, id_: int, reader: Reader) -> View:
-    """Show one side of a merge: its number, its title, where it is read."""
+def end_of(kind: MergeKind, id_: int, reader: Reader, then: Snapshot | None = None) -> View:
+    """Show one side of a merge: the number it was written under, its title now or `then`."""
     row = get_entity(read(), kind, id_)
-    scenario = row if isinstance(row, Scenario) else _page_of(row)
+    scenario = row if isinstance(row, Scenario) else read().get_one(Scenario, row.scenario_id)
+    title = row.title
+    if then is not None:
+        title = then["title"] if isinstance(row, Scenario) else solution_title(then)
     return View(
         no=scenario.no,
-        title=reader.text(row.title),
-        lang=reader.lang(row.title),
-        url=url_for("scenarios.show", no=scenario.no, redirect="no" if row.state == "merged" else None),
+        title=reader.text(title),
+        lang=reader.lang(title),
+        url=url_for("scenarios.show", no=scenario.no, redirect="no" if scenario.state == "merged" else None),
     )
-
-
-def _page_of(row: Solution) -> Scenario:
-    return groups.scenario_of(read(), row)
 
 
 def _undoing(person: Actor, op: MergeOp, names: comparing.Names) -> dict[str, Any]:
