@@ -338,6 +338,7 @@ class Ledger(RuleBasedStateMachine):
         return found[number % len(found)] if found else None
 
 
+@pytest.mark.unmeasured
 @pytest.mark.timeout(1800)
 def test_l3_l4_l6_to_l9_l11_l14_hold_over_random_days(app: Flask) -> None:
     del app

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from scenariowiki.text.markdown import fill_references, plain, references, render, render_inline
 from scenariowiki.text.markdown.sanitiser import sanitise
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parents[2]
 ATTACK = ROOT / "../shared/data/attack"
 

@@ -1,4 +1,4 @@
-"""Hostile text in every field: a clear refusal or a safe page, never a fault (bad input of issue 2)."""
+"""Hostile text in every field: a clear refusal or a safe page, never a fault."""
 
 import json
 import re
@@ -15,6 +15,8 @@ from scenariowiki.runtime.session import read
 from tests import personas
 from tests.browser import SignIn
 from tests.web.scenarios.conftest import Write, edited
+
+pytestmark = pytest.mark.unmeasured
 
 ATTACKS = Path(__file__).resolve().parents[3] / "../shared/data/attack"
 ANN, ZOE = personas.ANN, personas.ZOE
