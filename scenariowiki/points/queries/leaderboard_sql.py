@@ -154,24 +154,27 @@ class _Me:
 
 
 def _around(in_team: bool, unseen: ColumnElement[bool]) -> Any:  # noqa: FBT001 - as above
-    """Select the nearest before, each with how many lie between, and the nearest after, with -1."""
+    """Select the nearest before, each with how many lie between, and the nearest after, with -1.
+
+    They are chosen first: counting for everybody before them takes a tenth of a second.
+    """
     scores, others = _scores(in_team=in_team), _scores(in_team=in_team, name="others")
     c = scores.c
     most: Any = bindparam("around")
-    between = (
-        select(func.count())
-        .select_from(others)
-        .where(others.c.score > _Me.score, others.c.score <= c.score, _seen(others, unseen))
-        .scalar_subquery()
-    )
     ahead = and_(c.score >= _Me.score, or_(c.score > _Me.score, _ahead_in_tie(c, _Me)))
     is_me = c.account_id == _Me.account_id
     behind = and_(c.score <= _Me.score, or_(c.score < _Me.score, ~_ahead_in_tie(c, _Me)), ~is_me)
-    before = select(*c, between.label("between")).where(_seen(scores, unseen), ahead)
-    after = select(*c, literal(-1).label("between")).where(_seen(scores, unseen), behind)
-    one = before.order_by(*_order(c, backwards=True)).limit(most).subquery("before")
-    other = after.order_by(*_order(c)).limit(most).subquery("after")
-    return union_all(select(one), select(other))
+    before = select(*c).where(_seen(scores, unseen), ahead).order_by(*_order(c, backwards=True))
+    after = select(*c).where(_seen(scores, unseen), behind).order_by(*_order(c))
+    one, other = before.limit(most).subquery("before"), after.limit(most).subquery("after")
+    between = (
+        select(func.count())
+        .select_from(others)
+        .where(others.c.score > _Me.score, others.c.score <= one.c.score, _seen(others, unseen))
+        .correlate(one)
+        .scalar_subquery()
+    )
+    return union_all(select(*one.c, between.label("between")), select(*other.c, literal(-1)))
 
 
 def _ranks(scores: FromClause, unseen: ColumnElement[bool]) -> Select[Any]:
