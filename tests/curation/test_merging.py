@@ -13,9 +13,10 @@ from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RejectReason, RevisionKind, State
 from tests import personas
-from tests.curation.acts import merge_pages, prepared, request
+from tests.curation.acts import apply, merge_pages, merge_solutions, prepared, request
 from tests.scenarios.writing import (
     draft,
+    happened,
     head,
     move,
     published,
@@ -24,6 +25,7 @@ from tests.scenarios.writing import (
     scenario,
     situation,
     solution,
+    solutions_of,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -75,6 +77,19 @@ def test_m12_fields_whose_amounts_differ_must_be_chosen() -> None:
     assert refused.value.fields == {"situation": "choice_required"}
 
 
+@pytest.mark.parametrize("path", ["colour", "expected_effect"])
+def test_m12_what_neither_side_has_is_refused_and_not_dropped(path: str) -> None:
+    no = published(ANN, solution("核对账户。"), solution("核对账户余额。"))
+
+    with pytest.raises(Invalid) as refused:
+        merge_solutions(
+            *(one.id for one in solutions_of(no)),
+            fields={path: FieldChoice(choice=Choice.EDITED, value="当天恢复。")},
+        )
+
+    assert refused.value.fields == {path: "unknown_field"}
+
+
 def test_m13_tags_are_united() -> None:
     winner, loser = two()
 
@@ -104,9 +119,12 @@ def test_m15_the_page_shows_the_solutions_of_both_where_they_were_addressed() ->
 def test_m3_merging_what_is_one_already_is_refused() -> None:
     winner, loser = two()
     merge_pages(winner, loser)
+    before = happened()
 
     with pytest.raises(Conflict, match="already_same"):
         merge_pages(loser, winner)
+
+    assert (happened(), read().query(MergeOp).count()) == (before, 1)
 
 
 def test_m5_a_chain_leads_to_its_end_in_one_step() -> None:
@@ -137,10 +155,12 @@ def test_m6_somebody_elses_draft_is_not_known() -> None:
         merge_pages(winner, draft(ANN))
 
 
-def test_m9_a_side_that_was_edited_since_the_preview_refuses() -> None:
+@pytest.mark.parametrize("side", [0, 1])
+def test_m9_a_side_that_was_edited_since_the_preview_refuses(side: int) -> None:
     winner, loser = two()
     asked = request(scenario(winner).id, scenario(loser).id)
-    save(ANN, winner, PageInput(situation=situation("余额充足却被停机"), base_seq={None: 2}))
+    edited = (winner, loser)[side]
+    save(ANN, edited, PageInput(situation=situation("余额充足却被停机"), base_seq={None: 2}))
 
     with pytest.raises(Conflict, match="stale_preview"):
         prepared(asked)
@@ -200,6 +220,20 @@ def test_m10_several_losers_make_one_batch() -> None:
     assert read().get_one(Revision, ops[1].journal["merge_rev"]).parent_id == ops[0].journal["merge_rev"]
 
 
+def test_m10_where_one_of_several_moved_on_none_is_merged() -> None:
+    winner, loser = two()
+    third = published(ANN, about=situation("停机后无法复机"))
+    ready = prepared(request(*(scenario(no).id for no in (winner, loser, third))))
+    save(ANN, third, PageInput(situation=situation("停机后不能复机"), base_seq={None: 1}))
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        apply(ready)
+
+    assert {scenario(no).state for no in (winner, loser, third)} == {State.PUBLISHED}
+    assert (read().query(MergeOp).count(), recorded("ScenarioMerged")) == (0, [])
+    assert head(winner).kind == RevisionKind.EDIT
+
+
 def test_m12_a_choice_cannot_be_two() -> None:
     winner = published(ANN, about=situation(fields={"business_line": "telecom"}))
     loser = published(ZOE, about=situation("有余额仍被停机", fields={"business_line": "bank_card"}))
@@ -215,7 +249,7 @@ def test_m12_a_choice_cannot_be_two() -> None:
     [
         "merged_into_id = id, state = 'merged'",
         "merged_into_id = NULL, state = 'merged'",
-        "merged_into_id = 99",
+        "merged_into_id = 1 WHERE id = 2",
     ],
 )
 @pytest.mark.parametrize("table", ["scenario", "solution"])
