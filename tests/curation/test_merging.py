@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
@@ -315,22 +314,6 @@ def test_m12_a_choice_cannot_be_two() -> None:
         merge_pages(winner, loser, fields={"fields.business_line": FieldChoice(choice=Choice.COMBINE)})
 
     assert refused.value.fields == {"fields.business_line": "cannot_combine"}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "merged_into_id = id, state = 'merged'",
-        "merged_into_id = NULL, state = 'merged'",
-        "merged_into_id = 1 WHERE id = 2",
-    ],
-)
-@pytest.mark.parametrize("table", ["scenario", "solution"])
-def test_m4_the_database_refuses_edges_that_make_no_sense(table: str, change: str) -> None:
-    two()
-
-    with pytest.raises(IntegrityError), write() as uow:
-        uow.session.execute(text(f"UPDATE {table} SET {change}"))
 
 
 def test_m2_one_row_has_one_active_edge() -> None:
