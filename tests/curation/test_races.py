@@ -185,8 +185,9 @@ def settle_case(given: tuple[int, Actor]) -> None:
     queueing.decide(item_id, Verdict.DUPLICATE, curator)
 
 
-def test_race_two_curators_at_one_case_leave_one_decision_q1(centre: Flask, pages: list[int]) -> None:
-    item_id = queueing.pair(*ids(*pages[:2]))
+def test_race_two_curators_claim_one_item(centre: Flask, pages: list[int]) -> None:
+    first, second, _third = ids(*pages)
+    item_id = queueing.pair(first, second)
 
     met = at_once(centre, *((settle_case, (item_id, curator)) for curator in (CY, DAN)))
 
