@@ -13,6 +13,7 @@ from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.rules.names import SYSTEM
 from scenariowiki.curation.commands import ageing, detecting
 from scenariowiki.curation.commands.detecting import DUPLICATES, SCAN
+from scenariowiki.curation.queries.checking import broken_edges
 from scenariowiki.jobs import children
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.outbox import OutboxRow
@@ -22,6 +23,7 @@ from scenariowiki.runtime.session import db, read, write
 # Saves wait for the same process to be indexed: examine a few, then let it do that.
 AT_ONCE = 10
 BATCH = 500
+NAMED = 10
 # A scan is nobody's hurry: it yields to those who read and save.
 NICE = 10
 COMMAND = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "curation", "scan", "--quiet"]
@@ -68,6 +70,14 @@ def age_queue() -> str:
         total += count
         if not last:
             return str(total)
+
+
+def check_merges() -> str:
+    """Look over every merge (M2); what is wrong fails the job, so `doctor` and the status page say so."""
+    wrong = list(broken_edges(read()))
+    if wrong:
+        raise LookupError(f"{len(wrong)} not read as merged: {', '.join(wrong[:NAMED])}")
+    return "ok"
 
 
 def _examine(no: int) -> None:

@@ -109,6 +109,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="propose_unused", every=DAY, at=dt.time(19, 50), run=sops.propose_unused),
     Job(name="draw_samples", every=DAY, at=dt.time(20, 20), run=quality.draw_samples),
     Job(name="check_fraud", every=DAY, at=dt.time(20, 40), run=points.check_fraud),
+    Job(name="check_merges", every=DAY, at=dt.time(20, 30), run=duplicates.check_merges),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )

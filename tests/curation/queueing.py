@@ -1,9 +1,12 @@
 """The acts of the queue in one line each: open, claim, decide, as its tests need them."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import opening, queue, reporting
@@ -125,3 +128,24 @@ def waiting(kind: ItemKind) -> list[QueueItem]:
 def decided() -> list[dict[str, Any]]:
     """List what was decided about pairs, oldest first."""
     return [one for one in recorded("QueueItemDecided") if one["kind"] != ItemKind.PUBLISH]
+
+
+@contextmanager
+def locking() -> Iterator[list[tuple[str, str, list[int]]]]:
+    """Collect what a block locks: table, order and the ids that were asked for."""
+    seen: list[tuple[str, str, list[int]]] = []
+
+    def note(state: Any) -> None:
+        chosen: Any = state.statement
+        if state.is_select and chosen._for_update_arg is not None:
+            (table,) = chosen.get_final_froms()
+            order = ", ".join(str(one) for one in chosen._order_by_clauses)
+            given = chosen.compile().params.values()
+            ids = {id_ for one in given for id_ in (one if isinstance(one, list | tuple | set) else [one])}
+            seen.append((table.name, order, sorted(one for one in ids if isinstance(one, int))))
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Session, "do_orm_execute", note)

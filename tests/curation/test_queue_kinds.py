@@ -1,13 +1,9 @@
 """What each kind of item does: edits of readers, objections, reviews, pairs of solutions, several at once."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import opening, queue, reporting
@@ -31,6 +27,7 @@ from tests.curation.queueing import (
     decide,
     decided,
     item,
+    locking,
     log,
     pair,
     two,
@@ -145,6 +142,32 @@ def test_m21_an_edit_of_what_was_merged_waits_beside_the_kept_one() -> None:
     assert edit_of(one).state == RevisionState.PENDING
     with pytest.raises(Conflict, match="rebase_needed"):
         decide(one, Verdict.ACCEPT, DAN)
+
+
+def test_m21_an_edit_of_what_was_merged_reaches_the_kept_one_three_ways() -> None:
+    winner, loser = published(ZOE, about=situation("有余额仍被停机")), published(ANN)
+    one = propose(loser)
+    merge_pages(winner, loser)
+
+    decide(one, Verdict.ACCEPT, DAN)
+
+    made = head(winner)
+    assert (made.snapshot["title"], made.snapshot["situation"]) == ("有余额仍被停机", OWN_WORDS)
+    assert (made.author_id, head(loser).snapshot["situation"]) == (REA.id, TEXT)
+
+
+def test_m21_and_u4_an_edit_goes_back_with_what_it_was_made_of() -> None:
+    winner, loser = published(ZOE, about=situation("有余额仍被停机")), published(ANN)
+    one = propose(loser)
+    (op,) = merge_pages(winner, loser)
+
+    prepared = prepare_unmerge(read(), DAN, op.id)
+    with write() as uow:
+        unmerge(uow, DAN, prepared, UnmergeRequest(note=NOTE))
+    decide(one, Verdict.ACCEPT)
+
+    assert item(one).scenario_id == scenario(loser).id
+    assert (head(loser).snapshot["situation"], head(winner).snapshot["situation"]) == (OWN_WORDS, TEXT)
 
 
 def test_q9_a_rejected_edit_waits_again_when_that_is_withdrawn() -> None:
@@ -349,27 +372,6 @@ def test_q7_all_pages_are_locked_before_all_items_and_both_ascending() -> None:
         ("scenario", "scenario.id", pages),
         ("queue_item", "queue_item.id", [first, second]),
     ]
-
-
-@contextmanager
-def locking() -> Iterator[list[tuple[str, str, list[int]]]]:
-    """Collect what a block locks: table, order and the ids that were asked for."""
-    seen: list[tuple[str, str, list[int]]] = []
-
-    def note(state: Any) -> None:
-        chosen: Any = state.statement
-        if state.is_select and chosen._for_update_arg is not None:
-            (table,) = chosen.get_final_froms()
-            order = ", ".join(str(one) for one in chosen._order_by_clauses)
-            given = chosen.compile().params.values()
-            ids = {id_ for one in given for id_ in (one if isinstance(one, list | tuple | set) else [one])}
-            seen.append((table.name, order, sorted(ids)))
-
-    event.listen(Session, "do_orm_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Session, "do_orm_execute", note)
 
 
 def test_q7_nothing_else_is_and_none_where_one_cannot() -> None:

@@ -69,15 +69,6 @@ def codes(answers: Sequence[Answer]) -> list[str]:
     return sorted(str(body.get("code", status)) for status, body in answers)
 
 
-def test_race_two_curators_claim_one_item(callers: tuple[Caller, Caller]) -> None:
-    for _ in range(ROUNDS):
-        path = f"/queue/{a_pair()}/claim"
-
-        answers = together(*(post(caller, path, {}) for caller in callers))
-
-        assert codes(answers) == ["200", "claimed"]
-
-
 def test_race_m9_one_decision_sent_by_many_is_applied_once(callers: tuple[Caller, Caller]) -> None:
     one = a_pair()
     body = decision(one, claim(one), Verdict.DUPLICATE)

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.app import create_app
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp
+from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import MergeRequest, UnmergeReason
-from scenariowiki.kernel.errors import DomainError
+from scenariowiki.kernel.errors import Conflict, DomainError
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import transitions
 from scenariowiki.scenarios.models import Revision, Scenario
@@ -23,9 +26,9 @@ from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from tests import personas
 from tests.conftest import settings
-from tests.curation import acts
+from tests.curation import acts, queueing
 from tests.instances import MakeInstance
-from tests.scenarios.writing import published, save, scenario, situation
+from tests.scenarios.writing import published, save, scenario, situation, solution, solutions_of
 
 pytestmark = pytest.mark.timeout(300)
 CY, DAN = personas.CY, personas.DAN
@@ -148,6 +151,21 @@ def test_race_each_into_the_other_leaves_one_edge(centre: Flask, pages: list[int
     assert len(active()) == 1
 
 
+def test_race_a_side_that_was_merged_on_is_stale_and_then_goes_to_the_end_m9(
+    centre: Flask, pages: list[int]
+) -> None:
+    del centre
+    a, b, c = ids(*pages)
+    asked = acts.request(b, a)
+    acts.apply(acts.prepared(acts.request(c, b)))
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        merge(asked)
+    merge(acts.request(b, a))
+
+    assert (scenario(pages[0]).merged_into_id, scenario(pages[1]).merged_into_id) == (c, c)
+
+
 def test_race_a_chain_made_at_once_ends_in_one_root(centre: Flask, pages: list[int]) -> None:
     a, b, c = ids(*pages)
 
@@ -160,6 +178,35 @@ def test_race_a_chain_made_at_once_ends_in_one_root(centre: Flask, pages: list[i
         merge(acts.request(c, b))
     read().rollback()
     assert [read().get_one(Scenario, id_).canonical_id for id_ in (a, b, c)] == [c, c, c]
+
+
+def settle_case(given: tuple[int, Actor]) -> None:
+    item_id, curator = given
+    queueing.decide(item_id, Verdict.DUPLICATE, curator)
+
+
+def test_race_two_curators_claim_one_item(centre: Flask, pages: list[int]) -> None:
+    first, second, _third = ids(*pages)
+    item_id = queueing.pair(first, second)
+
+    met = at_once(centre, *((settle_case, (item_id, curator)) for curator in (CY, DAN)))
+
+    assert max(met) == "done"
+    assert min(met) in {"claimed", "item_closed"}
+    assert len(active()) == len(queueing.decided()) == 1
+
+
+def test_m4_the_database_refuses_edges_that_make_no_sense(centre: Flask) -> None:
+    """Both databases, as the migrations make them."""
+    del centre
+    nos = [published(personas.ANN, solution("核对账户。"), about=situation(name)) for name in "甲乙"]
+    rows = {"scenario": ids(*nos), "solution": [solutions_of(no)[0].id for no in nos]}
+
+    for table, (own, other) in rows.items():
+        for change in ("id, state = 'merged'", "NULL, state = 'merged'", f"{other}"):
+            statement = f"UPDATE {table} SET merged_into_id = {change} WHERE id = {own}"
+            with pytest.raises(IntegrityError, match=f"ck_{table}_"), write() as uow:
+                uow.session.execute(text(statement))
 
 
 def test_race_merge_against_archiving_the_winner(centre: Flask, pages: list[int]) -> None:

@@ -21,6 +21,7 @@ from tests import personas
 from tests.curation.acts import merge_pages, merge_solutions
 from tests.scenarios.writing import (
     TEXT,
+    draft,
     head,
     move,
     published,
@@ -116,14 +117,17 @@ def test_u1_a_lower_merge_is_undone_under_an_upper_one() -> None:
     assert scenario(a).canonical_id == scenario(b).id
 
 
-def test_u4_the_loser_is_what_it_was() -> None:
-    winner, loser = two()
-    move(CY, loser, State.ARCHIVED)
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ARCHIVED])
+def test_u4_the_loser_is_what_it_was(state: State) -> None:
+    winner, loser = published(ANN), draft(ZOE, about=situation("有余额仍被停机"))
+    move(ZOE, loser, State.SUBMITTED)
+    if state is State.ARCHIVED:
+        move(CY, loser, State.PUBLISHED, State.ARCHIVED)
     (op,) = merge_pages(winner, loser)
 
     undo(op.id)
 
-    assert scenario(loser).state == State.ARCHIVED
+    assert scenario(loser).state == state
 
 
 def test_u5_an_untouched_merge_gives_the_first_parents_text_back() -> None:
@@ -183,6 +187,18 @@ def test_u7_what_came_through_the_loser_follows_it() -> None:
     undo(op.id)
 
     assert (scenario(winner).solution_count, scenario(loser).solution_count) == (2, 2)
+
+
+def test_m10_one_of_several_is_undone_alone() -> None:
+    winner, loser = two()
+    third = published(ANN, about=situation("停机后无法复机", tags=("停机", "欠费")))
+    first, _second = merge_pages(winner, loser, third)
+
+    undo(first.id)
+
+    assert [scenario(no).canonical_id for no in (loser, third)] == [scenario(loser).id, scenario(winner).id]
+    tags = {tag.id: tag.name for tag in read().query(Tag)}
+    assert [tags[id_] for id_ in head(winner).snapshot["tags"]] == ["停机", "欠费"]
 
 
 def test_u9_the_pair_is_known_to_be_distinct() -> None:

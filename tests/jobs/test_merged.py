@@ -1,12 +1,14 @@
-"""Search holds canonical documents only, before and after a merge, in either engine (M13, M30, U3)."""
+"""Search holds canonical documents only, before and after a merge, in either engine (M2, M13, M30, U3)."""
 
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
-from scenariowiki.jobs import drain
+from scenariowiki.curation.queries.checking import broken_edges
+from scenariowiki.jobs import drain, duplicates
 from scenariowiki.runtime import indexing as index
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read, write
@@ -61,3 +63,26 @@ def test_m30_a_merge_and_its_undoing_reach_the_index(centre: Flask) -> None:
     assert found(centre, "限制呼出") == [loser]
     assert found(centre, "余额充足") == [winner]
     assert len(index.audit(read())) == 0
+
+
+def test_m2_a_nightly_job_looks_over_every_edge(centre: Flask) -> None:
+    del centre
+    first, second, third = (publish(personas.ANN, f"{name}类停机", "客户来电询问。") for name in "甲乙丙")
+    merge_pages(second, first)
+    merge_pages(third, second)
+    assert duplicates.check_merges() == "ok"
+
+    for change, wrong in (
+        ("scenario SET canonical_id = 2 WHERE id = 1", ["scenario 1"]),
+        ("scenario SET canonical_id = 1 WHERE id = 3", ["scenario 2", "scenario 3"]),
+        ("scenario SET merged_into_id = 3 WHERE id = 1", ["scenario 1"]),
+        ("merge_op SET undone_at = applied_at WHERE loser_id = 1", ["scenario 1"]),
+    ):
+        read().execute(text(f"UPDATE {change}"))
+        assert list(broken_edges(read())) == wrong, change
+        read().rollback()
+
+    with write() as uow:
+        uow.session.execute(text(f"UPDATE {change}"))
+    with pytest.raises(LookupError, match="scenario 1"):
+        duplicates.check_merges()

@@ -14,11 +14,12 @@ from scenariowiki.curation.commands.queue import withdraw
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
-from scenariowiki.curation.rules.merging import MergeKind, MergeRequest, UnmergeReason
+from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind, MergeRequest, UnmergeReason
 from scenariowiki.points.commands.tariffs import TariffInput, change_tariff
 from scenariowiki.points.models import CapUse, PeriodScore, PersonScore, Purse
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.queries.tariffs import BUILT_IN
+from scenariowiki.points.rules.merging import takes_adoption
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import capture, transitions
 from scenariowiki.scenarios.rules.content import ScenarioInput
@@ -26,7 +27,21 @@ from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation import acts, queueing
 from tests.curation.test_swapping import turn
-from tests.points.earning import DAY, HOUR, MORNING, adopted, awards, points, used, wallet, with_solution
+from tests.points.earning import (
+    DAY,
+    HOUR,
+    MORNING,
+    add,
+    adopted,
+    awards,
+    judge,
+    points,
+    publish_solution,
+    report,
+    used,
+    wallet,
+    with_solution,
+)
 from tests.scenarios.writing import scenario, situation, solution
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -59,6 +74,30 @@ def test_pm1_a_loser_whose_author_had_been_warned_loses_its_adoption() -> None:
     assert points("P2", ZOE) == {"reversed": 10, "posted": 8}
 
 
+@pytest.mark.parametrize(
+    ("same_author", "late", "warned", "taken"),
+    [
+        (True, False, False, True),
+        (False, True, True, True),
+        (False, False, True, False),
+        (False, True, False, False),
+    ],
+)
+def test_pm1_asks_for_both_to_have_been_there_and_to_have_been_warned(
+    *, same_author: bool, late: bool, warned: bool, taken: bool
+) -> None:
+    assert takes_adoption(same_author=same_author, late=late, warned=warned) is taken
+
+
+def test_pm1_a_warning_of_another_one_takes_nothing() -> None:
+    other, winner = adopted(PAT, title="余额不足却未停机"), adopted(ANN)
+    loser = _warned(ZOE, of=other)
+    before = _all()
+    _merge(winner, loser)
+
+    assert _all() == before
+
+
 def test_pm1_m32_the_preview_says_what_is_taken() -> None:
     winner, loser = adopted(ANN), adopted(ANN, title="有余额仍被停机")
     asked = MergeRequest(kind=MergeKind.SCENARIO, winner=scenario(winner).id, losers=(scenario(loser).id,))
@@ -76,6 +115,22 @@ def test_pm2_the_first_who_shared_the_situation_has_a_tenth() -> None:
     used(ZOE, made, at=LATER)
 
     assert {award.account_id: award.amount for award in awards("P3")} == {ANN.id: 14, PAT.id: 1}
+
+
+def test_m14_and_g1_a_curator_earns_no_share_by_what_they_write_into_a_merge() -> None:
+    made = with_solution(ANN)
+    other = add(ANN, 1, "先致歉，再登记。")
+    publish_solution(other)
+    written = "先查看停机原因代码，再核对缴费记录。\n致电客户说明恢复的时间。"
+    fields = {"steps": FieldChoice(choice=Choice.EDITED, value=written)}
+    asked = acts.request(made, other, kind=MergeKind.SOLUTION, fields=fields)
+    acts.apply(acts.prepared(asked), now=MORNING + 3 * DAY)
+    used(ZOE, made, at=LATER)
+
+    judge(report(CY, made, at=LATER), by=DAN, at=LATER + HOUR)
+
+    assert {award.account_id: award.amount for award in awards("P3")} == {ANN.id: 15}
+    assert points("P6", CY) == {}  # it is the curator's text all the same (G1)
 
 
 def test_pm3_undoing_a_merge_restores_points_exactly() -> None:

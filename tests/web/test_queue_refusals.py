@@ -9,7 +9,9 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import Audience
 from tests import personas
 from tests.browser import SignIn
+from tests.curation.acts import merge_pages
 from tests.curation.queueing import a_pair, claim, decide, decided, item, pair
+from tests.curation.test_queue_kinds import propose
 from tests.scenarios.writing import draft, published, save_text, scenario, situation
 from tests.web.deciding import form_of, send
 
@@ -169,3 +171,14 @@ def test_a_stale_preview_asks_again_with_both_choices_kept(sign_in: SignIn) -> N
     assert answer.status_code == 409
     assert TYPED in form_of(answer.text)["note"]
     assert decided() == []
+
+
+def test_m21_an_edit_of_what_was_merged_that_no_longer_fits_says_so(sign_in: SignIn) -> None:
+    winner = published(ZOE, about=situation("有余额仍被停机", text="账户里有钱。还是停机了。"))
+    loser = published(ANN)
+    item_id = propose(loser)
+    merge_pages(winner, loser)
+
+    html = sign_in(DAN).get(f"/queue/{item_id}").text
+
+    assert (f"S-{winner}" in html, "同一处后来" in html) == (True, True)

@@ -72,7 +72,8 @@ def compose(
     chosen: dict[str, str] = {}
     sources: dict[str, str] = {}
     rows = compare(winner, loser, either=either)
-    unknown = set(choices) - {row.path for row in rows} - set(winner)
+    empty = {path for path, one in choices.items() if path in winner and one.choice is not Choice.EDITED}
+    unknown = set(choices) - {row.path for row in rows} - empty  # what was typed is never dropped unsaid
     problems.update(dict.fromkeys(unknown, "unknown_field"))
     for row in rows:
         if row.is_clash and row.path not in choices:

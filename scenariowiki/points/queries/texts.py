@@ -27,16 +27,18 @@ def solution_at(session: Session, solution_id: int, moment: dt.datetime) -> int 
     return _newest(session, Revision.solution_id == solution_id, Revision.seq.is_not(None), moment)
 
 
-def shares_in(session: Session, revision_id: int | None) -> dict[int, float]:
-    """Share the characters of a revision among their authors, 0..1."""
+def shares_in(session: Session, revision_id: int | None, *, of_curators: bool = False) -> dict[int, float]:
+    """Share the characters of a revision among their authors, 0..1.
+
+    What a curator wrote into a merge earns nothing, so it is left out unless asked for (M14).
+    """
     lengths = _lengths(session, revision_id)
-    rows = session.execute(
-        select(Revision.id, Revision.author_id, Revision.kind).where(Revision.id.in_(lengths))
-    )
-    total = sum(lengths.values())
+    chosen = select(Revision.id, Revision.author_id, Revision.kind).where(Revision.id.in_(lengths))
     written: Counter[int] = Counter()
-    for row in rows:
-        written[NOBODY if row.kind == RevisionKind.IMPORT else row.author_id] += lengths[row.id]
+    for row in session.execute(chosen):
+        if of_curators or row.kind != RevisionKind.MERGE:
+            written[NOBODY if row.kind == RevisionKind.IMPORT else row.author_id] += lengths[row.id]
+    total = sum(written.values())
     return {author: length / total for author, length in written.items()} if total else {}
 
 
@@ -56,6 +58,12 @@ def shares_of_solution(session: Session, solution_id: int, moment: dt.datetime) 
     shares = shares_in(session, solution_at(session, canonical, moment))
     first = _first_of_merged(session, solution.scenario_id)
     return with_floor(shares, first) if first is not None and shares else shares
+
+
+def share_written(session: Session, solution_id: int, account_id: int, moment: dt.datetime) -> float:
+    """Return how much somebody wrote of the text a solution is read as, whatever of it earns (G1)."""
+    canonical = session.get_one(Solution, solution_id).canonical_id or solution_id
+    return shares_in(session, solution_at(session, canonical, moment), of_curators=True).get(account_id, 0.0)
 
 
 def group_of(session: Session, solution_id: int) -> list[int]:

@@ -26,7 +26,10 @@ USED, REPORTED = "P3", "P6"
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """A verified outcome with what decides on its points; `group` are the solutions read as one."""
+    """A verified outcome with what decides on its points; `group` are the solutions read as one.
+
+    `shares` are what points are divided by, `written` is how much of the text the reporter wrote.
+    """
 
     recorded: Recorded
     outcome: Outcome
@@ -34,6 +37,7 @@ class Use:
     scenario_id: int
     group: Sequence[int]
     shares: dict[int, float]
+    written: float
     tariff: Tariff
 
 
@@ -41,7 +45,7 @@ class Use:
 def reward_outcome(uow: UnitOfWork, recorded: Recorded) -> None:
     """Give P6 for a verified outcome, whatever it tells, and P3 where another team was helped."""
     use = _use(uow, recorded)
-    if use is None or is_own(use.shares.get(use.outcome.reporter_id, 0.0), use.tariff.limits["G1"]):
+    if use is None or is_own(use.written, use.tariff.limits["G1"]):
         return  # nobody earns by reporting on their own text (G1)
     if not _was_reported(uow, use):
         earn(uow, _earned(use, REPORTED, use.outcome.reporter_id, caused_by=recorded.actor_id))
@@ -67,13 +71,18 @@ def _use(uow: UnitOfWork, recorded: Recorded) -> Use | None:
     if outcome is None or solution is None or _is_imported(uow, outcome):
         return None
     uow.session.scalar(select(Solution.id).where(Solution.id == solution.canonical_id).with_for_update())
+    shares = texts.shares_of_solution(uow.session, solution.id, recorded.occurred_at)
+    reporter, moment = outcome.reporter_id, recorded.occurred_at
     return Use(
         recorded=recorded,
         outcome=outcome,
         solution=solution,
         scenario_id=event.scenario_id,
         group=texts.group_of(uow.session, solution.id),
-        shares=texts.shares_of_solution(uow.session, solution.id, recorded.occurred_at),
+        shares=shares,
+        written=max(
+            shares.get(reporter, 0.0), texts.share_written(uow.session, solution.id, reporter, moment)
+        ),
         tariff=tariff_on(uow.session, recorded.business_day),
     )
 

@@ -142,5 +142,6 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Look for duplicates"),
         _("Compares the scenarios that came since the last time with all others."),
     ),
+    "check_merges": (_("Check the merges"), _("Checks that every merged page leads to where it was merged.")),
     "tidy_database": (_("Tidy the database"), _("Refreshes what the database knows of its own tables.")),
 }
