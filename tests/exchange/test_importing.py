@@ -111,6 +111,18 @@ def test_a_dry_run_writes_nothing(app: Flask, tmp_path: Path) -> None:
     assert (count(Scenario), count(EventRow)) == before
 
 
+def test_a_dry_run_says_which_row_would_change_what(app: Flask, tmp_path: Path) -> None:
+    bring_in(table(tmp_path, ROW, ["A-2", "另一个", "另一个情景。", "甲"]))
+
+    report = bring_in(
+        table(tmp_path, [*ROW[:2], "客人不急。", "第一步。"], ["A-2", "另一个", "另一个情景。", "甲"]),
+        dry_run=True,
+    )
+
+    told = [(one.row, one.no, one.columns, one.script_only) for one in report.revised]
+    assert told == [(2, scenario("A-1").no, ("situation", "solution"), False)]
+
+
 def test_publishing_needs_a_curator_and_is_recorded(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(Forbidden):
         bring_in(table(tmp_path, ROW), personas.ADA, publish=True)
@@ -277,10 +289,12 @@ def test_the_other_script_under_the_same_ids_is_a_revision(app: Flask) -> None:
         pytest.skip("../shared/data is not there")
     bring_in(DATA / "cases" / "cases.zh-Hans.csv")
 
+    tried = bring_in(DATA / "cases" / "cases.zh-Hant.json", dry_run=True)
     revised = bring_in(DATA / "cases" / "cases.zh-Hant.json")
     apart = bring_in(DATA / "cases" / "cases.zh-Hans.json", mapping={"external_id": ""})
 
-    assert (revised.updated, apart.created, count(Scenario)) == (4, 4, 8)
+    assert (tried.updated, revised.updated, apart.created, count(Scenario)) == (4, 4, 4, 8)
+    assert [(one.row, one.no, one.script_only) for one in tried.revised][:2] == [(1, 1, True), (2, 2, True)]
 
 
 def test_a_spreadsheet_and_a_document_come_in_alike(app: Flask, tmp_path: Path) -> None:
