@@ -92,6 +92,19 @@ def test_a_bad_row_is_reported_and_stops_nothing(app: Flask, tmp_path: Path) -> 
     assert (report.created, report.problems[0].value) == (2, "别的")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_broken_byte_costs_its_row_alone(app: Flask, tmp_path: Path, encoding: str) -> None:
+    rows = [[f"A-{number}", "节前缺货", "客人在节前收不到货品。" * 9, ""] for number in range(30)]
+    path = csv_file(tmp_path / "x.csv", [HEADER, *rows], encoding)
+    path.write_bytes(
+        path.read_bytes().replace("A-7,节前".encode(encoding), "A-7,节".encode(encoding) + b"\xff")
+    )
+
+    report = bring_in(path)
+
+    assert (report.created, codes(report)) == (29, [(9, "title", "characters_surrogate")])
+
+
 def test_a_row_needs_a_situation(app: Flask, tmp_path: Path) -> None:
     assert codes(bring_in(table(tmp_path, ["A-1", "只有标题", "", ""]))) == [(2, "situation", "required")]
 
