@@ -16,6 +16,7 @@ from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.finding import database
 from scenariowiki.scenarios.queries.finding.bodies import Bodies
 from scenariowiki.scenarios.queries.finding.likeness import Known, Likeness, Situations, find_similar
+from scenariowiki.scenarios.queries.finding.naming import one_of_each_tag
 from scenariowiki.scenarios.queries.finding.waiting import is_late
 from scenariowiki.scenarios.queries.finding.words import Words
 from scenariowiki.scenarios.queries.taxonomy.synonyms import Synonyms
@@ -110,16 +111,17 @@ class Finder:
             return {}
 
     def complete(self, session: Session, actor: Actor, typed: str, *, limit: int = 8) -> list[Completion]:
-        """Complete what is being typed to titles and tags; a title that is no longer readable is left out."""
+        """Complete what is typed to titles and tags, each once; what is no longer readable is left out."""
         try:
-            found = self.words.suggestions.complete(typed, visibility(actor), limit)
+            found = self.words.suggestions.complete(typed, visibility(actor), 2 * limit)
         except IndexUnavailableError:
             return []
         numbers = [one.id for one in found if one.kind == "scenario"]
         readable = set(
             session.scalars(select(Scenario.no).where(Scenario.no.in_(numbers), visible_to(actor)))
         )
-        return [one for one in found if one.kind != "scenario" or one.id in readable]
+        shown = [one for one in found if one.kind != "scenario" or one.id in readable]
+        return one_of_each_tag(session, shown)[:limit]
 
     def similar(self, session: Session, actor: Actor, probe: Probe, *, limit: int = 10) -> list[Likeness]:
         """Find scenarios that may tell the same; none where the index cannot answer."""
