@@ -1,6 +1,7 @@
 """One search of one person: the index asked, the database where it cannot answer, hits marked."""
 
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from scenariowiki.search.suggest import Completion
 from scenariowiki.search.widening import widen
 
 LOG = logging.getLogger(__name__)
+_PINYIN = re.compile(r"[A-Za-z]+(?:['’ ]+[A-Za-z]+)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ class Finder:
             hits=hits,
             total=page.total,
             facets=page.facets,
-            did_you_mean=None if page.total else self._correct(asked.text, actor),
+            did_you_mean=None if page.total else self._correct(session, actor, asked),
             late=late,
         )
 
@@ -139,11 +141,17 @@ class Finder:
             self._given_up = max(self._given_up, saved)
         return late
 
-    def _correct(self, text: str, actor: Actor) -> str | None:
-        try:
-            return self.words.spelling.correct(text, visibility(actor))
-        except IndexUnavailableError:
-            return None
+    def _correct(self, session: Session, actor: Actor, asked: Asked) -> str | None:
+        """Give what the asker may have meant, if that finds anything: other words, or pinyin in one piece."""
+        together = re.sub(r"['’ ]", "", asked.text)
+        with suppress(IndexUnavailableError):
+            meant = [self.words.spelling.correct(asked.text, visibility(actor))]
+            meant += [together] if _PINYIN.fullmatch(asked.text) else []
+            for text in filter(None, meant):
+                query = widen(parse(text), self._synonyms.get(session))
+                if self.index.search(_request(actor, replace(asked, limit=1, facets=()), query)).total:
+                    return text
+        return None
 
     def _from_database(self, session: Session, actor: Actor, asked: Asked, query: Query) -> Results:
         want = database.Wanted(actor=actor, query=query, filters=asked.filters, sort=asked.sort)
