@@ -14,6 +14,8 @@ workers = int(os.environ.get("WORKERS") or 2)
 worker_class = PatientWorker
 threads = 4
 keepalive = 5
+# The longest that gunicorn allows: a search of 200 rare characters, kept in the address of the sign-in page.
+limit_request_line = 8190
 timeout = 60
 graceful_timeout = 20
 preload_app = True

@@ -19,10 +19,12 @@ from scenariowiki.api.schemas.reference import (
     TagShown,
     TemplateShown,
 )
+from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.queries import catalogue
 from scenariowiki.scenarios.queries.catalogue import Node
+from scenariowiki.scenarios.queries.finding import Asked
 
 Row = TypeVar("Row")
 
@@ -31,15 +33,16 @@ Row = TypeVar("Row")
 @reading
 @reads(query=Paged, answer=TagPage)
 def list_tags(query: Paged) -> Answer:
-    """List the tags."""
+    """List the tags, each with how many published scenarios the caller finds under it."""
     rows = catalogue.all_tags(read(), actor())
+    uses = finder().facets(actor(), Asked(facets=("tag",))).get("tag", {})
     tags = [
         TagShown(
             id=row.Tag.id,
             name=row.Tag.name,
             labels=row.Tag.labels,
             group=row.group_name,
-            uses=row.Tag.uses,
+            uses=uses.get(str(row.Tag.id), 0),
             common=row.Tag.common,
         )
         for row in rows

@@ -169,6 +169,11 @@ def _say(report: Report, *, dry_run: bool) -> None:
         )
     if len(report.problems) > SHOWN:
         click.echo(_("and %(count)s more", count=len(report.problems) - SHOWN), err=True)
+    for one in report.revised[:SHOWN]:
+        what = ", ".join(one.columns) or _("It would be published.")
+        if one.script_only:
+            what += f" ({_('Only simplified and traditional forms')})"
+        click.echo(_("Row %(row)s would revise S-%(no)s: %(what)s", row=one.row, no=one.no, what=what))
     if report.glued:
         click.echo(
             _("Pinyin glued to characters: %(count)s. --strip-pinyin takes it out.", count=report.glued)

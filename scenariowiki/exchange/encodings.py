@@ -32,12 +32,15 @@ COMMON = frozenset(
     "候带争运客服标题情景方案效签编号层组"
 )
 ENOUGH = 0.15
+# So many characters may be damaged, and cost their rows; a text with more is in another encoding.
+DAMAGED_MAX = 0.005
+_DAMAGED = re.compile("[\udc80-\udcff]")
 _HAN = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextFile:
-    """A text file that was read through once: `encoding` holds for all of it."""
+    """A text file that was read through once: `encoding` holds for all of it but a few damaged characters."""
 
     path: Path
     packed: bool
@@ -45,10 +48,10 @@ class TextFile:
 
     @contextmanager
     def lines(self) -> Iterator[IO[str]]:
-        """Open the text from its beginning; line ends are left as they are."""
+        """Open the text from its beginning; line ends are left as they are, damaged bytes as surrogates."""
         with (
             _bytes(self.path, packed=self.packed) as raw,
-            io.TextIOWrapper(raw, self.encoding, newline="") as text,
+            io.TextIOWrapper(raw, self.encoding, errors="surrogateescape", newline="") as text,
         ):
             yield text
 
@@ -76,33 +79,52 @@ def _encoding(path: Path, *, packed: bool) -> str:
         start = raw.read(CHUNK)
     if start.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise Invalid("unreadable_file")
-    named = next((name for mark, name in BOMS if start.startswith(mark)), None)
-    for name in (named,) if named else ("utf-8", *_by_likeness(start)):
-        if _decodes(path, name, packed=packed):
+    damages: dict[str, float] = {}
+    for name in _candidates(start):
+        damages[name] = _damage(path, name, packed=packed)
+        if not damages[name]:
             return name
-    raise Invalid("unknown_encoding")
+    likeliest = min(damages, key=lambda name: damages[name])
+    if damages[likeliest] > DAMAGED_MAX:
+        raise Invalid("unknown_encoding")
+    return likeliest
 
 
-def _decodes(path: Path, name: str, *, packed: bool) -> bool:
-    """Read the whole file once, a piece at a time; a NUL makes it no text at all."""
-    decoder = codecs.getincrementaldecoder(name)()
-    size = 0
+def _candidates(start: bytes) -> tuple[str, ...]:
+    named = next((name for mark, name in BOMS if start.startswith(mark)), None) or _unmarked(start)
+    return (named,) if named else ("utf-8", *_by_likeness(start))
+
+
+def _unmarked(start: bytes) -> str | None:
+    """Name the UTF-16 of a text without a mark: only one half of its characters is ever NUL."""
+    halves = start[0::2].count(0), start[1::2].count(0)
+    if not any(halves) or all(halves):
+        return None
+    name = "utf-16-be" if halves[0] else "utf-16-le"
+    return name if "\n" in start.decode(name, "replace") else None
+
+
+def _damage(path: Path, name: str, *, packed: bool) -> float:
+    """Read the whole file once, a piece at a time: which share of it cannot be read.
+
+    A NUL makes it no text at all.
+    """
+    decoder = codecs.getincrementaldecoder(name)("surrogateescape")
+    size = characters = damaged = 0
     with _bytes(path, packed=packed) as raw:
         while piece := raw.read(CHUNK):
             size += len(piece)
             if size > UNPACKED_MAX:
                 raise Invalid("file_too_large")
             try:
-                text = decoder.decode(piece)
+                text = decoder.decode(piece, final=len(piece) < CHUNK)
             except UnicodeError:
-                return False
+                return 1.0
             if "\x00" in text:
                 raise Invalid("unreadable_file")
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return False
-    return True
+            characters += len(text)
+            damaged += len(_DAMAGED.findall(text))
+    return damaged / max(characters, 1)
 
 
 def _by_likeness(start: bytes) -> list[str]:

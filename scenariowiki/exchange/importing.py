@@ -14,7 +14,7 @@ from scenariowiki.exchange.events import ScenariosImported
 from scenariowiki.exchange.lookups import find_page, look_up
 from scenariowiki.exchange.matching import MERGED_AWAY, Change, find_change
 from scenariowiki.exchange.records import Record, count_rows, records
-from scenariowiki.exchange.reports import Report, problem_of, problem_of_row
+from scenariowiki.exchange.reports import Report, Revised, problem_of, problem_of_row
 from scenariowiki.exchange.rules import Plan
 from scenariowiki.exchange.tables import Table
 from scenariowiki.exchange.values import RowError
@@ -33,6 +33,7 @@ from scenariowiki.scenarios.queries import current_template
 from scenariowiki.scenarios.rules.states import State
 
 BATCH = 200
+REVISED_KEPT = 200
 # Where a file says nothing of the state, or one of these, --publish publishes.
 PUBLISHED = frozenset({None, State.PUBLISHED.value, State.ARCHIVED.value})
 
@@ -113,6 +114,8 @@ def _import_batch(task: Import, batch: Sequence[Record | RowError], report: Repo
     rows = sum(map(_size, batch))
     if task.dry_run:
         _count(report, changes, rows)
+        report.revised += [_revised(task, one) for one in changes if not one.is_new]
+        del report.revised[REVISED_KEPT:]
         return
     try:
         _write(task, changes, report, rows)
@@ -136,6 +139,16 @@ def _changes(task: Import, batch: Sequence[Record], report: Report) -> list[Chan
         else:
             changes.append(change)
     return changes
+
+
+def _revised(task: Import, change: Change) -> Revised:
+    columns = dict.fromkeys(map(task.plan.column_of, change.paths()))
+    return Revised(
+        row=change.record.numbers[0],
+        no=change.no or 0,
+        columns=tuple(columns),
+        script_only=bool(change.entities) and all(one.script_only for one in change.entities),
+    )
 
 
 def _leave_out(task: Import, record: Record, refusal: DomainError, report: Report) -> None:

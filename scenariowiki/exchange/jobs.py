@@ -13,7 +13,7 @@ from scenariowiki.accounts.models import Account
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.exchange.importing import require_import
 from scenariowiki.exchange.models import ImportJob
-from scenariowiki.exchange.reports import COUNTS, Report
+from scenariowiki.exchange.reports import COUNTS, Report, Revised
 from scenariowiki.exchange.rules import Plan
 from scenariowiki.exchange.values import clean_name
 from scenariowiki.kernel import outbox
@@ -140,7 +140,13 @@ def next_job(uow: UnitOfWork) -> ImportJob | None:
 
 def report_of(job: ImportJob) -> Report:
     """Return the counts of a job, for a run that goes on where another was cut off."""
-    return Report(**{name: getattr(job, name) for name in COUNTS}, noted=len(job.errors))
+    counts = {name: getattr(job, name) for name in COUNTS}
+    return Report(**counts, noted=len(job.errors), revised=revised_of(job))
+
+
+def revised_of(job: ImportJob) -> list[Revised]:
+    """Return what a dry run would change: its first rows of that kind."""
+    return [Revised(**one) for one in job.settings.get("revised", ())]
 
 
 def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
@@ -150,6 +156,8 @@ def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
         raise StoppedError
     for name, count in report.counts().items():
         setattr(job, name, count)
+    if report.revised:
+        job.settings = {**job.settings, "revised": [vars(one) for one in report.revised]}
     new = [one.to_json() for one in report.problems[:PROBLEMS_KEPT]]
     job.errors = [*job.errors[: report.noted], *new][:PROBLEMS_KEPT]
 
@@ -208,5 +216,6 @@ def _wait(uow: UnitOfWork, job: ImportJob) -> None:
     job.state = JobState.WAITING
     job.rows = job.created = job.updated = job.unchanged = job.failed = job.glued = 0
     job.errors = []
+    job.settings = {name: told for name, told in job.settings.items() if name != "revised"}
     job.fault = job.finished_at = None
     outbox.enqueue(uow.session, IMPORT, str(job.id), {}, at=uow.now)

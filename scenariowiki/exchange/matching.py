@@ -15,7 +15,7 @@ from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios.commands.capture import PreparedCapture, prepare_capture
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput, report_outcome
-from scenariowiki.scenarios.commands.revise import PreparedPage, prepare_page, revise_page
+from scenariowiki.scenarios.commands.revise import PreparedEntity, PreparedPage, prepare_page, revise_page
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import full, groups
 from scenariowiki.scenarios.rules.content import (
@@ -45,6 +45,7 @@ class Change:
     capture: PreparedCapture | None = None
     page: PreparedPage | None = None
     outcomes: tuple[tuple[int, OutcomeInput], ...] = ()
+    no: int | None = None
     scenario_id: int | None = None
     imported_state: str | None = None
 
@@ -54,7 +55,19 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.is_new or self.outcomes or (self.page is not None and self.page.entities))
+        return not (self.is_new or self.outcomes or self.entities)
+
+    @property
+    def entities(self) -> tuple[PreparedEntity, ...]:
+        return self.page.entities if self.page is not None else ()
+
+    def paths(self) -> tuple[str, ...]:
+        """List what changes in a known scenario, a solution's parts below `solutions`."""
+        found: list[str] = ["solutions.0.result"] if self.outcomes else []
+        for one in reversed(self.entities):
+            prefix = "" if one.solution_id is None and not one.is_new else "solutions.0."
+            found[:0] = [f"{prefix}{path}" for path in (("steps",) if one.is_new else one.changed)]
+        return tuple(found)
 
     def revise(self, uow: UnitOfWork, actor: Actor) -> None:
         """Write what changes in a known scenario."""
@@ -136,6 +149,7 @@ def _revision(session: Session, actor: Actor, record: Record, beside: tuple[Know
         record=record,
         page=page,
         outcomes=tuple(missing),
+        no=known.scenario.no,
         scenario_id=known.scenario.id,
         imported_state=known.scenario.state if known.scenario.source is not None else None,
     )

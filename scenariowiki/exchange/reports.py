@@ -33,9 +33,25 @@ class Problem:
         return cls(**data)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Revised:
+    """A row that would change a scenario that is there; `columns` as the file calls them.
+
+    Without columns it would be published, and nothing else.
+    """
+
+    row: int
+    no: int
+    columns: tuple[str, ...]
+    script_only: bool
+
+
 @dataclass
 class Report:
-    """The counts so far; `noted` problems are known from a run that this one goes on after."""
+    """The counts so far; `noted` problems are known from a run that this one goes on after.
+
+    `revised` are the first rows of a dry run that would change what is there.
+    """
 
     rows: int = 0
     created: int = 0
@@ -45,6 +61,7 @@ class Report:
     glued: int = 0
     problems: list[Problem] = field(default_factory=list)
     noted: int = 0
+    revised: list[Revised] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers alone."""

@@ -106,6 +106,7 @@ _SOLUTION_COLUMNS = {
     "expected_effect": "outcome",
     "preconditions": "preconditions",
     "early_warning": "early_warning",
+    "result": "result",
 }
 
 

@@ -1,17 +1,29 @@
 """The web server's worker: connections get a thread when their request has been said, not when they open."""
 
+import json
 import socket
 import struct
 import time
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEAD_BYTES = 16_384
 BODY_SECONDS = 15
 LOOK_SECONDS = 0.02
+# Nothing is known of who asks, not even the language.
+TOO_LONG = {
+    "type": "about:blank",
+    "title": "地址太长了",
+    "status": 414,
+    "code": "uri_too_long",
+    "detail": "这个地址太长了。什么都没有改动。 This address is too long. Nothing was changed.",
+}
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -54,6 +66,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         for conn in unfinished:
             if conn in self.pending_conns:  # the worker closes those whose time is over
                 self._hear(conn)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Refuse an address that is too long for the server itself as the API refuses."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        body = json.dumps(TOO_LONG, ensure_ascii=False).encode()
+        head = (
+            "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with suppress(OSError):
+            write_nonblock(client, head.encode() + body)
 
     def _await(self, conn: TConn) -> None:
         conn.timeout = time.monotonic() + self.cfg.keepalive

@@ -7,9 +7,12 @@ from typing import Any
 
 from flask import current_app, g, url_for
 
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import catalogue, counts, listing
 from scenariowiki.scenarios.queries.catalogue import Node
+from scenariowiki.scenarios.queries.finding import Asked
 from scenariowiki.scenarios.rules.template import localised
 
 SECONDS = 60
@@ -45,6 +48,10 @@ class CommonTag:
     name: str
     labels: Mapping[str, str]
     uses: int
+
+
+# Who belongs to no team: what everybody may read is counted for all at once.
+ANYBODY = Actor(id=0, name="", display_name="", roles=frozenset())
 
 
 def tree() -> Tree:
@@ -140,5 +147,11 @@ def _load_tree() -> Tree:
 
 
 def _load_tags() -> Sequence[CommonTag]:
+    """Name what the centre set, or what marks something that everybody may read."""
     rows = catalogue.common_tags(read(), limit=16)
-    return tuple(CommonTag(id=row.id, name=row.name, labels=row.labels, uses=row.uses) for row in rows)
+    uses = finder().facets(ANYBODY, Asked(facets=("tag",))).get("tag", {})
+    return tuple(
+        CommonTag(id=row.id, name=row.name, labels=row.labels, uses=uses.get(str(row.id), 0))
+        for row in rows
+        if row.common or row.group_id or str(row.id) in uses
+    )

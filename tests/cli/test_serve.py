@@ -1,5 +1,6 @@
 """`flask serve`: everything runs, heals and ends together."""
 
+import json
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +49,7 @@ def test_it_serves_restarts_what_died_and_ends_cleanly(served: tuple[subprocess.
     assert answers(port, "/healthz") == 200
     assert answers(port, "/readyz") == 200
     _check_that_silence_holds_nobody_up(port)
+    _check_that_an_address_too_long_is_refused_as_by_the_api(port)
 
     background = max(psutil.Process(process.pid).children(), key=lambda child: child.pid)
     background.kill()
@@ -65,6 +68,14 @@ def _check_that_silence_holds_nobody_up(port: int) -> None:
     assert time.monotonic() - began < 4
     for connection in silent:
         connection.close()
+
+
+def _check_that_an_address_too_long_is_refused_as_by_the_api(port: int) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        answers(port, f"/api/v1/search?q={'a' * 9000}")
+    with refused.value as answer:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.status, json.load(answer)["code"]) == (414, "uri_too_long")
 
 
 def wait_until(happened: object) -> None:

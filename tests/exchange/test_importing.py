@@ -92,6 +92,19 @@ def test_a_bad_row_is_reported_and_stops_nothing(app: Flask, tmp_path: Path) -> 
     assert (report.created, report.problems[0].value) == (2, "别的")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_broken_byte_costs_its_row_alone(app: Flask, tmp_path: Path, encoding: str) -> None:
+    rows = [[f"A-{number}", "节前缺货", "客人在节前收不到货品。" * 9, ""] for number in range(30)]
+    path = csv_file(tmp_path / "x.csv", [HEADER, *rows], encoding)
+    path.write_bytes(
+        path.read_bytes().replace("A-7,节前".encode(encoding), "A-7,节".encode(encoding) + b"\xff")
+    )
+
+    report = bring_in(path)
+
+    assert (report.created, codes(report)) == (29, [(9, "title", "characters_surrogate")])
+
+
 def test_a_row_needs_a_situation(app: Flask, tmp_path: Path) -> None:
     assert codes(bring_in(table(tmp_path, ["A-1", "只有标题", "", ""]))) == [(2, "situation", "required")]
 
@@ -109,6 +122,18 @@ def test_a_dry_run_writes_nothing(app: Flask, tmp_path: Path) -> None:
 
     assert (report.created, report.failed) == (1, 1)
     assert (count(Scenario), count(EventRow)) == before
+
+
+def test_a_dry_run_says_which_row_would_change_what(app: Flask, tmp_path: Path) -> None:
+    bring_in(table(tmp_path, ROW, ["A-2", "另一个", "另一个情景。", "甲"]))
+
+    report = bring_in(
+        table(tmp_path, [*ROW[:2], "客人不急。", "第一步。"], ["A-2", "另一个", "另一个情景。", "甲"]),
+        dry_run=True,
+    )
+
+    told = [(one.row, one.no, one.columns, one.script_only) for one in report.revised]
+    assert told == [(2, scenario("A-1").no, ("situation", "solution"), False)]
 
 
 def test_publishing_needs_a_curator_and_is_recorded(app: Flask, tmp_path: Path) -> None:
@@ -277,10 +302,12 @@ def test_the_other_script_under_the_same_ids_is_a_revision(app: Flask) -> None:
         pytest.skip("../shared/data is not there")
     bring_in(DATA / "cases" / "cases.zh-Hans.csv")
 
+    tried = bring_in(DATA / "cases" / "cases.zh-Hant.json", dry_run=True)
     revised = bring_in(DATA / "cases" / "cases.zh-Hant.json")
     apart = bring_in(DATA / "cases" / "cases.zh-Hans.json", mapping={"external_id": ""})
 
-    assert (revised.updated, apart.created, count(Scenario)) == (4, 4, 8)
+    assert (tried.updated, revised.updated, apart.created, count(Scenario)) == (4, 4, 4, 8)
+    assert [(one.row, one.no, one.script_only) for one in tried.revised][:2] == [(1, 1, True), (2, 2, True)]
 
 
 def test_a_spreadsheet_and_a_document_come_in_alike(app: Flask, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def problem(path: Path) -> str:
     return refused.value.reason
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
 def test_every_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     assert values(csv_file(tmp_path / "x.csv", [HEADER, ROW], encoding)) == [ROW]
 

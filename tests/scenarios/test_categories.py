@@ -9,8 +9,9 @@ from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import categories as commands
 from scenariowiki.scenarios.commands.categories import CategoryInput
-from scenariowiki.scenarios.models import Category
+from scenariowiki.scenarios.models import Category, Scenario
 from scenariowiki.scenarios.queries import catalogue, taxonomy
+from scenariowiki.scenarios.rules.states import Audience
 from tests import personas
 from tests.scenarios.writing import category, happened, recorded, situation
 from tests.scenarios.writing import published as publish
@@ -153,6 +154,14 @@ def test_a_merge_lists_the_scenarios_there_and_can_be_undone() -> None:
     unmerge(one)
     assert {node.title: node.count for node in catalogue.category_tree(read())} == {"电话": 1, "通话": 0}
     assert catalogue.cards(read(), CY, [no])[0].category_id == one
+
+
+def test_scenarios_of_one_team_are_not_counted_for_all() -> None:
+    no = publish(personas.ANN, about=situation(category=category("电话")))
+    with write() as uow:
+        uow.session.query(Scenario).filter_by(no=no).one().audience = Audience.TEAM
+
+    assert [node.count for node in catalogue.category_tree(read())] == [0]
 
 
 def test_a_new_scenario_filed_under_a_merged_category_goes_to_what_it_means() -> None:

@@ -1,6 +1,7 @@
 """The home page: what waits for me, what is new, where things are."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import select, update
 
@@ -8,7 +9,7 @@ from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import categories, personal
 from scenariowiki.scenarios.commands.categories import CategoryInput
-from scenariowiki.scenarios.models import Scenario
+from scenariowiki.scenarios.models import Scenario, Tag
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.commands import ending, reviewing
 from scenariowiki.sops.models import PageReview, Sop
@@ -17,6 +18,7 @@ from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages
 from tests.sops import acts
 from tests.web.scenarios.conftest import Write, statements
+from tests.web.scenarios.conftest import reindex as reindex  # noqa: PLC0414 - a fixture
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
 
 ANN, CY, ZOE, REA = personas.ANN, personas.CY, personas.ZOE, personas.REA
@@ -59,6 +61,24 @@ def test_emergencies_and_favourites_stand_apart(sign_in: SignIn, written: Write)
 
     assert html.count("我收藏的") == 2
     assert html.count("紧急情况") == 2
+
+
+def test_what_one_may_not_read_is_not_counted(
+    sign_in: SignIn, written: Write, reindex: Callable[[], int]
+) -> None:
+    """Security 51: neither a tag's number nor the totals tell of drafts and other teams' scenarios."""
+    written()
+    written(title="别的班组的", team=1)
+    written(title="草稿", state=State.DRAFT)
+    with write() as uow:
+        uow.session.add(Tag(name="绝密", key="绝密", created_at=uow.now, created_by=1, uses=1))
+    reindex()
+
+    html = sign_in(ZOE).get("/").text
+
+    assert "1 个情景" in html
+    assert '缺货 <span class="num muted">1</span>' in html
+    assert "绝密" not in html
 
 
 def test_what_changed_where_i_watch_is_told(sign_in: SignIn, written: Write) -> None:

@@ -60,6 +60,24 @@ def test_a_dry_run_comes_first_and_writes_nothing(app: Flask, cy_browser: Browse
     assert read().scalars(select(Scenario)).all() == []
 
 
+def test_a_dry_run_leads_to_what_it_would_revise(app: Flask, cy_browser: Browser) -> None:
+    first = upload(cy_browser, "编号,标题,运营情景\n1,节前缺货,客人着急。\n")
+    given = {"column-0": "external_id", "column-1": "title", "column-2": "situation"}
+    choose(cy_browser, first, **given)
+    imports.run_waiting(app)
+    cy_browser.post(f"{first}/start")
+    imports.run_waiting(app)
+    again = upload(cy_browser, "编号,标题,运营情景\n1,節前缺貨,客人著急。\n")
+
+    choose(cy_browser, again, **given)
+    imports.run_waiting(app)
+
+    page = cy_browser.get(again).get_data(as_text=True)
+    assert "标题, 运营情景" in page
+    assert "只改了简繁字形" in page
+    assert '<a href="/scenarios/1">S-1</a>' in page
+
+
 def test_the_import_itself_follows_on_a_press(app: Flask, cy_browser: Browser) -> None:
     url = upload(cy_browser)
     choose(cy_browser, url, publish="y", strip_glued="y", tags="缺货|投诉", layer="service")

@@ -65,6 +65,16 @@ def test_nothing_found_offers_a_way_on(sign_in: SignIn, written: Write, reindex:
 
     assert "/scenarios/new?title=complaint" in html
     assert sign_in(REA).get("/scenarios?q=delivry").text.count("q=delivery") >= 1
+    assert "q=quehuo" in sign_in(REA).get("/scenarios?q=que+huo").text
+
+
+def test_what_would_find_nothing_either_is_not_offered(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    written(title="complaint about delivery", situation="late parcel")
+    reindex()
+
+    assert "q=delivery" not in sign_in(REA).get("/scenarios?q=delivry+-late").text
 
 
 def test_pages_go_on_and_come_back(sign_in: SignIn, written: Write, reindex: Reindex) -> None:

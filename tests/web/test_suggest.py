@@ -1,9 +1,13 @@
 """Completions while typing, and likely duplicates."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select
 
+from scenariowiki.runtime.session import write
+from scenariowiki.scenarios.models import Tag, TagAlias
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -26,6 +30,20 @@ def test_titles_are_completed_by_words_script_and_pinyin(
 
     assert 'role="option"' in html
     assert "/scenarios/1" in html
+
+
+def test_a_tag_of_many_names_is_completed_once(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written(title="节前小样")
+    with write() as uow:
+        tag = uow.session.scalars(select(Tag)).one()
+        tag.labels = {"zh-Hans": "缺货", "zh-Hant": "缺貨"}
+        uow.session.add(TagAlias(key="缺少", name="缺少", tag_id=tag.id))
+    reindex()
+
+    html = sign_in(ZOE).get("/suggest", query_string={"q": "缺"}).text
+
+    assert html.count('role="option"') == 1
+    assert f'href="/scenarios?q=tag:{quote("缺货")}"' in html
 
 
 def test_the_box_asks_by_post_too(sign_in: SignIn, written: Write, reindex: Reindex) -> None:

@@ -47,6 +47,7 @@ HTTP_CODES: Mapping[int, str] = {
     408: "timeout",
     409: "conflict",
     413: "too_large",
+    414: "uri_too_long",
     415: "unsupported_media_type",
     422: "invalid",
     429: "throttled",
@@ -55,6 +56,7 @@ HTTP_CODES: Mapping[int, str] = {
 GENERAL: Mapping[str, Any] = {
     "refused": _("This was refused. Nothing was changed."),
     "bad_request": _("The request could not be understood. Nothing was changed."),
+    "uri_too_long": _("This address is too long. Nothing was changed."),
     "method_not_allowed": _("This address does not take this kind of request."),
     "timeout": _("The request took too long to arrive. Please try again."),
     "unsupported_media_type": _("Please send the content in the form the page or the API describes."),

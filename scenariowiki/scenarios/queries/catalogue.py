@@ -25,7 +25,7 @@ from scenariowiki.scenarios.models import (
 )
 from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.queries.access import tags_known_to, visible_to
-from scenariowiki.scenarios.rules.states import State
+from scenariowiki.scenarios.rules.states import Audience, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +206,10 @@ def working_copies(session: Session, actor: Actor, *, limit: int = 20) -> Sequen
 
 
 def category_tree(session: Session, *, counted: bool = True) -> list[Node]:
-    """Return the roots of the catalogue with all below them, merged categories left out."""
+    """Return the roots of the catalogue with all below them, merged categories left out.
+
+    What is counted is what everybody may read.
+    """
     rows = session.scalars(
         select(Category).where(Category.merged_into_id.is_(None)).order_by(Category.position, Category.id)
     )
@@ -234,7 +237,11 @@ def category_tree(session: Session, *, counted: bool = True) -> list[Node]:
 def _count(session: Session, nodes: Mapping[int, Node]) -> None:
     rows = session.execute(
         select(Scenario.category_id, func.count())
-        .where(Scenario.state == State.PUBLISHED, Scenario.category_id.is_not(None))
+        .where(
+            Scenario.state == State.PUBLISHED,
+            Scenario.audience == Audience.ALL,
+            Scenario.category_id.is_not(None),
+        )
         .group_by(Scenario.category_id)
     )
     roots = taxonomy.merged(session, Category)

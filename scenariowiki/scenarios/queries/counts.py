@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.kernel.db import kept
 from scenariowiki.scenarios.models import Category, Scenario, Solution
 from scenariowiki.scenarios.queries import taxonomy
-from scenariowiki.scenarios.rules.states import State
+from scenariowiki.scenarios.rules.states import Audience, State
 
 _CATEGORIES = select(func.count(), func.sum(Category.__table__.c.version)).select_from(Category.__table__)
 
@@ -35,14 +35,19 @@ def merged_categories(session: Session) -> Mapping[int, int]:
 
 
 def count_everything(session: Session) -> Totals:
-    """Count what is published."""
-    published = Scenario.state == State.PUBLISHED
-    open_solutions = Solution.state.in_((State.SUBMITTED, State.PUBLISHED))
-    row = session.execute(
-        select(
-            select(func.count()).where(published).scalar_subquery(),
-            select(func.count()).where(open_solutions).scalar_subquery(),
-            select(func.count()).where(Solution.validated.is_(True), open_solutions).scalar_subquery(),
-        )
+    """Count what is published for everybody to read."""
+    open_to_all = (Scenario.state == State.PUBLISHED, Scenario.audience == Audience.ALL)
+    pages, solutions = session.execute(
+        select(func.count(), func.sum(Scenario.solution_count)).where(*open_to_all)
     ).one()
-    return Totals(scenarios=row[0], solutions=row[1], validated=row[2])
+    validated = session.scalar(
+        select(func.count(Solution.id))
+        .join(Scenario, Scenario.id == Solution.scenario_id)
+        .where(
+            Solution.validated.is_(True),
+            Solution.state.in_((State.SUBMITTED, State.PUBLISHED)),
+            Scenario.audience == Audience.ALL,
+            Scenario.state.in_((State.PUBLISHED, State.MERGED)),
+        )
+    )
+    return Totals(scenarios=pages, solutions=solutions or 0, validated=validated or 0)

@@ -1,6 +1,7 @@
 """One search of one person: the index asked, the database where it cannot answer, hits marked."""
 
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from scenariowiki.scenarios.queries.catalogue import Card
 from scenariowiki.scenarios.queries.finding import database
 from scenariowiki.scenarios.queries.finding.bodies import Bodies
 from scenariowiki.scenarios.queries.finding.likeness import Known, Likeness, Situations, find_similar
+from scenariowiki.scenarios.queries.finding.naming import one_of_each_tag
 from scenariowiki.scenarios.queries.finding.waiting import is_late
 from scenariowiki.scenarios.queries.finding.words import Words
 from scenariowiki.scenarios.queries.taxonomy.synonyms import Synonyms
@@ -27,6 +29,7 @@ from scenariowiki.search.suggest import Completion
 from scenariowiki.search.widening import widen
 
 LOG = logging.getLogger(__name__)
+_PINYIN = re.compile(r"[A-Za-z]+(?:['’ ]+[A-Za-z]+)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +99,7 @@ class Finder:
             hits=hits,
             total=page.total,
             facets=page.facets,
-            did_you_mean=None if page.total else self._correct(asked.text, actor),
+            did_you_mean=None if page.total else self._correct(session, actor, asked),
             late=late,
         )
 
@@ -110,16 +113,17 @@ class Finder:
             return {}
 
     def complete(self, session: Session, actor: Actor, typed: str, *, limit: int = 8) -> list[Completion]:
-        """Complete what is being typed to titles and tags; a title that is no longer readable is left out."""
+        """Complete what is typed to titles and tags, each once; what is no longer readable is left out."""
         try:
-            found = self.words.suggestions.complete(typed, visibility(actor), limit)
+            found = self.words.suggestions.complete(typed, visibility(actor), 2 * limit)
         except IndexUnavailableError:
             return []
         numbers = [one.id for one in found if one.kind == "scenario"]
         readable = set(
             session.scalars(select(Scenario.no).where(Scenario.no.in_(numbers), visible_to(actor)))
         )
-        return [one for one in found if one.kind != "scenario" or one.id in readable]
+        shown = [one for one in found if one.kind != "scenario" or one.id in readable]
+        return one_of_each_tag(session, shown)[:limit]
 
     def similar(self, session: Session, actor: Actor, probe: Probe, *, limit: int = 10) -> list[Likeness]:
         """Find scenarios that may tell the same; none where the index cannot answer."""
@@ -137,11 +141,17 @@ class Finder:
             self._given_up = max(self._given_up, saved)
         return late
 
-    def _correct(self, text: str, actor: Actor) -> str | None:
-        try:
-            return self.words.spelling.correct(text, visibility(actor))
-        except IndexUnavailableError:
-            return None
+    def _correct(self, session: Session, actor: Actor, asked: Asked) -> str | None:
+        """Give what the asker may have meant, if that finds anything: other words, or pinyin in one piece."""
+        together = re.sub(r"['’ ]", "", asked.text)
+        with suppress(IndexUnavailableError):
+            meant = [self.words.spelling.correct(asked.text, visibility(actor))]
+            meant += [together] if _PINYIN.fullmatch(asked.text) else []
+            for text in filter(None, meant):
+                query = widen(parse(text), self._synonyms.get(session))
+                if self.index.search(_request(actor, replace(asked, limit=1, facets=()), query)).total:
+                    return text
+        return None
 
     def _from_database(self, session: Session, actor: Actor, asked: Asked, query: Query) -> Results:
         want = database.Wanted(actor=actor, query=query, filters=asked.filters, sort=asked.sort)

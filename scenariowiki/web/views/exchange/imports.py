@@ -117,7 +117,17 @@ def _context(job: ImportJob) -> dict[str, Any]:
             View(row=one.row, column=one.column, value=one.value, reason=_reason(one)) for one in problems
         ],
         "more_problems": max(job.failed - len(problems), 0),
+        **_revised(job),
     }
+
+
+def _revised(job: ImportJob) -> dict[str, Any]:
+    told = jobs.revised_of(job) if _is_dry(job) else []
+    shown = [
+        View(row=one.row, no=one.no, columns=", ".join(one.columns), script_only=one.script_only)
+        for one in told[:SHOWN]
+    ]
+    return {"revised": shown, "more_revised": max(job.updated - len(shown), 0) if shown else 0}
 
 
 def _job(job: ImportJob) -> View:
