@@ -242,6 +242,12 @@ LINES: Mapping[str, Any] = {
     "prize": _("Prize for a rank"),
 }
 
+# Why somebody on a place with a prize gets none.
+WITHHELD: Mapping[str, Any] = {
+    "left": _("No prize: the account was closed before it was paid."),
+    "taken_back": _("No prize: points of this leaderboard were taken back, and the rest is below this rank."),
+}
+
 POINTS: Mapping[str, Any] = {
     "in_the_past": _("This day is over. Choose today or a later day."),
     "too_far_ahead": _("This is more than a year ahead."),

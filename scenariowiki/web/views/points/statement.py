@@ -18,7 +18,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.web import limits
 from scenariowiki.web.forms.points import StatementFilterForm
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.points import lines
+from scenariowiki.web.views.points import lines, prizes
 from scenariowiki.web.views.points.blueprint import bp
 
 LAST = 2**31 - 1
@@ -53,14 +53,15 @@ def page_of(
     before = min(max(0, request.args.get("before", 0, type=int)), LAST)
     found = list_lines(read(), account_id, form.to_wanted(_today(person)), before=before or None)
     today = _today(person)
+    won, withheld = prizes.own(account_id)
     return {
         "is_own": person.id == account_id,
         "wallet": wallet.get_wallet(read(), account_id),
         "score": wallet.month_score(read(), account_id, today),
         "sums": add_up(read(), account_id),
         "months": lines.by_month(person, found.lines, now),
-        "waiting": lines.waiting(person, wallet.list_waiting(read(), account_id)),
-        "lost": lines.waiting(person, wallet.list_lost(read(), account_id, now)),
+        "waiting": won + lines.waiting(person, wallet.list_waiting(read(), account_id)),
+        "lost": withheld + lines.waiting(person, wallet.list_lost(read(), account_id, now)),
         "filter_form": form,
         "is_filtered": bool(chosen),
         "all_url": url_for(endpoint, **at),
