@@ -26,7 +26,7 @@ from scenariowiki.points.models import (
 )
 from scenariowiki.points.queries import wallet
 from scenariowiki.points.queries.checking import verify
-from scenariowiki.points.queries.prizes import list_coming, list_own
+from scenariowiki.points.queries.prizes import list_coming, list_own, list_withheld
 from scenariowiki.points.queries.statement import add_up
 from scenariowiki.points.rules.ledger import Code
 from scenariowiki.points.rules.periods import Period
@@ -227,7 +227,7 @@ def test_b3_whoever_has_left_wins_nothing() -> None:
     pay()
 
     assert won(made) == {0: 100, 2: 40}
-    assert [one.reason for one in read().scalars(select(PrizeShare).order_by(PrizeShare.rank))][1] == "left"
+    assert [one.reason for one in list_withheld(read(), made[1].id, LOOKED_AT)] == ["left"]
 
 
 def test_g10_prizes_wait_while_points_of_a_winner_are_held() -> None:

@@ -103,8 +103,8 @@ def list_paid(session: Session, *, limit: int = 20) -> Sequence[tuple[PrizePayou
 
 
 def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date) -> list[OwnPrize]:
-    """List somebody's prizes that are on their way, and those withheld in the last 30 days."""
-    found = [
+    """List somebody's prizes of periods that are not paid yet, withheld ones with their reason."""
+    return [
         OwnPrize(
             period=one.period,
             start=one.start,
@@ -118,7 +118,11 @@ def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date
         for winner in one.winners
         if winner.account_id == account_id
     ]
-    withheld = (
+
+
+def list_withheld(session: Session, account_id: int, now: dt.datetime) -> list[OwnPrize]:
+    """List what somebody did not get when others were paid, in the last 30 days, newest first."""
+    rows = session.execute(
         select(PrizePayout.period, PrizePayout.start, PrizeShare.rank, PrizeShare.reason)
         .join(PrizePayout, PrizePayout.id == PrizeShare.payout_id)
         .where(
@@ -128,10 +132,17 @@ def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date
         )
         .order_by(PrizePayout.id.desc())
     )
-    for row in session.execute(withheld):
-        one = {"period": Period(row.period), "start": row.start, "rank": row.rank, "reason": row.reason}
-        found.append(OwnPrize(**one, points=0, due_at=None))
-    return found
+    return [
+        OwnPrize(
+            period=Period(row.period),
+            start=row.start,
+            rank=row.rank,
+            points=0,
+            due_at=None,
+            reason=row.reason,
+        )
+        for row in rows
+    ]
 
 
 def prize_budget(session: Session, day: dt.date) -> RewardBudget | None:

@@ -26,7 +26,7 @@ def block(person: Actor) -> View:
     return View(
         wallet=get_wallet(read(), person.id),
         lines=[line for _month, some in told for line in some],
-        prizes=prizes.own(person.id)[0],
+        prizes=prizes.coming(person.id),
         next=_next(person),
     )
 

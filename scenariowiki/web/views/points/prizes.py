@@ -5,21 +5,30 @@ from types import SimpleNamespace as View
 from flask_babel import gettext as _
 
 from scenariowiki.kernel import clock
-from scenariowiki.points.queries.prizes import OwnPrize, list_own
+from scenariowiki.points.queries.prizes import OwnPrize, list_own, list_withheld
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.runtime.messages.points import WITHHELD
 from scenariowiki.runtime.session import read
 from scenariowiki.web.views.points.periods import name_of
 
 
-def own(account_id: int) -> tuple[list[View], list[View]]:
-    """Show somebody's prizes that are on their way, and those they will not get, as lines of a statement."""
+def coming(account_id: int) -> list[View]:
+    """Show somebody's prizes that are on their way, as lines of a statement."""
+    return [_shown(one) for one in _unpaid(account_id) if not one.reason]
+
+
+def withheld(account_id: int) -> list[View]:
+    """Show the prizes that somebody will not get, or did not lately, with the reason (G11)."""
+    settled = list_withheld(read(), account_id, clock.now())
+    return [_shown(one) for one in [*_unpaid(account_id), *settled] if one.reason]
+
+
+def _unpaid(account_id: int) -> list[OwnPrize]:
     now = clock.now()
-    found = list_own(read(), account_id, now, now.date())
-    return [_shown(one) for one in found if not one.reason], [_shown(one) for one in found if one.reason]
+    return list_own(read(), account_id, now, now.date())
 
 
-def name_of_prize(one: OwnPrize) -> str:
+def _name(one: OwnPrize) -> str:
     """Name a prize by its period and rank."""
     return str(_("Prize for rank %(rank)s, %(period)s", rank=one.rank, period=name_of(one.period, one.start)))
 
@@ -33,7 +42,7 @@ def _shown(one: OwnPrize) -> View:
         else _("Paid within the hour")
     )
     return View(
-        about=View(text=name_of_prize(one), url=None, lang=None),
+        about=View(text=_name(one), url=None, lang=None),
         points=one.points,
         rule=None,
         rule_url=None,

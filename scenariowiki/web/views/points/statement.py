@@ -53,15 +53,15 @@ def page_of(
     before = min(max(0, request.args.get("before", 0, type=int)), LAST)
     found = list_lines(read(), account_id, form.to_wanted(_today(person)), before=before or None)
     today = _today(person)
-    won, withheld = prizes.own(account_id)
     return {
         "is_own": person.id == account_id,
         "wallet": wallet.get_wallet(read(), account_id),
         "score": wallet.month_score(read(), account_id, today),
         "sums": add_up(read(), account_id),
         "months": lines.by_month(person, found.lines, now),
-        "waiting": won + lines.waiting(person, wallet.list_waiting(read(), account_id)),
-        "lost": withheld + lines.waiting(person, wallet.list_lost(read(), account_id, now)),
+        "waiting": prizes.coming(account_id) + lines.waiting(person, wallet.list_waiting(read(), account_id)),
+        "lost": prizes.withheld(account_id)
+        + lines.waiting(person, wallet.list_lost(read(), account_id, now)),
         "filter_form": form,
         "is_filtered": bool(chosen),
         "all_url": url_for(endpoint, **at),
