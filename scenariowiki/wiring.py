@@ -261,6 +261,9 @@ REACTIONS: Reactions = {
     ledger.KudosGiven: (telling.tell_of_kudos,),
     ledger.PeriodFrozen: (),
     ledger.LeaderboardTaken: (),
+    ledger.PrizesPlanned: (),
+    ledger.PrizesEnded: (),
+    ledger.PrizesPaid: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

@@ -1,4 +1,4 @@
-"""What points need from the background: improvements begun, awards ripened, idle ones voided, cases kept."""
+"""What points need from the background: improvements begun, awards ripened, idle ones voided, prizes paid."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.accounts.rules.names import SYSTEM
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands import freezing, maturing, suspecting
+from scenariowiki.points.commands import freezing, maturing, prizes, suspecting
 from scenariowiki.points.commands.improving import begin_improvements
 from scenariowiki.points.queries.replay import is_behind
 from scenariowiki.runtime import replaying
@@ -62,6 +62,20 @@ def freeze_periods() -> str:
     while system is not None and _freeze(system):
         count += 1
     return str(count)
+
+
+def pay_prizes() -> str:
+    """Pay the prizes of frozen periods whose week is over, each period in a transaction, once (G10)."""
+    system = people.find_actor(read(), SYSTEM)
+    count = 0
+    while system is not None and _pay(system):
+        count += 1
+    return str(count)
+
+
+def _pay(system: Actor) -> bool:
+    with write() as uow:
+        return prizes.pay_next(uow, system)
 
 
 def _freeze(system: Actor) -> bool:

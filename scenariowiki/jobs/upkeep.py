@@ -94,6 +94,7 @@ SCHEDULE: Sequence[Job] = (
     Job(name="replay_history", every=dt.timedelta(minutes=5), run=points.replay_history),
     Job(name="ripen_awards", every=dt.timedelta(minutes=5), run=points.ripen_awards),
     Job(name="freeze_periods", every=dt.timedelta(hours=1), run=points.freeze_periods),
+    Job(name="pay_prizes", every=dt.timedelta(hours=1), run=points.pay_prizes),
     Job(name="age_queue", every=dt.timedelta(hours=1), run=duplicates.age_queue),
     Job(name="expire_redemptions", every=dt.timedelta(hours=1), run=rewards.expire_redemptions),
     Job(name="escalate_tickets", every=dt.timedelta(minutes=1), run=feedback.escalate_tickets),

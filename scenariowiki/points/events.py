@@ -191,3 +191,32 @@ class LeaderboardTaken(Event):
     format: str
     count: int
     team_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrizesPlanned(Event):
+    """Prizes for ranks were promised, for a kind of period from one day on (G10)."""
+
+    plan_id: int
+    period: str
+    start: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrizesEnded(Event):
+    """Prizes for ranks are promised no longer, from one day on."""
+
+    plan_id: int
+    period: str
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrizesPaid(Event):
+    """The prizes of a frozen period were paid; `points` left the budget (B3, B4)."""
+
+    period: str
+    start: str
+    people: int
+    points: int

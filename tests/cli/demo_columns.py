@@ -13,6 +13,7 @@ KEEPING = frozenset(
         *("merge_op.undone_by", "outcome.created_by", "outcome.decided_by", "outcome.reporter_id"),
         *("page_review.checked_by", "period_score.account_id", "person_score.account_id"),
         *("points_appeal.account_id", "points_grant.decided_by", "points_grant.proposed_by"),
+        *("prize_plan.created_by", "prize_share.account_id"),
         *("quality_pick.coach_id", "quality_review.author_id", "quality_review.coach_id"),
         *("quality_review.created_by", "quality_sample.coach_id"),
         *("purse.account_id", "queue_event.actor_id", "queue_item.claimed_by", "queue_item.created_by"),

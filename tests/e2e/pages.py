@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "check a certificate": (LEAD, "/certificates?number=C00001-00000000"),
     "rewards kept": (KEEPER, "/admin/rewards"),
     "reward's form": (KEEPER, "/admin/rewards/2"),
+    "prizes for ranks": (KEEPER, "/admin/prizes"),
     "new reward": (KEEPER, "/admin/rewards/new"),
     "not there": (LEAD, "/scenarios/9999"),
     "not allowed": (LEAD, "/admin/people"),

@@ -83,6 +83,8 @@ BARE: dict[str, tuple[str, ...]] = {
     "admin.archive_reward": (),
     "admin.restore_reward": (),
     "admin.set_budget": ("site", "quarter", "points"),
+    "admin.plan_for_ranks": ("period", "places"),
+    "admin.end_for_ranks": (),
     "admin.decide_redemption": ("act", "note"),
     "points.request_reward": ("price", "note"),
     "points.wait_for_reward": (),

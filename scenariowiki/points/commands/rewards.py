@@ -15,6 +15,8 @@ from scenariowiki.points.commands.reserving import lock_item, take_stock
 from scenariowiki.points.commands.waiting import call_waiting
 from scenariowiki.points.commands.wording import checked_text
 from scenariowiki.points.models import RewardBudget, RewardItem, StockChange
+from scenariowiki.points.queries.prizes import prizes_of
+from scenariowiki.points.rules.prizes import PART
 from scenariowiki.points.rules.rewards import (
     BUDGET_MAX,
     NAME_MAX,
@@ -130,7 +132,7 @@ def set_stock(uow: UnitOfWork, actor: Actor, item_id: int, left: int | None, *, 
 def save_budget(uow: UnitOfWork, actor: Actor, site_id: int, quarter: dt.date, points: int) -> RewardBudget:
     """Set what a quarter may cost at a site, or (0) at all that have none of their own.
 
-    Less than is used already raises `budget_used`.
+    Less than is used already raises `budget_used`, and so does less than the prizes paid allow (G10).
     """
     policy.require(policy.may_manage_rewards(actor))
     if isinstance(points, bool) or not 0 <= points <= BUDGET_MAX:
@@ -146,7 +148,7 @@ def save_budget(uow: UnitOfWork, actor: Actor, site_id: int, quarter: dt.date, p
             site_id=site_id, quarter=quarter, used=0, version=0, created_at=uow.now, created_by=actor.id
         )
         uow.session.add(budget)
-    elif points < budget.used:
+    elif points < max(budget.used, prizes_of(uow.session, budget.id) * PART):
         raise Invalid("budget_used", fields={"points": "budget_used"}, used=budget.used)
     budget.points = points
     budget.version += 1

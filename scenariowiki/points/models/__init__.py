@@ -11,6 +11,7 @@ from scenariowiki.points.models.ledger import (
     TariffVersion,
     Transfer,
 )
+from scenariowiki.points.models.prizes import PrizePayout, PrizePlan, PrizeShare
 from scenariowiki.points.models.replay import Replay
 from scenariowiki.points.models.rewards import (
     ExpiryNotice,
@@ -34,6 +35,9 @@ __all__ = [
     "PersonScore",
     "PointsAppeal",
     "PointsGrant",
+    "PrizePayout",
+    "PrizePlan",
+    "PrizeShare",
     "Purse",
     "Redemption",
     "RedemptionStep",

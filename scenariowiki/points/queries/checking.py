@@ -16,7 +16,7 @@ from scenariowiki.points.queries.checking_rows import broken_rows
 from scenariowiki.points.queries.checking_scores import score_differences
 from scenariowiki.points.queries.leaderboard_frozen import changed_freezes
 from scenariowiki.points.queries.recounting import stretches
-from scenariowiki.points.queries.rewards.checking import wrong_budgets, wrong_reservations
+from scenariowiki.points.queries.rewards.checking import wrong_budgets, wrong_prizes, wrong_reservations
 from scenariowiki.points.rules.ledger import OPEN_AWARDS, PERSONAL, AwardState, Code, PurseKind
 from scenariowiki.points.rules.reasons import Reason
 
@@ -38,7 +38,7 @@ class Problem:
 
 
 def verify(session: Session) -> Iterator[Problem]:
-    """Check L1, L3, L4, L6-L15, L17 and L19 on everything; nothing is yielded where all is well.
+    """Check G10, L1, L3, L4, L6-L15, L17 and L19 on everything; nothing is yielded where all is well.
 
     Constraints of the tables keep L2 and L5; the others are about what becomes of it (L16, L18).
     """
@@ -179,7 +179,9 @@ def _caps_of(session: Session, ids: Sequence[int]) -> Iterator[Problem]:
 
 
 def _reservations(session: Session) -> Iterator[Problem]:
-    """L15: what is held, and what budgets have used, is what was asked for."""
+    """L15: what is held, and what budgets have used, is what was asked for. G10: prizes are as paid."""
     for off in (wrong_reservations(session), wrong_budgets(session)):
         for account_id, found, expected in off:
             yield Problem(rule="L15", account_id=account_id, found=found, expected=expected)
+    for account_id, found, expected in wrong_prizes(session):
+        yield Problem(rule="G10", account_id=account_id, found=found, expected=expected)

@@ -18,6 +18,7 @@ from scenariowiki.scenarios.models import Scenario
 PAGE = 25
 BATCH = 500
 SPENT = (Code.REDEMPTION, Code.REFUND, Code.EXPIRY)
+ONE_CODE = {LineKind.BY_HAND: Code.MANUAL, LineKind.PRIZE: Code.PRIZE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,7 @@ class Sums:
     spent: int = 0
     expired: int = 0
     by_hand: int = 0
+    prizes: int = 0
     count_taken: int = 0
 
 
@@ -146,6 +148,7 @@ def add_up(session: Session, account_id: int) -> Sums:
         spent=amounts.get(Code.REDEMPTION, 0) - amounts.get(Code.REFUND, 0),
         expired=amounts.get(Code.EXPIRY, 0),
         by_hand=by_hand,
+        prizes=amounts.get(Code.PRIZE, 0),
         count_taken=counts.get(Code.REVERSAL, 0),
     )
 
@@ -194,8 +197,8 @@ def _filtered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
         statement = statement.where(Transfer.code.in_(TAKEN))
     if wanted.kind is LineKind.SPENT:
         return statement.where(Transfer.code.in_(SPENT))
-    if wanted.kind is LineKind.BY_HAND:
-        return statement.where(Transfer.code == Code.MANUAL)
+    if wanted.kind in ONE_CODE:
+        return statement.where(Transfer.code == ONE_CODE[wanted.kind])
     if wanted.kind is not None:
         return statement.where(Award.rule.in_(RULES_OF[wanted.kind]))
     return statement

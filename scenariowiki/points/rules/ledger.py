@@ -40,6 +40,7 @@ class Code(StrEnum):
     REFUND = auto()
     EXPIRY = auto()
     MANUAL = auto()
+    PRIZE = auto()
 
 
 OPEN_AWARDS = frozenset({AwardState.PENDING, AwardState.HELD})

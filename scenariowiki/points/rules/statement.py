@@ -23,6 +23,7 @@ class LineKind(StrEnum):
     CURATED = auto()
     FEEDBACK = auto()
     BY_HAND = auto()
+    PRIZE = auto()
     SPENT = auto()
 
 

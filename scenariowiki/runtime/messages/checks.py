@@ -88,6 +88,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Freeze leaderboards"),
         _("Closes the leaderboards of periods that ended three days ago; they never change again."),
     ),
+    "pay_prizes": (
+        _("Pay prizes for ranks"),
+        _("Pays the prizes of leaderboards that froze a week ago, each once; it waits for open cases."),
+    ),
     "expire_redemptions": (
         _("Requests that lapse"),
         _("Ends requests for rewards that nobody acted on, passes on unused turns."),

@@ -26,6 +26,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "curated": _("Curation"),
         "feedback": _("Feedback"),
         "by_hand": _("By hand"),
+        "prize": _("Prizes for ranks"),
         "spent": _("Redeemed and expired"),
     },
     "GrantState": {
@@ -46,6 +47,9 @@ EVENTS: Mapping[str, Any] = {
     "StatementOpened": _("Statement opened"),
     "PeriodFrozen": _("Period frozen"),
     "LeaderboardTaken": _("Leaderboard taken along"),
+    "PrizesPlanned": _("Prizes for ranks promised"),
+    "PrizesEnded": _("Prizes for ranks ended"),
+    "PrizesPaid": _("Prizes for ranks paid"),
 }
 
 FACTS: Mapping[str, Any] = {
@@ -59,6 +63,8 @@ FACTS: Mapping[str, Any] = {
     "award_id": _("Award"),
     "effective_from": _("Takes effect"),
     "grant_id": _("Points by hand"),
+    "places": _("Prizes by place"),
+    "plan_id": _("Promise of prizes"),
 }
 
 # Rule -> what it is called.
@@ -233,6 +239,13 @@ LINES: Mapping[str, Any] = {
     "refund": _("Given back after a redemption"),
     "expiry": _("Expired"),
     "manual": _("By hand"),
+    "prize": _("Prize for a rank"),
+}
+
+# Why somebody on a place with a prize gets none.
+WITHHELD: Mapping[str, Any] = {
+    "left": _("No prize: the account was closed before it was paid."),
+    "taken_back": _("No prize: points of this leaderboard were taken back, and the rest is below this rank."),
 }
 
 POINTS: Mapping[str, Any] = {
@@ -249,6 +262,13 @@ POINTS: Mapping[str, Any] = {
     "no_budget_left": _("The budget of this month has %(left)s points left."),
     "not_for_oneself": _("Nobody gives or takes points of their own."),
     "two_persons": _("You proposed it, so somebody else decides."),
+    "prizes_not_whole": _("Give one to ten whole numbers above 0, the first place first: 100, 60, 40."),
+    "prizes_rise": _("No place gets more than the one before it."),
+    "no_prize_budget": _("Set a budget for all sites first: prizes come out of it."),
+    "prizes_above_part": _("Prizes may take a fifth of the quarter's budget at most."),
+    "prizes_exhausted": _("The budget does not reach any more. Raise it, and they are paid within the hour."),
+    "prize_window": _("Points are looked at for a week after the leaderboard froze."),
+    "prize_case": _("A question about points of this leaderboard is still open."),
     "cannot_appeal": _("Only what was taken back from you, 10 points or more, can be appealed."),
 }
 

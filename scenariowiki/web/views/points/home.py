@@ -13,7 +13,7 @@ from scenariowiki.points.queries.wallet import get_wallet
 from scenariowiki.runtime.session import read
 from scenariowiki.web import taxonomy
 from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.points import lines
+from scenariowiki.web.views.points import lines, prizes
 from scenariowiki.web.views.points.rules import today_of
 
 SHOWN = 3
@@ -26,6 +26,7 @@ def block(person: Actor) -> View:
     return View(
         wallet=get_wallet(read(), person.id),
         lines=[line for _month, some in told for line in some],
+        prizes=prizes.coming(person.id),
         next=_next(person),
     )
 

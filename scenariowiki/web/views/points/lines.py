@@ -15,12 +15,14 @@ from scenariowiki.curation.rules.items import ItemState
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.points.queries.statement import Line, Readable
 from scenariowiki.points.rules.ledger import AwardState, Code
+from scenariowiki.points.rules.periods import Period
 from scenariowiki.points.rules.statement import APPEAL, TAKEN, may_be_appealed
 from scenariowiki.runtime.messages import points as words
 from scenariowiki.runtime.messages.states import STATES
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import policy
 from scenariowiki.web.reading import Reader
+from scenariowiki.web.views.points.periods import name_of
 
 # The colour of a badge, by what became of an award.
 TONES = {"pending": "gold", "held": "gold", "posted": "ok", "reversed": "", "voided": "bad", "expired": "bad"}
@@ -112,7 +114,18 @@ def _told(line: Line, names: Mapping[int, str]) -> str:
         if line.code is Code.REPAYMENT:
             parts.append(_kind(line))
         return " · ".join(part for part in parts if part)
+    if line.code is Code.PRIZE:
+        return _prize(line)
     return _kind(line) if line.code in TAKEN else ""
+
+
+def _prize(line: Line) -> str:
+    """Say for which rank of which period a prize is, and whether it went to what was owed."""
+    facts = line.row.facts
+    period = name_of(Period(facts["period"]), dt.date.fromisoformat(facts["start"]))
+    told = _("Rank %(rank)s, %(period)s", rank=facts["rank"], period=period)
+    owed = [str(words.LINES["repayment"])] if facts["repays"] else []
+    return " · ".join([str(told), *owed])
 
 
 def _cut(row: AnyRow) -> list[str]:

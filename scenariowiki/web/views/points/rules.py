@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
+from scenariowiki.points.queries.prizes import list_plans
 from scenariowiki.points.queries.tariffs import next_after, tariff_on
 from scenariowiki.points.rules.ledger import Class
 from scenariowiki.points.rules.periods import FLOORS, Period
@@ -19,8 +20,10 @@ from scenariowiki.points.rules.tariff import BUDGET, Tariff, TariffRule
 from scenariowiki.runtime.messages import points as words
 from scenariowiki.runtime.messages.limits import LIMITED
 from scenariowiki.runtime.session import read
+from scenariowiki.web.forms.prizes import WORDS
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.points.blueprint import bp
+from scenariowiki.web.views.points.periods import name_of
 
 HOURS = dt.timedelta(hours=1)
 DAY_HOURS = 24
@@ -39,6 +42,15 @@ def rules() -> ResponseReturnValue:
         rules=[told(rule, tariff, coming) for rule in tariff.rules.values()],
         guards=[text for code in FAIR if (text := limited(tariff, code))],
         guards_after=[text for code in FAIR if coming and (text := _limited_after(tariff, coming, code))],
+        prizes=[
+            View(
+                period=WORDS[Period(one.period)],
+                places=one.places,
+                since=name_of(Period(one.period), one.since),
+            )
+            for one in list_plans(read())
+            if one.until is None or one.until > today
+        ],
         nothing=words.NOTHING,
         floor=FLOORS[Period.MONTH],
         appeal_days=APPEAL.days,

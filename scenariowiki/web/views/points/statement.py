@@ -18,7 +18,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.web import limits
 from scenariowiki.web.forms.points import StatementFilterForm
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.points import lines
+from scenariowiki.web.views.points import lines, prizes
 from scenariowiki.web.views.points.blueprint import bp
 
 LAST = 2**31 - 1
@@ -59,8 +59,9 @@ def page_of(
         "score": wallet.month_score(read(), account_id, today),
         "sums": add_up(read(), account_id),
         "months": lines.by_month(person, found.lines, now),
-        "waiting": lines.waiting(person, wallet.list_waiting(read(), account_id)),
-        "lost": lines.waiting(person, wallet.list_lost(read(), account_id, now)),
+        "waiting": prizes.coming(account_id) + lines.waiting(person, wallet.list_waiting(read(), account_id)),
+        "lost": prizes.withheld(account_id)
+        + lines.waiting(person, wallet.list_lost(read(), account_id, now)),
         "filter_form": form,
         "is_filtered": bool(chosen),
         "all_url": url_for(endpoint, **at),
