@@ -140,7 +140,8 @@ def next_job(uow: UnitOfWork) -> ImportJob | None:
 
 def report_of(job: ImportJob) -> Report:
     """Return the counts of a job, for a run that goes on where another was cut off."""
-    return Report(**{name: getattr(job, name) for name in COUNTS}, noted=len(job.errors))
+    later = {int(id_): successor for id_, successor in job.settings.get("later", {}).items()}
+    return Report(**{name: getattr(job, name) for name in COUNTS}, noted=len(job.errors), later=later)
 
 
 def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
@@ -150,6 +151,8 @@ def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
         raise StoppedError
     for name, count in report.counts().items():
         setattr(job, name, count)
+    if report.later:
+        job.settings = {**job.settings, "later": dict(report.later)}
     new = [one.to_json() for one in report.problems[:PROBLEMS_KEPT]]
     job.errors = [*job.errors[: report.noted], *new][:PROBLEMS_KEPT]
 
@@ -208,5 +211,6 @@ def _wait(uow: UnitOfWork, job: ImportJob) -> None:
     job.state = JobState.WAITING
     job.rows = job.created = job.updated = job.unchanged = job.failed = job.glued = 0
     job.errors = []
+    job.settings = {name: value for name, value in job.settings.items() if name != "later"}
     job.fault = job.finished_at = None
     outbox.enqueue(uow.session, IMPORT, str(job.id), {}, at=uow.now)

@@ -35,7 +35,10 @@ class Problem:
 
 @dataclass
 class Report:
-    """The counts so far; `noted` problems are known from a run that this one goes on after."""
+    """The counts so far; `noted` problems are known from a run that this one goes on after.
+
+    `later` maps archived scenarios to the successors named for them that have not come in yet.
+    """
 
     rows: int = 0
     created: int = 0
@@ -45,6 +48,7 @@ class Report:
     glued: int = 0
     problems: list[Problem] = field(default_factory=list)
     noted: int = 0
+    later: Mapping[int, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers alone."""
