@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -108,11 +109,12 @@ def test_a_successor_that_comes_in_later_is_named_though_the_end_was_cut_off(
         job = jobs.begin_import(uow, personas.ADA, "cases.json", {}, 2)
         job.state = jobs.JobState.RUNNING
         job_id = job.id
-    again = {"publish": True, "instance_id": "elsewhere"}
+    again: dict[str, Any] = {"publish": True, "instance_id": "elsewhere"}
     path = take_out(tmp_path / "out", Format.JSON)
-    with monkeypatch.context() as crashing, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as crashing:
         crashing.setattr(importing, "_name_successors", crash)
-        bring_in(path, note=lambda uow, report: jobs.note_progress(uow, job_id, report), **again)
+        with pytest.raises(KeyboardInterrupt):
+            bring_in(path, note=lambda uow, report: jobs.note_progress(uow, job_id, report), **again)
 
     bring_in(path, report=jobs.report_of(read().get_one(ImportJob, job_id)), **again)
 
