@@ -1,6 +1,6 @@
 """Imports: records become scenarios or revisions, batch by batch, each batch one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class Import:
     """Who imports, how the file is read, and how the database is reached.
 
     `note` is called in the transaction of each batch; `instance_id` is this instance's, whose numbers are
-    known again. `later` holds archived scenarios whose successor has not come in yet.
+    known again.
     """
 
     read: Read
@@ -63,7 +63,6 @@ class Import:
     instance_id: str | None = None
     job_id: int | None = None
     note: Note = field(default=_nothing)
-    later: dict[int, str] = field(default_factory=dict)
 
 
 def require_import(actor: Actor, *, publish: bool = False, credited: bool = False) -> None:
@@ -88,7 +87,7 @@ def run(task: Import, table: Table, report: Report | None = None) -> Iterator[Re
     while batch := list(islice(found, BATCH)):
         _import_batch(task, batch, report)
         yield report
-    _name_successors(task)
+    _name_successors(task, report.later)
 
 
 def _after(rows: int, found: Iterable[Record | RowError]) -> Iterator[Record | RowError]:
@@ -176,7 +175,8 @@ def _write(task: Import, changes: Sequence[Change], report: Report, rows: int = 
     done = copy(report)
     _count(done, changes, rows)
     with task.write() as uow:
-        _capture(task, uow, [change for change in changes if change.is_new])
+        waiting = _capture(task, uow, [change for change in changes if change.is_new])
+        done.later = {**report.later, **waiting}
         for change in changes:
             if not change.is_new:
                 _revise(task, uow, change)
@@ -184,6 +184,7 @@ def _write(task: Import, changes: Sequence[Change], report: Report, rows: int = 
             uow.record(_event(task, changes), by=task.actor)
         task.note(uow, done)
     _count(report, changes, rows)
+    report.later = done.later
 
 
 def _event(task: Import, changes: Sequence[Change]) -> ScenariosImported:
@@ -208,8 +209,12 @@ def _one_by_one(task: Import, changes: Sequence[Change], report: Report) -> None
             _fail(task, change.record, Conflict(), report)
 
 
-def _capture(task: Import, uow: UnitOfWork, changes: Sequence[Change]) -> None:
-    """Bring new scenarios out of draft: submitted, or with `publish` as their file says, else published."""
+def _capture(task: Import, uow: UnitOfWork, changes: Sequence[Change]) -> dict[int, str]:
+    """Bring new scenarios out of draft: submitted, or with `publish` as their file says, else published.
+
+    Return the successors of archived ones that have not come in yet.
+    """
+    waiting: dict[int, str] = {}
     prepared = [change.capture for change in changes if change.capture is not None]
     captured = capture_scenarios(uow, task.actor, prepared)
     submit_imported(uow, task.actor, captured, template=current_template(uow.session))
@@ -219,22 +224,20 @@ def _capture(task: Import, uow: UnitOfWork, changes: Sequence[Change]) -> None:
     for change, one in pairs:
         change.report(uow, task.actor, one.solutions)
         if task.publish and change.record.state == State.ARCHIVED:
-            _archive(task, uow, one.scenario, change.record.successor)
+            successor = change.record.successor
+            named = find_page(uow.session, successor, task.instance_id) if successor else None
+            archive_imported(uow, task.actor, one.scenario, successor_id=named)
+            if successor and named is None:
+                waiting[one.scenario.id] = successor
+    return waiting
 
 
-def _archive(task: Import, uow: UnitOfWork, scenario: Scenario, successor: str | None) -> None:
-    named = find_page(uow.session, successor, task.instance_id) if successor else None
-    if successor and named is None:
-        task.later[scenario.id] = successor
-    archive_imported(uow, task.actor, scenario, successor_id=named)
-
-
-def _name_successors(task: Import) -> None:
+def _name_successors(task: Import, later: Mapping[int, str]) -> None:
     """Name what took the place of archived scenarios and came in after them."""
-    if not task.later:
+    if not later:
         return
     with task.write() as uow:
-        for scenario_id, successor in task.later.items():
+        for scenario_id, successor in later.items():
             named = find_page(uow.session, successor, task.instance_id)
             scenario = uow.session.get(Scenario, scenario_id)
             if named is not None and scenario is not None and scenario.state == State.ARCHIVED:

@@ -141,7 +141,8 @@ def next_job(uow: UnitOfWork) -> ImportJob | None:
 def report_of(job: ImportJob) -> Report:
     """Return the counts of a job, for a run that goes on where another was cut off."""
     counts = {name: getattr(job, name) for name in COUNTS}
-    return Report(**counts, noted=len(job.errors), revised=revised_of(job))
+    later = {int(id_): successor for id_, successor in job.settings.get("later", {}).items()}
+    return Report(**counts, noted=len(job.errors), revised=revised_of(job), later=later)
 
 
 def revised_of(job: ImportJob) -> list[Revised]:
@@ -156,8 +157,9 @@ def note_progress(uow: UnitOfWork, job_id: int, report: Report) -> None:
         raise StoppedError
     for name, count in report.counts().items():
         setattr(job, name, count)
-    if report.revised:
-        job.settings = {**job.settings, "revised": [vars(one) for one in report.revised]}
+    told = {"revised": [vars(one) for one in report.revised], "later": dict(report.later)}
+    if any(told.values()):
+        job.settings = {**job.settings, **told}
     new = [one.to_json() for one in report.problems[:PROBLEMS_KEPT]]
     job.errors = [*job.errors[: report.noted], *new][:PROBLEMS_KEPT]
 
@@ -216,6 +218,6 @@ def _wait(uow: UnitOfWork, job: ImportJob) -> None:
     job.state = JobState.WAITING
     job.rows = job.created = job.updated = job.unchanged = job.failed = job.glued = 0
     job.errors = []
-    job.settings = {name: told for name, told in job.settings.items() if name != "revised"}
+    job.settings = {name: told for name, told in job.settings.items() if name not in {"revised", "later"}}
     job.fault = job.finished_at = None
     outbox.enqueue(uow.session, IMPORT, str(job.id), {}, at=uow.now)

@@ -29,6 +29,8 @@ def _facts(document: Document, layout: Layout) -> Iterator[tuple[str, str]]:
     for name in FACTS:
         if document[name]:
             yield _word(name, layout), document[name]
+    if document["successor"]:
+        yield _word("successor", layout), document["successor"].replace(f"{document['instance']}:", "S-")
     if document["tags"]:
         yield _word("tags", layout), "、".join(document["tags"])
     for one in layout.template:

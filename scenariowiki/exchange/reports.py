@@ -50,7 +50,8 @@ class Revised:
 class Report:
     """The counts so far; `noted` problems are known from a run that this one goes on after.
 
-    `revised` are the first rows of a dry run that would change what is there.
+    `revised` are the first rows of a dry run that would change what is there. `later` maps archived
+    scenarios to the successors named for them that have not come in yet.
     """
 
     rows: int = 0
@@ -62,6 +63,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     noted: int = 0
     revised: list[Revised] = field(default_factory=list)
+    later: Mapping[int, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers alone."""

@@ -11,12 +11,15 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from scenariowiki.kernel.errors import DomainError, Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Invalid, Unauthenticated
 from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
 from scenariowiki.web.request import find_actor
+
+# What people write into small forms that have no page of their own to be drawn again.
+WRITTEN = ("note", "reason")
 
 
 def init_errors(app: Flask) -> None:
@@ -38,7 +41,6 @@ def wants_page() -> bool:
 
 
 def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
-    """Lead a stranger to the sign-in page; refuse what is no page to come back to."""
     """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
@@ -48,8 +50,19 @@ def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
 def _refuse(error: DomainError) -> ResponseReturnValue:
     status = status_of(error)
     return error_page(
-        status, error.reason, text=messages.text_of(error), retry_after=error.facts.get("retry_after")
+        status,
+        error.reason,
+        text=_said(error),
+        retry_after=error.facts.get("retry_after"),
+        typed=_typed(),
     )
+
+
+def _said(error: DomainError) -> str:
+    """Say what is wrong with what was typed, where that is all that is wrong."""
+    codes = error.fields.values() if isinstance(error, Invalid) and error.reason == "invalid" else ()
+    why = (messages.text_for(str(code)) for code in dict.fromkeys(codes))
+    return " ".join((messages.text_of(error), *why))
 
 
 def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:
@@ -92,13 +105,13 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def error_page(
-    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None
+    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None, typed: str = ""
 ) -> Response:
     """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted."""
     text = text or messages.ERRORS.get(code, messages.ERRORS["refused"])
     title = messages.TITLES.get(status, messages.TITLES[HTTPStatus.BAD_REQUEST])
     if wants_page():
-        response = Response(_page(status, title, text, retry_after), status, mimetype="text/html")
+        response = Response(_page(status, title, text, retry_after, typed), status, mimetype="text/html")
     else:
         response = jsonify(
             type="about:blank", title=str(title), status=int(status), code=code, detail=str(text)
@@ -110,7 +123,7 @@ def error_page(
     return response
 
 
-def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) -> str:
+def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, typed: str) -> str:
     try:
         return render_template(
             "errors/error.html",
@@ -118,6 +131,7 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
             title=title,
             text=text,
             actions=_actions(),
+            typed=typed,
             request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
             retry_after=retry_after,
         )
@@ -126,6 +140,13 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
             raise
         current_app.logger.exception("the error page failed")
         return f"<!doctype html><title>{int(status)}</title><p>{int(status)} {status.phrase}</p>"
+
+
+def _typed() -> str:
+    """Give back what somebody wrote, so that it can be sent again."""
+    if request.method in SAFE or find_actor() is None:
+        return ""
+    return "\n\n".join(value for name in WRITTEN if (value := request.form.get(name, "").strip()))
 
 
 def _actions() -> list[tuple[Any, str]]:

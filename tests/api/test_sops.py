@@ -86,7 +86,9 @@ def test_refusals_are_clear(as_cy: Caller, as_pat: Caller, as_zoe: Caller, as_an
     assert as_cy.post("/sops", {**given, "solution": 999}).status_code == 422
     as_cy.post("/sops", given)
 
-    assert as_cy.post(MOVES, {**SUBMITTED, "checklist": ["lawful"]}).status_code == 422
+    unready = as_cy.post(MOVES, {**SUBMITTED, "checklist": ["lawful"]})
+    assert code(unready) == (422, "incomplete")
+    assert "checklist" in (unready.json or {})["detail"]
     assert code(as_cy.post(MOVES, {**SUBMITTED, "base_version": 9})) == (409, "stale_preview")
     assert code(as_pat.post(MOVES, {"to": "approved"})) == (409, "bad_state")
     assert as_cy.post(MOVES, {"to": "explode"}).status_code == 422

@@ -24,4 +24,6 @@ def test_refusals_are_clear(as_zoe: Caller, published: dict[str, Any]) -> None:
 
     assert (as_zoe.post(path, {**USED, "helped": False}).json or {})["code"] == "use_told_otherwise"
     assert as_zoe.post(path, {"helped": True}).status_code == 422
+    early = as_zoe.post(path, {**USED, "used_on": "2999-01-01"}).json or {}
+    assert list(early["errors"]) == ["used_on"]
     assert as_zoe.post("/solutions/999/uses", USED).status_code == 404

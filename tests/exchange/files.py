@@ -64,12 +64,15 @@ def lines_file(path: Path, documents: Sequence[Any]) -> Path:
 
 
 def bring_in(path: Path, actor: Actor = personas.SYSTEM, **how: Any) -> Report:
-    """Import a file; `mapping`, `fixed`, `strip_glued` say how it is read, all else what is done."""
+    """Import a file; `mapping`, `fixed`, `strip_glued` say how it is read, all else what is done.
+
+    A `report` is that of a run which this one goes on after.
+    """
     template = current_template(read()).fields
     plan_words = {
         name: how.pop(name) for name in ("mapping", "fixed", "strip_glued", "authors") if name in how
     }
-    report = Report()
+    report = how.pop("report", None) or Report()
     with opened(path, template) as table:
         plan = make_plan(table.columns, template, **plan_words)
         given: dict[str, Any] = {"instance_id": INSTANCE, **how}

@@ -6,15 +6,17 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from scenariowiki.exchange import importing
+from scenariowiki.exchange import importing, jobs
 from scenariowiki.exchange.cells import guarded, unguarded
 from scenariowiki.exchange.exporting import Format
+from scenariowiki.exchange.models import ImportJob
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import tags, transitions
@@ -95,6 +97,43 @@ def test_a_successor_goes_out_comes_back_and_is_brought_along(
     copies = read().scalars(select(Scenario).where(Scenario.no > new).order_by(Scenario.no)).all()
     assert [one.state for one in copies] == [State.ARCHIVED, State.PUBLISHED]
     assert copies[0].successor_id == copies[1].id
+
+
+def test_a_successor_that_comes_in_later_is_named_though_the_end_was_cut_off(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    old, new = publish(personas.CY, "旧口径"), publish(personas.CY, "新口径")
+    with write() as uow:
+        transitions.move_scenario(uow, personas.DAN, old, State.ARCHIVED, successor=new)
+        job = jobs.begin_import(uow, personas.ADA, "cases.json", {}, 2)
+        job.state = jobs.JobState.RUNNING
+        job_id = job.id
+    again: dict[str, Any] = {"publish": True, "instance_id": "elsewhere"}
+    path = take_out(tmp_path / "out", Format.JSON)
+    with monkeypatch.context() as crashing:
+        crashing.setattr(importing, "_name_successors", crash)
+        with pytest.raises(KeyboardInterrupt):
+            bring_in(path, note=lambda uow, report: jobs.note_progress(uow, job_id, report), **again)
+
+    bring_in(path, report=jobs.report_of(read().get_one(ImportJob, job_id)), **again)
+
+    copies = read().scalars(select(Scenario).where(Scenario.no > new).order_by(Scenario.no)).all()
+    assert copies[0].successor_id == copies[1].id
+
+
+def crash(*_given: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_markdown_names_the_successor(app: Flask, tmp_path: Path) -> None:
+    old, new = publish(personas.CY, "旧口径"), publish(personas.CY, "新口径")
+    with write() as uow:
+        transitions.move_scenario(uow, personas.DAN, old, State.ARCHIVED, successor=new)
+
+    text = take_out(tmp_path / "out", Format.MARKDOWN).read_text("utf-8")
+
+    assert text.count(f"- 接替情景: S-{new}\n") == 1
 
 
 @pytest.mark.parametrize("kind", COMES_BACK)

@@ -12,7 +12,7 @@ from scenariowiki.kernel import clock
 from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.rules.states import Result
-from scenariowiki.sops.commands import deciding, ending, reading, settling
+from scenariowiki.sops.commands import deciding, drafting, ending, reading, settling
 from scenariowiki.sops.commands.settling import SettingsInput
 from scenariowiki.sops.rules.readers import Readers
 from tests import personas
@@ -93,6 +93,17 @@ def test_who_submitted_hears_that_it_was_sent_back() -> None:
         deciding.send_back(uow, PAT, sop_id, "请补充话术。")
 
     assert told("sop_sent_back") == ["cy"]
+
+
+def test_who_wrote_and_who_keeps_a_version_hear_that_it_was_given_up() -> None:
+    sop_id = acts.propose(acts.page(), owner=ANN.id)
+    acts.draft(sop_id, actor=ANN)
+    acts.submit(sop_id)
+
+    with write() as uow:
+        drafting.drop_draft(uow, personas.DAN, sop_id, "改用另一种做法。")
+
+    assert told("sop_sent_back") == ["ann", "cy"]
 
 
 def test_its_readers_are_told_what_took_effect_and_only_they() -> None:

@@ -23,7 +23,6 @@ from scenariowiki.notifications.reactions.rewards import (
 )
 from scenariowiki.notifications.reactions.sops import (
     tell_of_reading,
-    tell_of_rejection,
     tell_of_review,
     tell_of_sop,
 )
@@ -45,7 +44,6 @@ __all__ = [
     "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",
-    "tell_of_rejection",
     "tell_of_review",
     "tell_of_sop",
     "tell_of_ticket",

@@ -9,9 +9,6 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.queries import facts
 from scenariowiki.accounts.rules import Role
-from scenariowiki.curation.events import QueueItemDecided
-from scenariowiki.curation.models import QueueItem
-from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.reactions.telling import Told, tell
@@ -24,7 +21,8 @@ from scenariowiki.sops.rules.versions import VersionState
 
 NOW = dt.timedelta()
 Asking = sops.SopSubmitted | sops.SopApproved | sops.SopApproverLeft
-Event = Asking | sops.SopSentBack | sops.SopSuspended | sops.SopCleared
+Undone = sops.SopSentBack | sops.SopVersionRetired
+Event = Asking | Undone | sops.SopSuspended | sops.SopCleared
 
 
 def tell_of_sop(uow: UnitOfWork, recorded: Recorded) -> None:
@@ -61,28 +59,17 @@ def tell_of_review(uow: UnitOfWork, recorded: Recorded) -> None:
     tell(uow, recorded, _telling(recorded, event.scenario_id, about), told)
 
 
-def tell_of_rejection(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Tell who submitted a version, and who keeps the SOP, that the queue gave it up."""
-    event = recorded.event
-    assert isinstance(event, QueueItemDecided)  # noqa: S101 - as wired
-    if event.kind != ItemKind.SOP or event.verdict != Verdict.REJECT:
-        return
-    item = uow.session.get_one(QueueItem, event.item_id)
-    version = uow.session.get_one(SopVersion, item.facts["version_id"])
-    owner = uow.session.get_one(Sop, version.sop_id).owner_id
-    about = {"sop": version.sop_id, "version": version.number, "by": recorded.actor_id}
-    told: Told = [(NoticeKind.SOP_SENT_BACK, [version.author_id, owner])]
-    tell(uow, recorded, _telling(recorded, item.scenario_id, about), told)
-
-
 def _told(uow: UnitOfWork, event: Event, version: SopVersion) -> Told:
     owner = uow.session.get_one(Sop, event.sop_id).owner_id
     if isinstance(event, sops.SopApproverLeft) and not event.was_next:
         return []
     if isinstance(event, Asking):
         return [(NoticeKind.SOP_WAITS, _next(uow.session, version))]
-    if isinstance(event, sops.SopSentBack):
-        return [(NoticeKind.SOP_SENT_BACK, [event.author_id, owner])]
+    if isinstance(event, Undone):
+        if version.effective_at is not None:
+            return []
+        keeper = [owner] if version.round else []  # nobody else knew of a draft
+        return [(NoticeKind.SOP_SENT_BACK, [version.author_id, *keeper])]
     followers = _followers(uow.session, version)
     if isinstance(event, sops.SopSuspended):
         return [(NoticeKind.SOP_SUSPENDED, [owner, *_approvers(uow.session), *followers])]

@@ -103,7 +103,7 @@ def require_whole(text: SopText, checks: Sequence[str]) -> None:
     if set(checks) != set(Check):
         problems["checklist"] = "checklist_incomplete"
     if problems:
-        raise Invalid("incomplete", fields=problems)
+        raise Invalid("incomplete", fields=problems, missing=", ".join(problems))
 
 
 def scope_key(scope: str) -> str:

@@ -1,5 +1,6 @@
 """Drawing, looking by the list, reading what was written, and the trend: as pages."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -250,15 +251,20 @@ def test_a_review_is_taken_back_by_its_coach_alone(sign_in: SignIn, no: int) -> 
     assert sign_in(COA).get(f"/quality/reviews/{id_}/withdraw").status_code == 405
 
 
-def fill(count_: int) -> None:
-    """Have a few scenarios of two authors looked at now, in one category."""
+def last_month() -> dt.datetime:
+    return clock.now().replace(day=1) - dt.timedelta(days=2)
+
+
+def fill(count_: int, when: dt.datetime | None = None) -> None:
+    """Have a few scenarios of two authors looked at, in one category; last month where no time is given."""
+    when = when or last_month()
     top = category("热线服务")
     for at, sign in enumerate(SIGNS[:count_]):
         author = ANN if at % 2 else ZOE
         published(author, solution("先核对。"), about=situation(f"停机的情景{sign}", category=top))
     acts.change(CY, size=10)
-    for at, pick in enumerate(acts.draw(when=clock.now())):
-        acts.look(pick, when=clock.now(), c1="no" if at == 0 else "yes")
+    for at, pick in enumerate(acts.draw(when=when)):
+        acts.look(pick, when=when, c1="no" if at == 0 else "yes")
 
 
 @pytest.mark.usefixtures("app")
@@ -303,12 +309,19 @@ def test_a_single_small_number_does_not_follow_by_subtraction(sign_in: SignIn) -
 def test_criteria_are_chosen_by_month_or_category(sign_in: SignIn) -> None:
     fill(5)
     browser = sign_in(REA)
-    month = f"{clock.now():%Y-%m}"
+    month = f"{last_month():%Y-%m}"
 
     assert "(29/30)" in browser.get(f"/quality/trend?of={month}").text
     assert 'value="c1" selected' in browser.get("/quality/trend?of=c1").text
     for wrong in ("2020-13", "x", "c99999999999", "%00", "c-1"):
         assert "selected" not in browser.get(f"/quality/trend?of={wrong}").text.split("</form>")[1]
+
+
+@pytest.mark.usefixtures("app")
+def test_what_a_day_adds_does_not_show_before_its_month_is_over(sign_in: SignIn) -> None:
+    fill(5, when=clock.now())
+
+    assert "还没有看过的情景" in sign_in(REA).get("/quality/trend").text
 
 
 def test_an_empty_trend_says_so(sign_in: SignIn, no: int) -> None:

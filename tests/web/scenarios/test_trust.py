@@ -117,6 +117,15 @@ def test_still_right_is_offered_to_who_may_say_it_and_leads_back(sign_in: SignIn
     assert read().get_one(PageReview, stored(no).id).checked_by == personas.CY.id
 
 
+@pytest.mark.parametrize(("note", "why"), [(" ", "请填写"), ("长" * 501, "太长")], ids=["empty", "long"])
+def test_still_right_with_a_bad_note_says_why_and_keeps_it(sign_in: SignIn, note: str, why: str) -> None:
+    answer = sign_in(personas.CY).post(f"/scenarios/{acts.page()}/review?back=page", data={"note": note})
+
+    assert answer.status_code == 422
+    assert why in main(answer.text)
+    assert note in main(answer.text)
+
+
 def test_an_archived_page_tells_no_review(sign_in: SignIn) -> None:
     no = acts.page()
     with write() as uow:

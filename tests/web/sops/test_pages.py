@@ -58,6 +58,7 @@ def test_from_candidate_to_suspension_by_hand(sign_in: SignIn) -> None:
 
     page = reader.get("/sops/1").text
     assert "note bad" in page
+    assert f"{personas.PAT.display_name} 批准" in page
     assert acts.standing(1) == "suspended"
 
 
@@ -108,11 +109,12 @@ def test_a_draft_is_not_found_by_others(sign_in: SignIn) -> None:
 
 def test_an_unticked_checklist_is_refused_with_the_page(sign_in: SignIn) -> None:
     acts.propose(acts.page())
+    acts.draft(1, trigger="")
 
     answer = sign_in(personas.CY).post("/sops/1/act", data={"act": "submit", "checklist": ["lawful"]})
 
     assert answer.status_code == 422
-    assert "请逐项勾选" in answer.text
+    assert "什么时候用：请填写。 请逐项勾选" in answer.text
 
 
 def test_what_was_ticked_and_the_day_are_kept_when_it_is_refused(sign_in: SignIn) -> None:

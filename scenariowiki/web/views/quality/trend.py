@@ -23,13 +23,17 @@ from scenariowiki.web.views.points import periods
 from scenariowiki.web.views.quality.blueprint import bp
 
 ALL = ""
+DAY = dt.timedelta(days=1)
 
 
 @bp.get("/quality/trend")
 def trend() -> ResponseReturnValue:
-    """Show shares by month, category and criterion; small numbers are left out."""
-    months = rules.months_until(periods.today_of(actor()))
-    judged = list_judged(read(), since=months[0])
+    """Show shares by month, category and criterion; small numbers are left out.
+
+    Only of months that are over: whoever read the page day by day would see what one review added.
+    """
+    months = rules.months_until(periods.today_of(actor()).replace(day=1) - DAY)
+    judged = [one for one in list_judged(read(), since=months[0]) if one.month <= months[-1]]
     names = _names(judged)
     whole = rules.by_criterion(judged, names)
     of_months = rules.table_of(judged, months, lambda one: one.month, whole)

@@ -18,6 +18,7 @@ from scenariowiki.sops.commands import deciding, drafting, ending, proposing, re
 from scenariowiki.sops.queries import loading
 from scenariowiki.web import limits
 from scenariowiki.web.forms.base import number_or_none
+from scenariowiki.web.forms.sops import LABELS
 from scenariowiki.web.once import act_once
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.sops.blueprint import bp
@@ -135,7 +136,13 @@ def review(no: int) -> ResponseReturnValue:
 def _problem(refusal: Invalid | Conflict) -> str:
     """Say what is wrong, and with which field where a word alone does not tell."""
     codes = refusal.fields if isinstance(refusal, Invalid) else {}
-    names = {"note": _("Your note"), "effective_from": _("Takes effect on"), "successor": _("Successor")}
+    names = {
+        **LABELS,
+        "steps": _("Steps"),
+        "note": _("Your note"),
+        "effective_from": _("Takes effect on"),
+        "successor": _("Successor"),
+    }
     told = [(names.get(path), text_for(str(code))) for path, code in codes.items()]
     return " ".join(f"{name}{_(': ')}{text}" if name else text for name, text in told) or text_of(refusal)
 
