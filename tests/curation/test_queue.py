@@ -10,6 +10,7 @@ from scenariowiki.curation.models import PairVerdict
 from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.runtime.curating import noting_refusals
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.personal import find_working_copy
 from scenariowiki.scenarios.models import Scenario
@@ -298,15 +299,19 @@ def test_q9_a_replay_of_what_was_withdrawn_does_not_merge_again() -> None:
         send(one, given)
 
 
-def test_q10_a_side_that_is_gone_opens_the_item_again() -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["before", "between looking and writing"])
+def test_q10_a_side_that_is_gone_opens_the_item_again(late: bool) -> None:
     one = a_pair()
-    token = claim(one)
-    with write() as uow:
-        uow.session.get_one(Scenario, of(one)[0].id).audience = "team"
-        uow.session.get_one(Scenario, of(one)[0].id).team_id = personas.RED
+    given = decision(one, claim(one), Verdict.DUPLICATE)
 
-    with pytest.raises(Conflict, match="failed_dependency"):
-        send(one, decision(one, token, Verdict.DUPLICATE))
+    with pytest.raises(Conflict, match="failed_dependency"), noting_refusals(CY, one, given):
+        prepared = queue.prepare_decision(read(), CY, one, given) if late else None
+        with write() as uow:
+            side = uow.session.get_one(Scenario, of(one)[0].id)
+            side.audience, side.team_id = "team", personas.RED
+        prepared = prepared or queue.prepare_decision(read(), CY, one, given)
+        with write() as uow:
+            queue.decide(uow, CY, prepared)
 
     found = item(one)
     assert (found.state, found.reason, found.claimed_by) == (ItemState.OPEN, "failed_dependency", None)

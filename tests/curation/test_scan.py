@@ -178,11 +178,15 @@ def test_q5_a_verdict_holds_while_a_side_changes_a_little() -> None:
     assert scan().settled.opened == 0
 
 
-def test_q5_a_verdict_ends_when_a_side_becomes_another_text_or_of_another_line() -> None:
-    told()
+@pytest.mark.parametrize("changes", ["text", "line"])
+def test_q5_a_verdict_ends_when_a_side_becomes_another_text_or_of_another_line(changes: str) -> None:
+    told(TOLD + TOLD)
     told(AGAIN)
     judge_pair("distinct")
-    rewrite(2, AGAIN, fields={"business_line": "ecommerce"})
+    if changes == "line":
+        rewrite(2, AGAIN, fields={"business_line": "ecommerce"})
+    else:
+        rewrite(2, AGAIN + AGAIN)
 
     assert scan().settled.opened == 1
 
