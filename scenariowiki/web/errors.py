@@ -92,13 +92,17 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def error_page(
-    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None
+    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None, typed: str = ""
 ) -> Response:
-    """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted."""
+    """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted.
+
+    A page gives back what was `typed` and is kept nowhere.
+    """
     text = text or messages.ERRORS.get(code, messages.ERRORS["refused"])
     title = messages.TITLES.get(status, messages.TITLES[HTTPStatus.BAD_REQUEST])
     if wants_page():
-        response = Response(_page(status, title, text, retry_after), status, mimetype="text/html")
+        page = _page(status, title, text, retry_after, typed)
+        response = Response(page, status, mimetype="text/html")
     else:
         response = jsonify(
             type="about:blank", title=str(title), status=int(status), code=code, detail=str(text)
@@ -110,7 +114,7 @@ def error_page(
     return response
 
 
-def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) -> str:
+def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, typed: str) -> str:
     try:
         return render_template(
             "errors/error.html",
@@ -120,6 +124,7 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
             actions=_actions(),
             request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
             retry_after=retry_after,
+            typed=typed,
         )
     except Exception:  # the page that tells of a fault must not be a second one
         if current_app.testing:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.models import PairVerdict
+from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -299,12 +300,9 @@ def test_q9_a_replay_of_what_was_withdrawn_does_not_merge_again() -> None:
         send(one, given)
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["before", "between looking and writing"])
-def test_q10_a_side_that_is_gone_opens_the_item_again(late: bool) -> None:
-    one = a_pair()
-    given = decision(one, claim(one), Verdict.DUPLICATE)
-
-    with pytest.raises(Conflict, match="failed_dependency"), noting_refusals(CY, one, given):
+def decide_on_narrowed(one: int, given: Decision, *, late: bool) -> None:
+    """Let fewer read a side before the decision is looked over, or after that and before it is written."""
+    with noting_refusals(CY, one, given):
         prepared = queue.prepare_decision(read(), CY, one, given) if late else None
         with write() as uow:
             side = uow.session.get_one(Scenario, of(one)[0].id)
@@ -312,6 +310,15 @@ def test_q10_a_side_that_is_gone_opens_the_item_again(late: bool) -> None:
         prepared = prepared or queue.prepare_decision(read(), CY, one, given)
         with write() as uow:
             queue.decide(uow, CY, prepared)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "between looking and writing"])
+def test_q10_a_side_that_is_gone_opens_the_item_again(late: bool) -> None:
+    one = a_pair()
+    given = decision(one, claim(one), Verdict.DUPLICATE)
+
+    with pytest.raises(Conflict, match="failed_dependency"):
+        decide_on_narrowed(one, given, late=late)
 
     found = item(one)
     assert (found.state, found.reason, found.claimed_by) == (ItemState.OPEN, "failed_dependency", None)
