@@ -18,6 +18,9 @@ from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
 from scenariowiki.web.request import find_actor
 
+# Fields of forms in which people write sentences.
+PROSE = ("note", "text")
+
 
 def init_errors(app: Flask) -> None:
     """Register the handlers; the API's own handlers come before these for its routes."""
@@ -46,10 +49,20 @@ def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
 
 
 def _refuse(error: DomainError) -> ResponseReturnValue:
-    status = status_of(error)
     return error_page(
-        status, error.reason, text=messages.text_of(error), retry_after=error.facts.get("retry_after")
+        status_of(error),
+        error.reason,
+        text=messages.text_of(error),
+        retry_after=error.facts.get("retry_after"),
+        typed=typed_words(),
     )
+
+
+def typed_words() -> str:
+    """Return what somebody wrote in a form, for a page of a refusal that shows the form no more."""
+    if request.method in SAFE or not wants_page():
+        return ""
+    return "\n\n".join(text for name in PROSE if (text := request.form.get(name, "").strip()))
 
 
 def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:

@@ -2,15 +2,16 @@
 
 import datetime as dt
 
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.models import Scenario
-from scenariowiki.scenarios.rules.states import Audience
+from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.queueing import a_pair, claim, decide, decided, item, pair, waiting
-from tests.scenarios.writing import draft, published, save_text, scenario, situation
+from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
 from tests.sops import acts
 from tests.web.deciding import form_of, send
 
@@ -186,6 +187,37 @@ def test_what_is_no_longer_theirs_to_see_gives_the_decision_back(client: Browser
         assert f"复制\n\n{TYPED}\n\n两种停机</textarea>" in answer.text
     answer = sign_in(CY).post("/merges/4711/undo", data={"reason": "mistake", "note": TYPED})
     assert (answer.status_code, TYPED in answer.text) == (404, True)
+
+
+def test_what_is_refused_on_its_page_gives_the_words_back(sign_in: SignIn) -> None:
+    """Sending back what another curator has (Q1); objecting to what is two again (U10)."""
+    no = draft(ANN)
+    move(ANN, no, State.SUBMITTED)
+    (waits,) = waiting(ItemKind.PUBLISH)
+    claim(waits.id, DAN)
+    (op,) = decide(a_pair(), Verdict.DUPLICATE).ops
+    with write() as uow:
+        unmerge(uow, CY, prepare_unmerge(uow.session, CY, op.id), UnmergeRequest(note=TYPED))
+
+    for person, path, data in (
+        (CY, f"/scenarios/{no}/transition", {"to": "needs_work"}),
+        (ZOE, f"/merges/{op.id}/objection", {}),
+    ):
+        answer = sign_in(person).post(path, data={**data, "note": TYPED})
+        assert (answer.status_code, f"{TYPED}</textarea>" in answer.text) == (409, True), path
+
+
+def test_m9_another_decision_on_the_same_form_is_told_apart_and_kept(sign_in: SignIn) -> None:
+    item_id, browser = a_pair(), sign_in(CY)
+    claim(item_id, CY)
+    form = form_of(browser.get(f"/queue/{item_id}").text)
+    browser.post(f"/queue/{item_id}/decision", data={**form, "verdict": "distinct"})
+
+    answer = browser.post(f"/queue/{item_id}/decision", data={**form, "verdict": "related", "note": TYPED})
+
+    assert (answer.status_code, item(item_id).verdict) == (409, "distinct")
+    assert "已经处理过" in answer.text
+    assert TYPED in answer.text
 
 
 def test_a_stale_preview_asks_again_with_both_choices_kept(sign_in: SignIn) -> None:
