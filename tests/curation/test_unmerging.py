@@ -257,18 +257,6 @@ def test_u12_only_curators_who_wrote_neither_side_undo_and_say_why() -> None:
     assert prepare_unmerge(read(), CY, op.id).op.undone_at is None
 
 
-def test_u12_and_m24_what_was_typed_on_a_page_before_its_merge_was_undone_is_not_lost() -> None:
-    """A solution that went home with the loser is no longer the winner's to save."""
-    winner, loser = two()
-    (op,) = merge_pages(winner, loser)
-    (theirs,) = solutions_of(loser)
-    typed = PageInput(solutions=(solution("先道歉。", id_=theirs.id),), base_seq={theirs.id: 2})
-    undo(op.id)
-
-    with pytest.raises(Conflict, match="target_moved"):
-        save(ANN, winner, typed)
-
-
 def test_m18_one_outcome_reported_on_both_counts_once() -> None:
     winner, loser = two()
     (mine,), (theirs,) = solutions_of(winner), solutions_of(loser)
