@@ -190,6 +190,7 @@ REACTIONS: Reactions = {
         curating.follow,
         curating.forget_appeal,
         curating.audit_undoing,
+        keeping.follow_parting,
         telling.tell_of_unmerge,
         points.follow_unmerge,
     ),

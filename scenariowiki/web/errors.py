@@ -11,15 +11,15 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from scenariowiki.kernel.errors import DomainError, Invalid, Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Unauthenticated
 from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
 from scenariowiki.web.request import find_actor
 
-# What people write into small forms that have no page of their own to be drawn again.
-WRITTEN = ("note", "reason")
+# Fields of forms in which people write sentences.
+PROSE = ("note", "text")
 
 
 def init_errors(app: Flask) -> None:
@@ -41,6 +41,7 @@ def wants_page() -> bool:
 
 
 def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
+    """Lead a stranger to the sign-in page; refuse what is no page to come back to."""
     """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
@@ -48,21 +49,20 @@ def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
 
 
 def _refuse(error: DomainError) -> ResponseReturnValue:
-    status = status_of(error)
     return error_page(
-        status,
+        status_of(error),
         error.reason,
-        text=_said(error),
+        text=messages.text_of(error),
         retry_after=error.facts.get("retry_after"),
-        typed=_typed(),
+        typed=typed_words(),
     )
 
 
-def _said(error: DomainError) -> str:
-    """Say what is wrong with what was typed, where that is all that is wrong."""
-    codes = error.fields.values() if isinstance(error, Invalid) and error.reason == "invalid" else ()
-    why = (messages.text_for(str(code)) for code in dict.fromkeys(codes))
-    return " ".join((messages.text_of(error), *why))
+def typed_words() -> str:
+    """Return what somebody wrote in a form, for a page of a refusal that shows the form no more."""
+    if request.method in SAFE or not wants_page():
+        return ""
+    return "\n\n".join(text for name in PROSE if (text := request.form.get(name, "").strip()))
 
 
 def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:
@@ -107,11 +107,15 @@ def _fault(error: Exception) -> ResponseReturnValue:
 def error_page(
     status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None, typed: str = ""
 ) -> Response:
-    """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted."""
+    """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted.
+
+    A page gives back what was `typed` and is kept nowhere.
+    """
     text = text or messages.ERRORS.get(code, messages.ERRORS["refused"])
     title = messages.TITLES.get(status, messages.TITLES[HTTPStatus.BAD_REQUEST])
     if wants_page():
-        response = Response(_page(status, title, text, retry_after, typed), status, mimetype="text/html")
+        page = _page(status, title, text, retry_after, typed)
+        response = Response(page, status, mimetype="text/html")
     else:
         response = jsonify(
             type="about:blank", title=str(title), status=int(status), code=code, detail=str(text)
@@ -131,22 +135,15 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, ty
             title=title,
             text=text,
             actions=_actions(),
-            typed=typed,
             request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
             retry_after=retry_after,
+            typed=typed,
         )
     except Exception:  # the page that tells of a fault must not be a second one
         if current_app.testing:
             raise
         current_app.logger.exception("the error page failed")
         return f"<!doctype html><title>{int(status)}</title><p>{int(status)} {status.phrase}</p>"
-
-
-def _typed() -> str:
-    """Give back what somebody wrote, so that it can be sent again."""
-    if request.method in SAFE or find_actor() is None:
-        return ""
-    return "\n\n".join(value for name in WRITTEN if (value := request.form.get(name, "").strip()))
 
 
 def _actions() -> list[tuple[Any, str]]:

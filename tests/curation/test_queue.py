@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from scenariowiki.curation.commands import queue
 from scenariowiki.curation.models import PairVerdict
+from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from scenariowiki.runtime.curating import noting_refusals
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.personal import find_working_copy
 from scenariowiki.scenarios.models import Scenario
@@ -64,10 +66,13 @@ def test_q1_activity_renews_a_lease_for_an_hour_at_most() -> None:
     assert item(one).lease_until == now + 60 * MINUTE
 
 
-def test_q1_claiming_again_goes_on_with_the_lease() -> None:
-    one = a_pair()
+def test_q1_claiming_again_goes_on_with_the_lease_even_after_its_end_where_nobody_else_did() -> None:
+    one, now = a_pair(), clock.now()
+    token = claim(one, now=now)
 
-    assert (claim(one), claim(one)) == (1, 1)
+    assert (claim(one, now=now), claim(one, now=now + 61 * MINUTE)) == (token, token)
+
+    assert item(one).lease_until == now + 76 * MINUTE
 
 
 def test_q1_a_lease_that_ran_out_still_decides_where_nobody_else_claimed() -> None:
@@ -110,6 +115,18 @@ def test_q1_who_releases_an_item_has_no_lease_any_more() -> None:
     assert item(one).state == ItemState.OPEN
     with pytest.raises(Conflict, match="lease_lost"):
         send(one, decision(one, token, Verdict.DISTINCT))
+
+
+def test_q1_what_one_decided_oneself_is_not_said_to_be_taken_by_others() -> None:
+    one, waits = a_pair(), a_pair(score=0.2)
+    token = claim(one)
+    decide(one, Verdict.DISTINCT)
+    decide(waits, Verdict.DUPLICATE)
+
+    for id_, code in ((one, "item_closed"), (waits, "awaiting_second")):
+        for act in (queue.release, queue.renew):
+            with pytest.raises(Conflict, match=code), write() as uow:
+                act(uow, CY, id_, token)
 
 
 def test_q3_a_decision_on_texts_that_changed_is_refused_and_the_item_stays_claimed() -> None:
@@ -179,7 +196,8 @@ def test_q4_whoever_skips_does_not_see_the_item_for_a_week_and_three_make_it_urg
     decide(one, Verdict.UNSURE)
     assert (item(one).state, log(one)[-1]) == (ItemState.OPEN, "skipped")
 
-    for curator in (DAN, personas.SYSTEM):
+    for curator in (DAN, DAN, personas.SYSTEM):
+        assert "escalated" not in log(one)
         with write() as uow:
             queue.skip(uow, curator, one)
 
@@ -196,6 +214,24 @@ def test_m9_a_replay_returns_the_same_merges() -> None:
     assert [op.id for op in first.ops] == [op.id for op in again.ops]
     assert again.is_replay
     assert len(decided()) == 1
+
+
+def test_m9_another_decision_under_the_same_lease_is_no_replay() -> None:
+    """It would be answered as if it had been taken."""
+    one, put_off = a_pair(), a_pair()
+    token = claim(one)
+    send(one, decision(one, token, Verdict.DISTINCT))
+    with pytest.raises(Conflict, match="item_closed"):
+        send(one, decision(one, token, Verdict.RELATED, note="网络问题，两个原因。"))
+
+    decide(put_off, Verdict.UNSURE)
+    with pytest.raises(Conflict, match="lease_lost"):
+        send(put_off, decision(put_off, 1, Verdict.DISTINCT))
+
+    assert (item(one).verdict, item(put_off).verdict) == ("distinct", None)
+    kept = find_working_copy(read(), CY, f"queue:{one}")
+    assert kept is not None
+    assert kept.body["note"] == "网络问题，两个原因。"
 
 
 def test_q8_whoever_wrote_a_side_cannot_even_claim() -> None:
@@ -264,15 +300,25 @@ def test_q9_a_replay_of_what_was_withdrawn_does_not_merge_again() -> None:
         send(one, given)
 
 
-def test_q10_a_side_that_is_gone_opens_the_item_again() -> None:
+def decide_on_narrowed(one: int, given: Decision, *, late: bool) -> None:
+    """Let fewer read a side before the decision is looked over, or after that and before it is written."""
+    with noting_refusals(CY, one, given):
+        prepared = queue.prepare_decision(read(), CY, one, given) if late else None
+        with write() as uow:
+            side = uow.session.get_one(Scenario, of(one)[0].id)
+            side.audience, side.team_id = "team", personas.RED
+        prepared = prepared or queue.prepare_decision(read(), CY, one, given)
+        with write() as uow:
+            queue.decide(uow, CY, prepared)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "between looking and writing"])
+def test_q10_a_side_that_is_gone_opens_the_item_again(late: bool) -> None:
     one = a_pair()
-    token = claim(one)
-    with write() as uow:
-        uow.session.get_one(Scenario, of(one)[0].id).audience = "team"
-        uow.session.get_one(Scenario, of(one)[0].id).team_id = personas.RED
+    given = decision(one, claim(one), Verdict.DUPLICATE)
 
     with pytest.raises(Conflict, match="failed_dependency"):
-        send(one, decision(one, token, Verdict.DUPLICATE))
+        decide_on_narrowed(one, given, late=late)
 
     found = item(one)
     assert (found.state, found.reason, found.claimed_by) == (ItemState.OPEN, "failed_dependency", None)

@@ -16,7 +16,7 @@ from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import pending
-from scenariowiki.scenarios.models import Comment, Revision
+from scenariowiki.scenarios.models import Comment, Revision, Scenario
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RevisionState, State
 from tests import personas
@@ -95,6 +95,17 @@ def test_an_edit_of_a_reader_has_no_number_and_changes_nothing_yet() -> None:
     assert (edit_of(one).seq, edit_of(one).state) == (None, RevisionState.PENDING)
     assert (head(no).snapshot["situation"], scenario(no).last_seq) == (TEXT, 1)
     assert recorded("EditProposed")[0]["author_id"] == REA.id
+
+
+def test_q2_what_concerns_a_page_with_an_sop_in_force_weighs_most() -> None:
+    one = a_pair()
+    (op,) = decide(one, Verdict.DUPLICATE).ops
+    with write() as uow:
+        uow.session.get_one(Scenario, op.winner_id).has_sop = True
+
+    edit, objection = propose(read().get_one(Scenario, op.winner_id).no, base_seq=3), object_to(op.id)
+
+    assert (item(edit).weight, item(objection).weight) == (40 + 10, 40)
 
 
 def test_q4_what_is_accepted_becomes_current_as_its_authors() -> None:

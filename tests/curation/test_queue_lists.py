@@ -96,6 +96,7 @@ def test_q4_and_q8_what_one_skipped_or_wrote_is_marked_and_passed_over() -> None
     assert rows[skipped].skipped_until == NOW + 7 * DAY
     assert [row.is_own for row in rows.values() if row.no == scenario(mine).no] == [True]
     assert find_next(read(), CY, now=NOW) == free
+    assert find_next(read(), CY, now=NOW + 8 * DAY) == skipped
     assert find_next(read(), DAN, now=NOW, kinds=(ItemKind.STALE_REVIEW,)) == skipped
 
 

@@ -9,10 +9,12 @@ from scenariowiki.curation.commands import detecting, proposing
 from scenariowiki.curation.commands.detecting import Detection, Progress
 from scenariowiki.curation.models import DuplicateCandidate, PairVerdict, QueueEvent, QueueItem
 from scenariowiki.curation.queries.names import near_names
+from scenariowiki.curation.queries.weighing import READ_BY_ALL, weigh
+from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.models import Category, Scenario, Tag
-from scenariowiki.scenarios.rules.states import Audience, RejectReason, State
+from scenariowiki.scenarios.models import Category, Outcome, Scenario, Tag, ViewCount
+from scenariowiki.scenarios.rules.states import Audience, OutcomeState, RejectReason, Result, State
 from tests import personas
 from tests.scenarios.writing import (
     draft,
@@ -176,11 +178,15 @@ def test_q5_a_verdict_holds_while_a_side_changes_a_little() -> None:
     assert scan().settled.opened == 0
 
 
-def test_q5_a_verdict_ends_when_a_side_becomes_another_text_or_of_another_line() -> None:
-    told()
+@pytest.mark.parametrize("changes", ["text", "line"])
+def test_q5_a_verdict_ends_when_a_side_becomes_another_text_or_of_another_line(changes: str) -> None:
+    told(TOLD + TOLD)
     told(AGAIN)
     judge_pair("distinct")
-    rewrite(2, AGAIN, fields={"business_line": "ecommerce"})
+    if changes == "line":
+        rewrite(2, AGAIN, fields={"business_line": "ecommerce"})
+    else:
+        rewrite(2, AGAIN + AGAIN)
 
     assert scan().settled.opened == 1
 
@@ -207,12 +213,33 @@ def test_m28_solutions_that_come_under_one_scenario_are_proposed_as_pairs() -> N
     assert item.other_scenario_id is None
 
 
-def test_q2_what_has_verified_outcomes_and_readers_comes_first() -> None:
+def test_q2_readers_verified_outcomes_and_an_effective_sop_make_a_pair_weigh_more() -> None:
     told()
-    told(AGAIN)
-    scan()
+    no = published(ANN, solution("当场退款"), about=situation(title="缺货要求退款", text=AGAIN))
+    (id_,) = (one.id for one in solutions_of(no))
+    pair, of_solutions = ((1, 2), 0.9), ((1, id_), 0.9)
+    found = [weigh(read(), MergeKind.SCENARIO, *pair)]
 
-    assert items()[0].weight == pytest.approx(20 * (items()[0].score or 0))
+    for change in (
+        ViewCount(scenario_id=2, day=dt.date(2026, 11, 2), count=READ_BY_ALL),
+        Outcome(
+            solution_id=id_,
+            via_scenario_id=2,
+            reporter_id=CY.id,
+            applied_on=dt.date(2026, 11, 2),
+            result=Result.SOLVED,
+            state=OutcomeState.VERIFIED,
+            created_at=dt.datetime(2026, 11, 2, tzinfo=dt.UTC),
+            created_by=CY.id,
+        ),
+        Scenario(id=2, has_sop=True),
+    ):
+        with write() as uow:
+            uow.session.merge(change)
+        found.append(weigh(read(), MergeKind.SCENARIO, *pair))
+
+    assert found == [pytest.approx(weight) for weight in (18, 18 + 25, 18 + 25 + 20, 18 + 25 + 40)]
+    assert weigh(read(), MergeKind.SOLUTION, *of_solutions) == found[-1]
 
 
 def test_pairs_that_were_saved_since_are_referred_to_the_background() -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands import opening
+from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import PairVerdict, QueueItem
+from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key
-from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
-from scenariowiki.kernel.errors import Conflict, Forbidden
+from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind, MergeRequest, UnmergeReason
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes, transitions
 from scenariowiki.scenarios.models import Revision, Solution, Tag
@@ -207,8 +209,22 @@ def test_u9_the_pair_is_known_to_be_distinct() -> None:
 
     undo(op.id)
 
-    verdict = read().get_one(PairVerdict, ("scenario", scenario(winner).id, scenario(loser).id))
+    pair = (scenario(winner).id, scenario(loser).id)
+    verdict = read().get_one(PairVerdict, ("scenario", *pair))
     assert (verdict.verdict, verdict.unmerged) == ("distinct", 1)
+    assert not subjects.is_contested(read(), MergeKind.SCENARIO, pair)
+
+
+def test_u9_merging_again_takes_two_and_undoing_again_marks_the_pair_contested() -> None:
+    winner, loser = two()
+    ids = (scenario(winner).id, scenario(loser).id)
+    undo(merge_pages(winner, loser)[0].id)
+    asked = MergeRequest(kind=MergeKind.SCENARIO, winner=ids[0], losers=ids[1:])
+
+    assert preview_merge(read(), CY, asked).needs_second == ("unmerged_before",)
+
+    undo(merge_pages(winner, loser)[0].id)
+    assert subjects.is_contested(read(), MergeKind.SCENARIO, ids)
 
 
 def test_q9_a_withdrawn_merge_leaves_no_verdict() -> None:
@@ -240,12 +256,21 @@ def test_u11_what_was_hidden_since_is_not_brought_back() -> None:
     assert scenario(winner).title == "有余额仍被停机"
 
 
-def test_u12_authors_do_not_undo_their_own() -> None:
+def test_u12_only_curators_who_wrote_neither_side_undo_and_say_why() -> None:
     winner, loser = two()
     (op,) = merge_pages(winner, loser)
-
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="forbidden"):
         undo(op.id, ANN)
+    with pytest.raises(Invalid), write() as uow:
+        unmerge(uow, CY, prepare_unmerge(uow.session, CY, op.id), UnmergeRequest(note="两回事"))
+
+    save_text(
+        DAN, winner, "机主来电称被停机，但账上还有钱，请先查欠费再查状态。", base_seq=head(winner).seq or 0
+    )
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        undo(op.id, DAN)
+
+    assert prepare_unmerge(read(), CY, op.id).op.undone_at is None
 
 
 def test_m18_one_outcome_reported_on_both_counts_once() -> None:

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from scenariowiki.cli.curation import curation
-from scenariowiki.curation.commands import detecting, opening
+from scenariowiki.curation.commands import detecting, opening, queue
 from scenariowiki.curation.models import QueueEvent, QueueItem
-from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.curation.rules.items import ESCALATION, ItemKind, ItemState
 from scenariowiki.jobs import drain, duplicates, indexing
 from scenariowiki.kernel import outbox
 from scenariowiki.kernel.outbox import OutboxRow
@@ -88,18 +88,22 @@ def test_an_item_whose_sides_are_no_longer_alike_closes_as_stale(deliver: Callab
     assert (waiting(), candidates()) == ([], 0)
 
 
-def test_an_open_item_states_what_its_sides_are_now(deliver: Callable[[], None]) -> None:
+def test_an_open_item_states_what_its_sides_are_now_and_stays_urgent(deliver: Callable[[], None]) -> None:
+    """What three curators skipped is no less urgent because a side was saved (Q4)."""
     told()
     no = told(AGAIN)
     deliver()
     before = items()[0].score or 0
+    for curator in (CY, personas.DAN, SYSTEM):
+        with write() as uow:
+            queue.skip(uow, curator, items()[0].id)
     rewrite(no, TOLD)
 
     deliver()
 
     assert (items()[0].score or 0) > before
-    assert items()[0].weight == pytest.approx(20 * (items()[0].score or 0))
-    assert events() == [("opened", None)]
+    assert items()[0].weight == pytest.approx(20 * (items()[0].score or 0) + ESCALATION)
+    assert events()[-1] == ("escalated", None)
 
 
 def test_an_item_with_a_rejected_side_closes_as_stale(deliver: Callable[[], None]) -> None:

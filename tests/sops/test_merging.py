@@ -13,7 +13,7 @@ from scenariowiki.curation.commands.swapping import prepare_swap
 from scenariowiki.curation.queries.since import Added
 from scenariowiki.curation.queries.subjects import winner_of
 from scenariowiki.curation.rules.items import Verdict
-from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import transitions
@@ -195,6 +195,22 @@ def test_u7_and_u8_an_sop_whose_solution_is_given_to_the_other_side_is_looked_at
 
     assert acts.reasons() == ["unmerged"]
     assert acts.sop(sop_id).in_force_on == scenario(winner).id
+
+
+def test_u8_an_sop_made_from_a_merged_text_stays_and_is_looked_at_when_that_is_undone() -> None:
+    no = acts.page("甲类停机")
+    save(personas.DAN, no, PageInput(solutions=(solution("先查欠费标记。"),)))
+    kept, other = (one.id for one in solutions_of(no))
+    with write() as uow:
+        transitions.move_solution(uow, personas.CY, other, State.PUBLISHED)
+    steps = {"steps": FieldChoice(choice=Choice.COMBINE)}
+    (op,) = curating.merge_solutions(kept, other, fields=steps)
+    sop_id = acts.in_force(no)
+
+    acts.undo(op.id)
+
+    assert (acts.standing(sop_id), acts.reasons()) == ("effective", ["unmerged"])
+    assert acts.reviews()[0].facts["sop_id"] == sop_id
 
 
 def test_approving_what_rests_is_refused() -> None:

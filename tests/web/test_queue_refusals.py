@@ -2,20 +2,23 @@
 
 import datetime as dt
 
-from scenariowiki.curation.rules.items import ItemState, Verdict
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.models import Scenario
-from scenariowiki.scenarios.rules.states import Audience
+from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
-from tests.browser import SignIn
+from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages
-from tests.curation.queueing import a_pair, claim, decide, decided, item, pair
+from tests.curation.queueing import a_pair, claim, decide, decided, item, pair, waiting
 from tests.curation.test_queue_kinds import propose
-from tests.scenarios.writing import draft, published, save_text, scenario, situation
+from tests.scenarios.writing import draft, move, published, save_text, scenario, situation
+from tests.sops import acts
 from tests.web.deciding import form_of, send
 
 ANN, CY, DAN, ZOE = personas.ANN, personas.CY, personas.DAN, personas.ZOE
+PAT, REA = personas.PAT, personas.REA
 TYPED = "网络问题，两个原因，不能合成一条。"
 
 
@@ -160,6 +163,63 @@ def test_ids_that_are_not_there_are_not_found(sign_in: SignIn) -> None:
     for act in ("claim", "release", "skip", "preview", "decision", "withdraw"):
         assert browser.post(f"/queue/4711/{act}", data={"verdict": "distinct"}).status_code == 404
     assert browser.post("/merges/4711/undo", data={"reason": "mistake", "note": TYPED}).status_code == 404
+
+
+def test_what_is_no_longer_theirs_to_see_gives_the_decision_back(client: Browser, sign_in: SignIn) -> None:
+    """An id that is not there, a page whose readers were narrowed, rights or a session that ended."""
+    no = acts.page()
+    acts.submit(acts.propose(no))
+    (of_sop,), item_id, browser = waiting(ItemKind.SOP), a_pair(), sign_in(PAT)
+    token = claim(of_sop.id, PAT)
+    with write() as uow:
+        page = uow.session.get_one(Scenario, scenario(no).id)
+        page.audience, page.team_id = Audience.TEAM, personas.BLUE
+    chosen = {"reason": "copy", "note": TYPED, "choice-title": "both", "text-title": "两种停机"}
+
+    for sender, id_, status in (
+        (browser, of_sop.id, 404),
+        (sign_in(CY), 4711, 404),
+        (sign_in(REA), item_id, 403),
+        (client, item_id, 401),
+    ):
+        answer = sender.post(
+            f"/queue/{id_}/decision", data={"verdict": "needs_work", "lease_token": token, **chosen}
+        )
+        assert answer.status_code == status
+        assert f"复制\n\n{TYPED}\n\n两种停机</textarea>" in answer.text
+    answer = sign_in(CY).post("/merges/4711/undo", data={"reason": "mistake", "note": TYPED})
+    assert (answer.status_code, TYPED in answer.text) == (404, True)
+
+
+def test_what_is_refused_on_its_page_gives_the_words_back(sign_in: SignIn) -> None:
+    """Sending back what another curator has (Q1); objecting to what is two again (U10)."""
+    no = draft(ANN)
+    move(ANN, no, State.SUBMITTED)
+    (waits,) = waiting(ItemKind.PUBLISH)
+    claim(waits.id, DAN)
+    (op,) = decide(a_pair(), Verdict.DUPLICATE).ops
+    with write() as uow:
+        unmerge(uow, CY, prepare_unmerge(uow.session, CY, op.id), UnmergeRequest(note=TYPED))
+
+    for person, path, data in (
+        (CY, f"/scenarios/{no}/transition", {"to": "needs_work"}),
+        (ZOE, f"/merges/{op.id}/objection", {}),
+    ):
+        answer = sign_in(person).post(path, data={**data, "note": TYPED})
+        assert (answer.status_code, f"{TYPED}</textarea>" in answer.text) == (409, True), path
+
+
+def test_m9_another_decision_on_the_same_form_is_told_apart_and_kept(sign_in: SignIn) -> None:
+    item_id, browser = a_pair(), sign_in(CY)
+    claim(item_id, CY)
+    form = form_of(browser.get(f"/queue/{item_id}").text)
+    browser.post(f"/queue/{item_id}/decision", data={**form, "verdict": "distinct"})
+
+    answer = browser.post(f"/queue/{item_id}/decision", data={**form, "verdict": "related", "note": TYPED})
+
+    assert (answer.status_code, item(item_id).verdict) == (409, "distinct")
+    assert "已经处理过" in answer.text
+    assert TYPED in answer.text
 
 
 def test_a_stale_preview_asks_again_with_both_choices_kept(sign_in: SignIn) -> None:

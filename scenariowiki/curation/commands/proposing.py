@@ -13,7 +13,8 @@ from scenariowiki.curation.commands.queue.leasing import is_held
 from scenariowiki.curation.models import DuplicateCandidate, QueueItem
 from scenariowiki.curation.queries import pairs
 from scenariowiki.curation.queries.pairs import Side
-from scenariowiki.curation.rules.items import ItemKind, ItemState, pair_key, priority
+from scenariowiki.curation.queries.weighing import weigh
+from scenariowiki.curation.rules.items import ESCALATION, ItemKind, ItemState, pair_key, priority
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.kernel.events import Doer
 from scenariowiki.kernel.unit_of_work import UnitOfWork
@@ -179,9 +180,9 @@ def _restate(uow: UnitOfWork, finding: Finding, item: QueueItem) -> None:
     """Bring what an item states up to date, where the detector opened it and nobody is at it."""
     stated = item.facts.get("pair") == list(finding.pair) and _is_free(item, uow)
     if stated and item.score != finding.judged.probability:
-        lo, hi, probability = finding.lo, finding.hi, finding.judged.probability
-        item.score = probability
-        item.weight = pairs.weight(uow.session, finding.kind, lo, hi, probability)
+        item.score = probability = finding.judged.probability
+        item.weight = weigh(uow.session, finding.kind, finding.pair, probability)
+        item.weight += ESCALATION if item.facts.get("escalated") else 0.0
         item.priority = priority(item.weight, item.created_at, item.due_at, uow.now)
 
 
@@ -194,7 +195,7 @@ def _open(uow: UnitOfWork, finding: Finding, by: Doer) -> QueueItem | None:
         uow,
         kind=ITEM_KINDS[finding.kind],
         key=finding.key,
-        weight=pairs.weight(uow.session, finding.kind, lo, hi, judged.probability),
+        weight=weigh(uow.session, finding.kind, finding.pair, judged.probability),
         by=by,
         scenario_id=lo.scenario_id,
         other_scenario_id=None if solutions else hi.scenario_id,

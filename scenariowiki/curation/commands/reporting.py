@@ -13,6 +13,7 @@ from scenariowiki.curation.commands.unmerging import get_op
 from scenariowiki.curation.events import MergeObjected, PairProposed
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import likeness
+from scenariowiki.curation.queries.weighing import SOP_RISK, weigh
 from scenariowiki.curation.rules import items
 from scenariowiki.curation.rules.items import APPEAL, ItemKind, ItemState, pair_key
 from scenariowiki.curation.rules.merging import MergeKind
@@ -26,8 +27,7 @@ from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
 
 ITEM_KINDS = {MergeKind.SCENARIO: ItemKind.DUP_SCENARIO, MergeKind.SOLUTION: ItemKind.DUP_SOLUTION}
-EDIT_WEIGHT = items.weight(reach=0.4)
-APPEAL_WEIGHT = items.weight(risk=0.5)
+EDIT_REACH, APPEAL_RISK = 0.4, 0.5
 
 
 def propose_pair(uow: UnitOfWork, actor: Actor, kind: MergeKind, one: int, other: int) -> QueueItem:
@@ -48,7 +48,7 @@ def propose_pair(uow: UnitOfWork, actor: Actor, kind: MergeKind, one: int, other
         uow,
         kind=ITEM_KINDS[kind],
         key=key,
-        weight=items.weight(confidence=score),
+        weight=weigh(uow.session, kind, ids, score),
         by=actor,
         **about,
     )
@@ -83,8 +83,9 @@ def object_to_merge(uow: UnitOfWork, actor: Actor, op_id: int, note: str) -> Que
     original = uow.session.get_one(QueueItem, op.item_id)
     if original.facts.get("appealed") and op.id in original.facts["appealed"]:
         raise Conflict("appealed_already")
+    weight = items.weight(risk=SOP_RISK if scenario.has_sop else APPEAL_RISK)
     item = open_item(
-        uow, kind=ItemKind.UNMERGE_APPEAL, key=f"appeal:{op.id}", weight=APPEAL_WEIGHT, by=actor, **about
+        uow, kind=ItemKind.UNMERGE_APPEAL, key=f"appeal:{op.id}", weight=weight, by=actor, **about
     )
     if item is None:
         raise Conflict("appealed_already")
@@ -129,7 +130,7 @@ def _open_edit(uow: UnitOfWork, actor: Actor, revision: Revision) -> QueueItem:
         uow,
         kind=ItemKind.REVISION,
         key=f"revision:{revision.id}",
-        weight=EDIT_WEIGHT,
+        weight=items.weight(risk=SOP_RISK if scenario.has_sop else 0.0, reach=EDIT_REACH),
         by=actor,
         scenario_id=scenario.id,
         solution_id=revision.solution_id,

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import log10
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -15,9 +14,9 @@ from scenariowiki.curation.rules.items import Verdict
 from scenariowiki.curation.rules.merging import LOSERS, MergeKind, check_states
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import Conflict
-from scenariowiki.scenarios.models import Outcome, Revision, Scenario, Solution, ViewCount
+from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.rules import content
-from scenariowiki.scenarios.rules.states import Audience, OutcomeState
+from scenariowiki.scenarios.rules.states import Audience
 from scenariowiki.search.duplicates import Candidate
 from scenariowiki.search.duplicates.features import ratio
 from scenariowiki.text import chinese, markdown
@@ -25,8 +24,6 @@ from scenariowiki.text import chinese, markdown
 READ = 2_000
 LINE = "fields.business_line"
 SETTLED = frozenset({Verdict.DISTINCT, Verdict.RELATED})
-VERIFIED_RISK = 0.5
-READ_BY_ALL = 1_000
 
 _CANONICAL = aliased(Scenario)
 
@@ -177,30 +174,6 @@ def has_changed(session: Session, revision_id: int, side: Side) -> bool:
         return True
     then, now = chinese.fold(_told(before)), chinese.fold(_whole(side.candidate))
     return 1 - ratio(then, now) > items.CHANGED
-
-
-def weight(session: Session, kind: MergeKind, lo: Side, hi: Side, probability: float) -> float:
-    """Weigh a pair (Q2): verified outcomes are at risk, views say how many it reaches."""
-    sides = (lo.id, hi.id)
-    verified = (
-        select(func.count())
-        .select_from(Outcome)
-        .join(Solution, Solution.id == Outcome.solution_id)
-        .where(Outcome.state == OutcomeState.VERIFIED)
-    )
-    if kind is MergeKind.SCENARIO:
-        group = select(Scenario.id).where(Scenario.canonical_id.in_(sides))
-        verified = verified.where(Solution.scenario_id.in_(group))
-    else:
-        verified = verified.where(Solution.canonical_id.in_(sides))
-    views = session.scalar(
-        select(func.sum(ViewCount.count)).where(ViewCount.scenario_id.in_({lo.scenario_id, hi.scenario_id}))
-    )
-    return items.weight(
-        risk=VERIFIED_RISK if session.scalar(verified) else 0.0,
-        reach=log10(1 + int(views or 0)) / log10(1 + READ_BY_ALL),
-        confidence=probability,
-    )
 
 
 def _scenarios() -> Select[Any]:

@@ -104,6 +104,7 @@ LEASE = dt.timedelta(minutes=15)
 LEASE_MOST = dt.timedelta(minutes=60)
 SKIP = dt.timedelta(days=7)
 SKIPS_ESCALATE = 3
+ESCALATION = 20.0  # what makes an item as urgent as the surest of pairs
 WITHDRAWAL = dt.timedelta(seconds=60)
 APPEAL = dt.timedelta(days=14)
 CHANGED = 0.30  # a text that differs by more is another text (Q5)
@@ -129,7 +130,7 @@ def priority(base: float, created_at: dt.datetime, due_at: dt.datetime, now: dt.
     """Add an item's age to its weight (Q2): 0..100."""
     span = max((due_at - created_at).total_seconds(), 1.0)
     age = max((now - created_at).total_seconds(), 0.0)
-    return round(base + 15 * min(1.0, age / span), 3)
+    return round(min(100.0, base + 15 * min(1.0, age / span)), 3)
 
 
 def lease_end(claimed_at: dt.datetime, now: dt.datetime) -> dt.datetime:

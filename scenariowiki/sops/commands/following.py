@@ -57,6 +57,15 @@ def mark_pages(uow: UnitOfWork, scenario_ids: Collection[int]) -> None:
     note_sops(uow, scenario_ids, {id_ for id_ in uow.session.scalars(holding) if id_ is not None})
 
 
+def flag_merged(uow: UnitOfWork, op_id: int) -> None:
+    """Have those SOPs looked at that were made from a text that is taken apart; they stay in force (U8)."""
+    merge_rev = uow.session.get_one(MergeOp, op_id).journal["merge_rev"]
+    made = (SopVersion.source_rev_id == merge_rev, SopVersion.state == VersionState.EFFECTIVE)
+    for sop in uow.session.scalars(select(Sop).join(SopVersion, SopVersion.sop_id == Sop.id).where(*made)):
+        page = loading.scenario_of(uow.session, sop)
+        ask_review(uow, page.id, ReviewReason.UNMERGED, sop=sop)
+
+
 def _move_home(uow: UnitOfWork, sides: Iterable[int]) -> None:
     """Let every SOP in force hold for what its own scenario is read as now, in two steps for the index."""
     moved = [

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.events import AccountDisabled, RolesChanged
-from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged
+from scenariowiki.curation.events import ObjectRehomed, ScenarioMerged, ScenarioUnmerged, SolutionUnmerged
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries.since import Added
 from scenariowiki.kernel.events import Recorded
@@ -39,6 +39,13 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
     following.follow_unmerge(uow, by, former_id=event.scenario_id, loser_id=event.loser_id, op_id=event.op_id)
     for id_ in (event.scenario_id, event.loser_id):
         uow.gather(following.mark_pages, uow.session.get_one(Scenario, id_).canonical_id or id_)
+
+
+def follow_parting(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have an SOP looked at that was made from two solutions which are two again (U8)."""
+    event = recorded.event
+    assert isinstance(event, SolutionUnmerged)  # noqa: S101 - as wiring registers it
+    following.flag_merged(uow, event.op_id)
 
 
 def follow_rehoming(uow: UnitOfWork, recorded: Recorded) -> None:

@@ -1,6 +1,7 @@
 """Deciding an item: once, on what was seen, by as many as it takes, in one transaction (Q1-Q4, Q10, M32)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +20,12 @@ from scenariowiki.curation.commands.queue.leasing import (
     require_waiting,
     skip,
 )
-from scenariowiki.curation.commands.queue.preparing import check_seen, dependent, is_replay
+from scenariowiki.curation.commands.queue.preparing import check_seen, dependent, is_replay, signed
 from scenariowiki.curation.commands.queue.values import Decided, PreparedDecision
 from scenariowiki.curation.events import QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import subjects
+from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import ItemState, Verdict
 from scenariowiki.curation.rules.merging import Effect, MergeKind
 from scenariowiki.kernel.errors import Forbidden
@@ -43,12 +45,12 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
     lock_pages(uow.session, read_item(uow.session, actor, prepared.item_id), _named(uow.session, prepared))
     item = lock_item(uow.session, actor, prepared.item_id)
     token = prepared.given.lease_token
-    if is_replay(item, actor, token):
+    if is_replay(item, actor, prepared.given):
         return _replay(uow, item)
     require_lease(item, actor, token)
     require_waiting(item)
     if prepared.verdict is Verdict.UNSURE:
-        item.decision = {**item.decision, "tokens": _tokens(item, actor, token)}
+        item.decision = {**item.decision, "tokens": _tokens(item, actor, prepared.given)}
         return Decided(item=skip(uow, actor, item.id))
     drop_working_copy(uow, actor, working_copy_of(item.id))
     if item.state == ItemState.AWAITING_SECOND and prepared.stored is None:
@@ -212,14 +214,14 @@ def close(  # noqa: PLR0913 - a decision's circumstances
 
 def _write_down(item: QueueItem, actor: Actor, prepared: PreparedDecision) -> None:
     given = prepared.stored or prepared.given
-    item.decision = {**given.stored(), "tokens": _tokens(item, actor, prepared.given.lease_token)}
+    item.decision = {**given.stored(), "tokens": _tokens(item, actor, prepared.given)}
     item.verdict, item.reason, item.note = prepared.verdict, given.reason, given.note.strip()
     item.versions = item.decision["versions"]
 
 
-def _tokens(item: QueueItem, actor: Actor, lease_token: int) -> dict[str, int]:
-    """Remember who decided under which lease, for replays."""
-    return {**item.decision.get("tokens", {}), str(lease_token): actor.id}
+def _tokens(item: QueueItem, actor: Actor, given: Decision) -> dict[str, list[Any]]:
+    """Remember who decided what under which lease, for replays."""
+    return {**item.decision.get("tokens", {}), str(given.lease_token): signed(actor, given)}
 
 
 def _was_paid(uow: UnitOfWork, item: QueueItem) -> bool:

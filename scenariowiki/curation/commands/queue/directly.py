@@ -10,7 +10,7 @@ from scenariowiki.curation.commands.reporting import ITEM_KINDS, about_pair
 from scenariowiki.curation.events import PairProposed
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.queries import likeness
-from scenariowiki.curation.rules import items
+from scenariowiki.curation.queries.weighing import weigh
 from scenariowiki.curation.rules.decisions import Decision
 from scenariowiki.curation.rules.items import ItemState, Verdict, pair_key
 from scenariowiki.curation.rules.merging import MergeRequest
@@ -58,7 +58,7 @@ def item_for(uow: UnitOfWork, actor: Actor, request: MergeRequest) -> QueueItem:
         uow,
         kind=ITEM_KINDS[request.kind],
         key=key,
-        weight=items.weight(confidence=score),
+        weight=weigh(uow.session, request.kind, (request.winner, *request.losers), score),
         by=actor,
         **about,
     )

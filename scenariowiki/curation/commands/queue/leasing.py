@@ -15,11 +15,9 @@ from scenariowiki.curation.rules.items import ASKED, STRICT, ItemState
 from scenariowiki.kernel.errors import Conflict, Forbidden
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
-ESCALATION = 20.0
-
 
 def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False) -> QueueItem:
-    """Take an item under a lease, or go on with one's own; a new lease has a higher token (Q1).
+    """Take an item under a lease, or go on with one's own; another's lease has a higher token (Q1).
 
     Raises `claimed` while somebody else decides, `item_closed`, `own_decision` for a first decider,
     `not_your_turn` where somebody else is asked by name, and `conflict_of_interest` (Q8) unless too few
@@ -36,7 +34,7 @@ def claim(uow: UnitOfWork, actor: Actor, item_id: int, *, override: bool = False
     if is_held(item, uow.now) and items.lease_end(_claimed_at(item), uow.now) > uow.now:
         item.lease_until = items.lease_end(_claimed_at(item), uow.now)
         return item
-    grant(uow, actor, item)
+    grant(uow, actor, item, is_new=item.claimed_by != actor.id)
     note_event(uow, item, "claimed", by=actor, facts={"override": True} if is_override else {})
     return item
 
@@ -100,9 +98,14 @@ def require_free(item: QueueItem, actor: Actor, now: dt.datetime) -> None:
 
 
 def require_lease(item: QueueItem, actor: Actor, lease_token: int) -> None:
-    """Raise `lease_lost` unless the token is this person's and nobody else claimed the item since (Q1)."""
-    if item.state == ItemState.STALE:
+    """Raise `lease_lost` unless the token is this person's and nobody else claimed the item since (Q1).
+
+    What they decided themselves nobody has taken from them: `item_closed`, or `awaiting_second`.
+    """
+    if item.state == ItemState.STALE or (item.closed_at is not None and item.decided_by == actor.id):
         raise Conflict("item_closed", state=item.state)
+    if item.state == ItemState.AWAITING_SECOND and item.first_decider == actor.id:
+        raise Conflict("awaiting_second", item=item.id)
     if item.closed_at is not None or item.claimed_by != actor.id or item.lease_token != lease_token:
         raise Conflict("lease_lost")
 
@@ -123,12 +126,12 @@ def is_held(item: QueueItem, now: dt.datetime) -> bool:
     return item.claimed_by is not None and item.lease_until is not None and item.lease_until > now
 
 
-def grant(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
-    """Give somebody a new lease on an item."""
+def grant(uow: UnitOfWork, actor: Actor, item: QueueItem, *, is_new: bool = True) -> None:
+    """Give somebody a lease on an item; the token rises unless they had it last, so what they hold counts."""
     if item.state != ItemState.AWAITING_SECOND:
         item.state = ItemState.CLAIMED
     item.claimed_by, item.claimed_at = actor.id, uow.now
-    item.lease_token += 1
+    item.lease_token += int(is_new)
     item.lease_until = items.lease_end(uow.now, uow.now)
     item.version += 1
 
@@ -152,6 +155,6 @@ def _escalate(uow: UnitOfWork, actor: Actor, item: QueueItem) -> None:
     if skips < items.SKIPS_ESCALATE or item.facts.get("escalated"):
         return
     item.facts = {**item.facts, "escalated": True}
-    item.weight += ESCALATION
+    item.weight += items.ESCALATION
     item.priority = items.priority(item.weight, item.created_at, item.due_at, uow.now)
     note_event(uow, item, "escalated", by=actor, facts={"skips": skips})

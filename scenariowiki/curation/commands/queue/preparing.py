@@ -17,6 +17,7 @@ from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.decisions import DEPENDENCIES, Decision, merge_request, read_back
 from scenariowiki.curation.rules.items import DUPLICATES, ItemKind, ItemState, Verdict, check_verdict
 from scenariowiki.kernel.errors import Conflict, NotFound
+from scenariowiki.kernel.idempotency import fingerprint
 from scenariowiki.scenarios.commands.pending import prepare_acceptance
 
 Asked = Sequence[Callable[..., Any]]
@@ -31,7 +32,7 @@ def prepare_decision(
     """
     item = read_item(session, actor, item_id)
     verdict = check_verdict(ItemKind(item.kind), given.verdict)
-    if is_replay(item, actor, given.lease_token):
+    if is_replay(item, actor, given):
         return PreparedDecision(item_id=item_id, given=given, verdict=verdict)
     require_lease(item, actor, given.lease_token)
     stored = _confirmed(item, given)
@@ -51,10 +52,18 @@ def dependent() -> Iterator[None]:
         raise Conflict("failed_dependency", cause=refusal.reason) from refusal
 
 
-def is_replay(item: QueueItem, actor: Actor, lease_token: int) -> bool:
-    """Tell whether this person decided under this very lease before: item and token name the act (M9)."""
-    tokens: dict[str, int] = item.decision.get("tokens", {})
-    return tokens.get(str(lease_token)) == actor.id
+def is_replay(item: QueueItem, actor: Actor, given: Decision) -> bool:
+    """Tell whether this person sent this very decision under this lease before (M9).
+
+    Item and token name the act; another decision under them is none that was taken.
+    """
+    sent = item.decision.get("tokens", {}).get(str(given.lease_token))
+    return bool(sent == signed(actor, given))
+
+
+def signed(actor: Actor, given: Decision) -> list[Any]:
+    """Return who decided what, as an item remembers it for replays."""
+    return [actor.id, fingerprint(given.stored())]
 
 
 def check_seen(session: Session, item: QueueItem, given: Decision) -> None:

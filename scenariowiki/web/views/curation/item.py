@@ -28,6 +28,7 @@ from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.curation import bodies, buttons, listing
 from scenariowiki.web.views.curation.blueprint import bp
 from scenariowiki.web.views.curation.looking import Opened
+from scenariowiki.web.views.curation.typed import in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ def item_page(
         body.pop("template"),
         item=_item(person, found),
         draft=draft,
+        typed=in_words(draft),
         answer=answer,
         problems=[
             text_for(str(code))

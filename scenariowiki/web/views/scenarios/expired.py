@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from scenariowiki.kernel.errors import Forbidden, Unauthenticated
 from scenariowiki.runtime import messages
 from scenariowiki.runtime.status import status_of
-from scenariowiki.web.errors import ask_to_sign_in, error_page, wants_page
+from scenariowiki.web.errors import ask_to_sign_in, error_page, typed_words, wants_page
 from scenariowiki.web.request import find_actor
 from scenariowiki.web.views.scenarios import edit, new, solutions
 from scenariowiki.web.views.scenarios.blueprint import bp
@@ -29,7 +29,7 @@ def refused(error: Forbidden) -> ResponseReturnValue:
     text = messages.text_of(error)
     if error.reason == "csrf" and redraw and find_actor() and wants_page():
         return redraw(text, **(request.view_args or {})), HTTPStatus.FORBIDDEN
-    return error_page(status_of(error), error.reason, text=text)
+    return error_page(status_of(error), error.reason, text=text, typed=typed_words())
 
 
 @bp.errorhandler(Unauthenticated)
