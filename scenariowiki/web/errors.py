@@ -17,6 +17,7 @@ from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
 from scenariowiki.web.request import find_actor
+from scenariowiki.web.typed import page_before, typed_text
 
 
 def init_errors(app: Flask) -> None:
@@ -38,7 +39,6 @@ def wants_page() -> bool:
 
 
 def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
-    """Lead a stranger to the sign-in page; refuse what is no page to come back to."""
     """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
@@ -120,6 +120,7 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
             actions=_actions(),
             request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
             retry_after=retry_after,
+            typed=typed_text(),
         )
     except Exception:  # the page that tells of a fault must not be a second one
         if current_app.testing:
@@ -130,5 +131,5 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None) ->
 
 def _actions() -> list[tuple[Any, str]]:
     if find_actor() is None:
-        return [(_("Sign in"), url_for("accounts.sign_in"))]
+        return [(_("Sign in"), url_for("accounts.sign_in", next=page_before()))]
     return [(_("Home"), url_for("home.index"))]

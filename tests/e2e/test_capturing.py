@@ -146,11 +146,33 @@ def test_a_form_sent_after_the_session_comes_back_after_signing_in(site: Site) -
     end_sessions(site)
     steps.save(page)
     expect(page.locator("textarea[readonly]")).to_have_value(re.compile("晚了一步才按保存。"))
+    page.get_by_role("link", name="登录").click()
+    page.wait_for_url("**/sign-in?**")
     elsewhere(site, page, "sun.jiayi")
     page.goto("/scenarios/10/edit")
     page.locator("[data-kept] button").click()
 
     expect(page.locator("[name=situation]")).to_have_value("晚了一步才按保存。")
+
+
+def test_a_form_sent_into_a_broken_line_is_there_again(site: Site) -> None:
+    page = site.sign_in("luo.ting")
+    steps.edit_situation(page, 11, "断网时按了保存。")
+    page.context.set_offline(True)
+    steps.save(page)
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto("/")
+    page.goto("/scenarios/11/edit")
+    page.locator("[data-kept] button").click()
+    expect(page.locator("[name=situation]")).to_have_value("断网时按了保存。")
+    steps.save(page)
+    steps.saved(page, 11)
+
+    page.goto("/scenarios/11/edit")
+    expect(page.locator("[name=situation]")).to_have_value("断网时按了保存。")
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
 
 
 def end_sessions(site: Site) -> None:

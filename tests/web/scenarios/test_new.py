@@ -113,9 +113,10 @@ def test_saving_forgets_the_working_copy(sign_in: SignIn) -> None:
     browser = sign_in(ANN)
     browser.post("/scenarios/new/autosave", data={**SHORT, "copy": "abc"})
 
-    browser.post("/scenarios/new", data={**SHORT, "copy": "abc", "act": "draft"})
+    saved = browser.post("/scenarios/new", data={**SHORT, "copy": "abc", "act": "draft"})
 
     assert read().query(WorkingCopy).count() == 0
+    assert f'data-arrived="{ANN.id}:/scenarios/new/autosave"' in browser.get(saved.location).text
 
 
 def test_a_token_of_another_session_keeps_what_was_typed(sign_in: SignIn) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -208,6 +208,11 @@ def surroundings(actor: Actor, template: Template) -> tuple[Hashable, ...]:
 def saved_text(copy: WorkingCopy | None) -> str:
     """Say when a working copy was kept."""
     return str(_("Draft saved %(time)s", time=format_time(copy.updated_at, "short"))) if copy else ""
+
+
+def arrived(person: Actor, autosave: str) -> None:
+    """Have the browser forget what it kept of a form, named by where it is autosaved: the server has it."""
+    flash(f"{person.id}:{autosave}", "arrived")
 
 
 def body() -> dict[str, Any]:
