@@ -21,7 +21,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import Template
-from scenariowiki.scenarios.queries.templates import retired_fields
+from scenariowiki.scenarios.queries.templates import retired_fields, with_chosen
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
 from scenariowiki.web import taxonomy
 from scenariowiki.web.forms import solutions as drafts
@@ -126,6 +126,8 @@ def _with_retired(template: Template, data: Data, locale: str) -> Template:
     gone = typed - {one.key for one in template.fields}
     about = _("The template no longer asks for this; what stands here is kept.")
     retired = (replace(one, help={locale: about}, required=False) for one in retired_fields(read(), gone))
+    chosen = {f"fields.{key}": data.getlist(f"{PREFIX}{key}") for key in typed}
+    template = with_chosen(read(), template, chosen)
     return replace(template, fields=(*template.fields, *retired)) if gone else template
 
 
