@@ -71,8 +71,15 @@ def test_steps_move_by_keyboard_and_by_button(site: Site) -> None:
     page.get_by_role("button", name="删除步骤 2").click()
     expect(typed).to_have_count(1)
     page.locator("[data-toast] button").click()
-
     expect(typed.nth(1)).to_have_value("第二句")
+    steps_of = page.locator("[data-preview]", has=typed)
+    steps_of.locator(".preview summary").click()
+    expect(steps_of.locator("ol li")).to_have_text(["第一句", "第二句"])
+    typed.nth(1).fill("**第二句**，见 S-1")
+    expect(steps_of.locator("li strong")).to_have_text("第二句")
+    typed.nth(1).press("Alt+ArrowUp")
+
+    expect(steps_of.locator("ol li")).to_have_text([re.compile("第二句，见 S-1 "), "第一句"])
 
 
 def test_a_refused_form_keeps_what_was_typed(site: Site) -> None:

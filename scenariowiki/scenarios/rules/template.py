@@ -12,7 +12,7 @@ from scenariowiki.scenarios.rules.content import SHORT_MAX, TEXT_MAX
 from scenariowiki.text import characters
 
 LABEL_MAX = 40
-NOTHING = (None, "", [])
+NOTHING: tuple[object, ...] = (None, "", [])
 CHOICES_MAX = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CHOICE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

@@ -89,8 +89,11 @@ def test_a_tag_is_watched(sign_in: SignIn, written: Write) -> None:
 
 def test_a_comment_points_at_a_solution_and_can_be_taken_back(sign_in: SignIn, written: Write) -> None:
     no = written()
-    sign_in(REA).post(f"/scenarios/{no}/comments", data={"text": "**很**有用", "solution": "1"})
+    sign_in(REA).post(
+        f"/scenarios/{no}/comments", data={"text": "**很**有用", "solution": "1", "quote": "货不够。"}
+    )
 
+    assert 'name="quote"' in sign_in(ZOE).get(f"/scenarios/{no}").text
     assert "<strong>很</strong>有用" in sign_in(ZOE).get(f"/scenarios/{no}").text
     assert sign_in(ZOE).post(f"/scenarios/{no}/comments/1/withdraw").status_code == 403
     assert sign_in(REA).post(f"/scenarios/{no}/comments/1/withdraw").status_code == 303

@@ -25,8 +25,12 @@ WHOLE = {
 
 
 def test_a_title_and_what_happened_are_enough_for_a_draft(sign_in: SignIn) -> None:
-    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, "act": "draft"})
+    browser = sign_in(ANN)
+    form = browser.get("/scenarios/new").text
+    response = browser.post("/scenarios/new", data={**SHORT, "act": "draft"})
 
+    marked = re.findall(r'<label for="([\w-]+)">[^<]*<span class="req"', form)
+    assert marked == ["title", "situation"]
     assert response.status_code == 303
     assert response.location == "/scenarios/1"
     assert stored(1).state == State.DRAFT

@@ -16,6 +16,7 @@ def url(no: int) -> str:
 
 def test_everyone_who_used_it_reports(sign_in: SignIn, written: Write) -> None:
     no = written()
+    assert '效果如何 <span class="req"' in sign_in(REA).get(url(no)).text
 
     response = sign_in(REA).post(url(no), data=WORKED)
 

@@ -80,7 +80,7 @@ class Draft:
         }
         if known or not error.fields:
             self.form.refuse(Invalid(error.reason, fields=known, **error.facts))
-        above = [f"{label}: {text}" for _id, label, text in self.fields.refuse(error)]
+        above = [told(label, text) for _id, label, text in self.fields.refuse(error)]
         above += drafts.show_problems(self.solutions, error)
         above += _step_problems(self.solutions)
         self.form.form_errors = [*self.form.form_errors, *above]
@@ -92,8 +92,13 @@ def _step_problems(solutions: list[SolutionDraft]) -> list[str]:
         name = _("Solution %(number)s", number=number)
         texts = [text for some in one.errors.values() for text in some]
         texts += [text for step in one.steps for text in step.errors]
-        found += [f"{name}: {text}" for text in dict.fromkeys(texts)]
+        found += [told(name, text) for text in dict.fromkeys(texts)]
     return found
+
+
+def told(field: str, problem: str) -> str:
+    """Name a field and what is wrong with it, for the list above the form."""
+    return str(_("%(field)s: %(problem)s", field=field, problem=problem))
 
 
 def distinct(data: Data) -> tuple[int, ...]:

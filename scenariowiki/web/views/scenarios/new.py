@@ -148,7 +148,7 @@ def _refuse(draft: Draft, error: Invalid) -> None:
     draft.refuse(error)
     draft.outcome.refuse_outcome(error)
     draft.form.form_errors += [
-        f"{field.label.text}: {text}" for field in draft.outcome for text in field.errors
+        drafts.told(field.label.text, text) for field in draft.outcome for text in field.errors
     ]
 
 
