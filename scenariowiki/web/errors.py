@@ -11,15 +11,13 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from scenariowiki.kernel.errors import DomainError, Unauthenticated
+from scenariowiki.kernel.errors import DomainError, Invalid, Unauthenticated
 from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
 from scenariowiki.web.request import find_actor
-
-# Fields of forms in which people write sentences.
-PROSE = ("note", "text")
+from scenariowiki.web.typed import page_before, typed_text
 
 
 def init_errors(app: Flask) -> None:
@@ -41,7 +39,6 @@ def wants_page() -> bool:
 
 
 def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
-    """Lead a stranger to the sign-in page; refuse what is no page to come back to."""
     """Send whoever wants to read a page to the door, and back afterwards; tell others that they must."""
     if request.method in SAFE and wants_page():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
@@ -49,20 +46,15 @@ def ask_to_sign_in(error: Unauthenticated) -> ResponseReturnValue:
 
 
 def _refuse(error: DomainError) -> ResponseReturnValue:
-    return error_page(
-        status_of(error),
-        error.reason,
-        text=messages.text_of(error),
-        retry_after=error.facts.get("retry_after"),
-        typed=typed_words(),
-    )
+    status = status_of(error)
+    return error_page(status, error.reason, text=_said(error), retry_after=error.facts.get("retry_after"))
 
 
-def typed_words() -> str:
-    """Return what somebody wrote in a form, for a page of a refusal that shows the form no more."""
-    if request.method in SAFE or not wants_page():
-        return ""
-    return "\n\n".join(text for name in PROSE if (text := request.form.get(name, "").strip()))
+def _said(error: DomainError) -> str:
+    """Say what is wrong with what was typed, where that is all that is wrong."""
+    codes = error.fields.values() if isinstance(error, Invalid) and error.reason == "invalid" else ()
+    why = (messages.text_for(str(code)) for code in dict.fromkeys(codes))
+    return " ".join((str(messages.text_of(error)), *why))
 
 
 def _slow_down(error: RateLimitExceeded) -> ResponseReturnValue:
@@ -105,17 +97,21 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def error_page(
-    status: HTTPStatus, code: str, *, text: Any = None, retry_after: int | None = None, typed: str = ""
+    status: HTTPStatus,
+    code: str,
+    *,
+    text: Any = None,
+    retry_after: int | None = None,
+    typed: str | None = None,
 ) -> Response:
     """Make the answer of a refusal or a fault: a page, or a problem document where no page is wanted.
 
-    A page gives back what was `typed` and is kept nowhere.
+    A page gives back the words that came with a form, or what the caller made of them.
     """
     text = text or messages.ERRORS.get(code, messages.ERRORS["refused"])
     title = messages.TITLES.get(status, messages.TITLES[HTTPStatus.BAD_REQUEST])
     if wants_page():
-        page = _page(status, title, text, retry_after, typed)
-        response = Response(page, status, mimetype="text/html")
+        response = Response(_page(status, title, text, retry_after, typed), status, mimetype="text/html")
     else:
         response = jsonify(
             type="about:blank", title=str(title), status=int(status), code=code, detail=str(text)
@@ -127,7 +123,7 @@ def error_page(
     return response
 
 
-def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, typed: str) -> str:
+def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, typed: str | None) -> str:
     try:
         return render_template(
             "errors/error.html",
@@ -137,7 +133,7 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, ty
             actions=_actions(),
             request_id=g.get("request_id", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
             retry_after=retry_after,
-            typed=typed,
+            typed=typed_text() if typed is None else typed,
         )
     except Exception:  # the page that tells of a fault must not be a second one
         if current_app.testing:
@@ -148,5 +144,5 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, ty
 
 def _actions() -> list[tuple[Any, str]]:
     if find_actor() is None:
-        return [(_("Sign in"), url_for("accounts.sign_in"))]
+        return [(_("Sign in"), url_for("accounts.sign_in", next=page_before()))]
     return [(_("Home"), url_for("home.index"))]

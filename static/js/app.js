@@ -10,6 +10,7 @@ import "./autosave.js";
 import "./tagbox.js";
 import "./preview.js";
 import "./diff.js";
+import "./quote.js";
 import "./progress.js";
 if (document.querySelector("form[data-hints]")) import("./hints.js");
 if (document.querySelector("form[data-decide], [data-done]")) {

@@ -65,13 +65,11 @@ function offer(form) {
   });
 }
 
-// A form that was sent and did not come back with an error has arrived: its copy is no longer needed.
+// A form that was sent stays here until a page says that it has arrived: the line or the session may have ended meanwhile.
 function tidy() {
-  if (document.querySelector("[data-failed]")) return;
-  const here = [...document.querySelectorAll("form[data-autosave]")].map(key);
-  for (const name of Object.keys(localStorage)) {
-    const sent = name.startsWith("copy:") && JSON.parse(localStorage.getItem(name)).sent;
-    if (sent && !here.includes(name)) localStorage.removeItem(name);
+  for (const el of document.querySelectorAll("[data-arrived]")) {
+    const name = `copy:${el.dataset.arrived}`;
+    if (JSON.parse(localStorage.getItem(name))?.sent) localStorage.removeItem(name);
   }
 }
 

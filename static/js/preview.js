@@ -1,12 +1,13 @@
-// [data-preview=URL]: an open preview follows its long text; the server renders it, so that it looks as it will be stored.
+// [data-preview=URL]: an open preview follows its long text, or its list of steps; the server renders it, so that it looks as it will be stored.
 import { post } from "./http.js";
 import { swap } from "./live.js";
 
 function show(field) {
-  const pane = field.querySelector("[data-preview-into]"), area = field.querySelector("textarea");
-  if (!field.querySelector("details").open || area.value === pane.shown) return;
-  pane.shown = area.value;
-  swap(pane, (signal) => post(field.dataset.preview, new URLSearchParams({ text: area.value }), { signal }));
+  const pane = field.querySelector("[data-preview-into]"), areas = [...field.querySelectorAll("textarea")];
+  const texts = new URLSearchParams(areas.map((area) => ["text", area.value]));
+  if (!field.querySelector("details").open || `${texts}` === pane.shown) return;
+  pane.shown = `${texts}`;
+  swap(pane, (signal) => post(field.dataset.preview, texts, { signal }));
 }
 
 addEventListener("toggle", (e) => {

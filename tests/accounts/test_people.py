@@ -1,5 +1,6 @@
 """Commands on people: who may, what is recorded, who is left to administer."""
 
+import datetime as dt
 from datetime import timedelta
 from typing import Any
 
@@ -191,6 +192,19 @@ def test_moving_teams_leaves_the_old_one_on_record(app: Flask, ada: Actor, ann: 
         (personas.RED, False),
     ]
     assert events() == ["TeamLeft", "TeamJoined"]
+
+
+def test_nobody_is_in_two_teams_at_a_time(app: Flask, ada: Actor) -> None:
+    for team, day in ((personas.RED, 1), (personas.BLUE, 20), (personas.RED, 10)):
+        with write() as uow:
+            commands.join_team(uow, ada, ada.id, team, since=dt.date(2026, 1, day))
+
+    rows = accounts.list_memberships(read(), ada.id)
+    assert [(row.team_id, row.since.day, row.until and row.until.day) for row in rows] == [
+        (personas.RED, 10, None),
+        (personas.BLUE, 20, 20),
+        (personas.RED, 1, 10),
+    ]
 
 
 def test_a_team_with_people_is_not_closed(app: Flask, ada: Actor) -> None:

@@ -71,8 +71,15 @@ def test_steps_move_by_keyboard_and_by_button(site: Site) -> None:
     page.get_by_role("button", name="删除步骤 2").click()
     expect(typed).to_have_count(1)
     page.locator("[data-toast] button").click()
-
     expect(typed.nth(1)).to_have_value("第二句")
+    steps_of = page.locator("[data-preview]", has=typed)
+    steps_of.locator(".preview summary").click()
+    expect(steps_of.locator("ol li")).to_have_text(["第一句", "第二句"])
+    typed.nth(1).fill("**第二句**，见 S-1")
+    expect(steps_of.locator("li strong")).to_have_text("第二句")
+    typed.nth(1).press("Alt+ArrowUp")
+
+    expect(steps_of.locator("ol li")).to_have_text([re.compile("第二句，见 S-1 "), "第一句"])
 
 
 def test_a_refused_form_keeps_what_was_typed(site: Site) -> None:
@@ -146,11 +153,33 @@ def test_a_form_sent_after_the_session_comes_back_after_signing_in(site: Site) -
     end_sessions(site)
     steps.save(page)
     expect(page.locator("textarea[readonly]")).to_have_value(re.compile("晚了一步才按保存。"))
+    page.get_by_role("link", name="登录").click()
+    page.wait_for_url("**/sign-in?**")
     elsewhere(site, page, "sun.jiayi")
     page.goto("/scenarios/10/edit")
     page.locator("[data-kept] button").click()
 
     expect(page.locator("[name=situation]")).to_have_value("晚了一步才按保存。")
+
+
+def test_a_form_sent_into_a_broken_line_is_there_again(site: Site) -> None:
+    page = site.sign_in("luo.ting")
+    steps.edit_situation(page, 11, "断网时按了保存。")
+    page.context.set_offline(True)
+    steps.save(page)
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto("/")
+    page.goto("/scenarios/11/edit")
+    page.locator("[data-kept] button").click()
+    expect(page.locator("[name=situation]")).to_have_value("断网时按了保存。")
+    steps.save(page)
+    steps.saved(page, 11)
+
+    page.goto("/scenarios/11/edit")
+    expect(page.locator("[name=situation]")).to_have_value("断网时按了保存。")
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
 
 
 def end_sessions(site: Site) -> None:

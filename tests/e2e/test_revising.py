@@ -95,9 +95,12 @@ def test_a_solution_is_added_reported_and_talked_about(site: Site) -> None:
     steps.save(page)
     steps.saved(page, 5)
     expect(page.locator("main article", has_text="先发短信告知恢复时间。")).to_be_visible()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('main article .steps li'))")
     page.locator("[name=text]").fill("第一步要写明谁来发。")
+    pointed = page.locator("[name=quote]").input_value()
+    assert pointed in page.locator("main article .steps li").first.inner_text()
     page.locator("form", has=page.locator("[name=text]")).get_by_role("button", name="发送").click()
-    expect(page.locator(".thread")).to_contain_text("第一步要写明谁来发。")
+    expect(page.locator(".thread li", has_text="第一步要写明谁来发。")).to_contain_text(pointed)
 
     mine = curator.locator("article", has_text="先发短信告知恢复时间。")
     curator.goto("/scenarios/5")

@@ -108,6 +108,7 @@ def test_a_key_stands_for_one_field_only() -> None:
         (choice(FieldKind.MULTI_CHOICE), ("bank",), ["bank"]),
         (field(kind=FieldKind.NUMBER), "12", 12),
         (field(kind=FieldKind.NUMBER), 1.5, 1.5),
+        (field(kind=FieldKind.NUMBER), "0", 0),
         (field(kind=FieldKind.DATE), "2026年1月5日", "2026-01-05"),
         (field(kind=FieldKind.DATE), "2026/1/5 10:00", "2026-01-05"),
         (field(kind=FieldKind.DATE), dt.date(2026, 1, 5), "2026-01-05"),
@@ -145,7 +146,7 @@ def test_values_that_make_no_sense_are_named_with_their_fault(one: Field, typed:
     assert check_values([one], {one.key: typed}) == ({}, {one.key: code})
 
 
-@pytest.mark.parametrize("nothing", [None, "", []])
+@pytest.mark.parametrize("nothing", [None, "", [], " "])
 def test_an_empty_value_is_none(nothing: Any) -> None:
     assert check_values([field()], {"product": nothing}) == ({}, {})
 
@@ -158,3 +159,4 @@ def test_required_fields_without_a_value_are_missing() -> None:
     fields = [field("a", required=True), field("b", required=True), field("c")]
 
     assert missing(fields, {"a": "x", "b": ""}) == ("b",)
+    assert missing(fields, {"a": 0, "b": 0}) == ()

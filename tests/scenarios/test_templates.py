@@ -10,7 +10,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.commands import templates as commands
 from scenariowiki.scenarios.queries.templates import BUILT_IN, changed_keys, list_versions
-from scenariowiki.scenarios.rules.template import Field, FieldKind
+from scenariowiki.scenarios.rules.template import Choice, Field, FieldKind
 from tests import personas
 from tests.scenarios.writing import draft, head, recorded, save_text, situation
 
@@ -19,6 +19,11 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def field(key: str = "product", kind: FieldKind = FieldKind.TEXT, **more: Any) -> Field:
     return Field(key=key, kind=kind, labels={"zh-Hans": "产品"}, **more)
+
+
+def lines(*keys: str) -> Field:
+    choices = tuple(Choice(key=key, labels={"zh-Hans": key}) for key in keys)
+    return Field(key="business_line", kind=FieldKind.CHOICE, labels={"zh-Hans": "业务线"}, choices=choices)
 
 
 def change(*fields: Field, base: int = 0, actor: Actor = personas.ADA) -> int:
@@ -46,7 +51,7 @@ def test_old_revisions_keep_their_version() -> None:
 
 def test_values_of_a_field_that_is_gone_stay_in_the_text() -> None:
     no = draft(personas.ANN, about=situation(fields={"metric": "接通率"}))
-    change(field(key="business_line"))
+    change(lines("telecom"))
 
     save_text(personas.ANN, no, "新的一句话。", base_seq=1, fields={})
 
@@ -55,12 +60,34 @@ def test_values_of_a_field_that_is_gone_stay_in_the_text() -> None:
 
 def test_what_was_typed_into_a_field_meanwhile_gone_is_kept() -> None:
     no = draft(personas.ANN, about=situation(fields={"metric": "接通率", "constraints": "没有人手"}))
-    change(field(key="business_line"))
+    change(lines("telecom"))
 
     save_text(personas.ANN, no, "新的一句话。", base_seq=1, fields={"metric": "放弃率", "constraints": ""})
 
     assert head(no).snapshot["fields.metric"] == "放弃率"
     assert "fields.constraints" not in head(no).snapshot
+
+
+def test_a_choice_that_is_gone_stays_where_it_was_chosen() -> None:
+    no = draft(personas.ANN, about=situation(fields={"business_line": "telecom"}))
+    change(lines("bank"))
+
+    save_text(personas.ANN, no, "新的一句话。", base_seq=1, fields={"business_line": "telecom"})
+
+    assert head(no).snapshot["fields.business_line"] == "telecom"
+    with pytest.raises(Invalid) as refused:
+        draft(personas.ANN, about=situation(fields={"business_line": "telecom"}))
+    assert refused.value.fields == {"fields.business_line": "not_a_choice"}
+
+
+def test_a_key_keeps_its_kind() -> None:
+    change(lines("bank"), field("note"))
+    change(field("note", kind=FieldKind.LONG_TEXT), base=1)
+
+    with pytest.raises(Invalid) as refused:
+        change(field("business_line"), field("note", kind=FieldKind.NUMBER), base=2)
+
+    assert refused.value.fields == {"business_line": "kind_changed", "note": "kind_changed"}
 
 
 def test_a_field_that_never_was_is_still_refused() -> None:

@@ -84,6 +84,19 @@ def test_a_script_without_session_is_told_so(client: Browser) -> None:
     assert client.get("/me/settings", headers={"X-Fragment": "1"}).status_code == 401
 
 
+def test_what_was_typed_comes_back_but_no_password(client: Browser) -> None:
+    secret = "雷雨夜的热线不打烊"
+
+    assert secret in client.post("/feedback/1/answer", data={"text": secret}).text
+    assert secret not in client.post("/me/password", data={"current": secret}).text
+    assert (
+        secret
+        not in client.post(
+            "/feedback/1/answer", data={"text": secret}, headers={"Sec-Fetch-Site": "cross-site"}
+        ).text
+    )
+
+
 def test_a_wrong_method_names_the_right_one(sign_in: SignIn) -> None:
     answer = sign_in(personas.ANN).get("/sign-out")
 

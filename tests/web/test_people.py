@@ -8,8 +8,10 @@ import pytest
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Role
 from scenariowiki.runtime.session import read
+from scenariowiki.scenarios.models import Category
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.scenarios.writing import category
 
 BOB = {
     "name": "bob",
@@ -123,7 +125,17 @@ def test_a_first_password_is_set_anew(ada_in: Browser) -> None:
 
 
 def test_what_a_leaver_maintains_is_handed_over(ada_in: Browser) -> None:
+    kept = category("退换货", owner_id=personas.REA.id)
+    ada_in.post(f"{REA}/leave")
+    assert "维护着 1 项" in ada_in.get(REA).text
+    assert "还维护着 1 项" in ada_in.get("/admin/people?leavers=y").text
+
+    for nobody in ("", "999", str(personas.REA.id)):
+        assert ada_in.post(f"{REA}/hand-over", data={"to": nobody}).status_code == 422
     assert ada_in.post(f"{REA}/hand-over", data={"to": str(personas.ANN.id)}).status_code == 303
+
+    assert read().get_one(Category, kept).owner_id == personas.ANN.id
+    assert "维护着" not in ada_in.get(REA).text
 
 
 @pytest.mark.parametrize(
@@ -156,9 +168,32 @@ def test_a_member_leaves_and_stays_on_record(ada_in: Browser) -> None:
     assert "Zoe" in ada_in.get(f"/admin/teams/{personas.BLUE}").text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "kept"),
+    [
+        ({"account": ""}, "2026-02-01"),
+        ({"since": "2999-01-01"}, "2999-01-01"),
+        ({"since": "yesterday"}, "yesterday"),
+    ],
+)
+def test_a_member_is_checked_and_what_was_typed_is_kept(
+    ada_in: Browser, wrong: dict[str, str], kept: str
+) -> None:
+    data = {"account": str(personas.CY.id), "since": "2026-02-01", **wrong}
+
+    answer = ada_in.post(f"/admin/teams/{personas.BLUE}/members", data=data)
+
+    assert answer.status_code == 422
+    assert f'value="{kept}"' in answer.text
+    assert (f'<option selected value="{personas.CY.id}">' in answer.text) is bool(data["account"])
+
+
 def test_an_empty_team_is_closed(ada_in: Browser) -> None:
+    close = f'action="/admin/teams/{personas.BLUE}/close"'
+    assert close not in ada_in.get(f"/admin/teams/{personas.BLUE}").text
     for person in (personas.ZOE, personas.DAN):
         ada_in.post(f"/admin/teams/{personas.BLUE}/members/{person.id}/end")
+    assert close in ada_in.get(f"/admin/teams/{personas.BLUE}").text
 
     assert ada_in.post(f"/admin/teams/{personas.BLUE}/close").status_code == 303
     assert ada_in.post(f"/admin/teams/{personas.RED}/close").status_code == 409

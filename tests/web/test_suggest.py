@@ -1,5 +1,6 @@
 """Completions while typing, and likely duplicates."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -99,6 +100,11 @@ def test_a_preview_goes_through_the_safe_pipeline(sign_in: SignIn) -> None:
 
     assert "<strong>好</strong>" in html
     assert "<script" not in html
+    steps = sign_in(ZOE).post("/scenarios/preview?steps=1", data={"text": ["**一**<script>", " ", "二"]}).text
+    assert re.findall(r"<li>(.*?)\s*</li>", steps) == [
+        "<p><strong>一</strong>&lt;script&gt;</p>",
+        "<p>二</p>",
+    ]
 
 
 def test_strangers_get_nothing(client: Browser, sign_in: SignIn) -> None:

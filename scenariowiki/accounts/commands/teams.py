@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import policy
@@ -69,7 +69,7 @@ def close_team(uow: UnitOfWork, actor: Actor, team_id: int) -> None:
 def join_team(
     uow: UnitOfWork, actor: Actor, account_id: int, team_id: int, *, since: dt.date | None = None
 ) -> None:
-    """Put somebody into a team from today or an earlier day on, leaving the one they were in.
+    """Put somebody into a team from today or an earlier day on, leaving the one they were in by then.
 
     Record TeamLeft and TeamJoined.
     """
@@ -86,6 +86,7 @@ def join_team(
         if row.team_id == team.id:
             raise Conflict("already_in_team")
         _end(uow, actor, row, first)
+    _cut_short(uow.session, account.id, first)
     uow.session.add(TeamMembership(account_id=account.id, team_id=team.id, since=first))
     account.version += 1
     uow.record(TeamJoined(account_id=account.id, team_id=team.id), by=actor)
@@ -123,6 +124,13 @@ def _open(session: Session, account_id: int) -> list[TeamMembership]:
             .order_by(TeamMembership.id)
         )
     )
+
+
+def _cut_short(session: Session, account_id: int, day: dt.date) -> None:
+    """Let the times that were to end later end by that day: nobody is in two teams at a time."""
+    session.flush()
+    later = (TeamMembership.account_id == account_id, TeamMembership.until > day, TeamMembership.since <= day)
+    session.execute(update(TeamMembership).where(*later).values(until=day))
 
 
 def _end(uow: UnitOfWork, actor: Actor, row: TeamMembership, today: dt.date) -> None:

@@ -12,6 +12,9 @@ CATALOGUE: Mapping[str, Any] = {
     "bad_key": _("A key begins with a letter and has small letters, digits and _ only."),
     "reserved_key": _("This key is used by the wiki itself."),
     "duplicate_key": _("Two fields have this key."),
+    "kind_changed": _(
+        "A key keeps its kind, since texts are stored under it. Take another key for another kind."
+    ),
     "label_missing": _("A field needs a label."),
     "choices_missing": _("A choice needs words to choose from, one a line."),
     "facet_needs_choices": _("Only choices can be facets."),

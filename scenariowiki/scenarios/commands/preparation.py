@@ -10,7 +10,7 @@ from scenariowiki.kernel.errors import Invalid
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import page, taxonomy
-from scenariowiki.scenarios.queries.templates import Template, retired_fields
+from scenariowiki.scenarios.queries.templates import Template, retired_fields, with_chosen
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import SituationInput, Snapshot, SolutionInput, Step
 from scenariowiki.scenarios.rules.template import check_values
@@ -67,8 +67,9 @@ def normalise_situation(
     """Turn a typed situation into a snapshot; raises Invalid with every problem at once.
 
     `kept` is the snapshot it is based on: values of fields that today's template no longer has stay, and so
-    does what was typed into one while the template changed.
+    does what was typed into one while the template changed, or chosen before a list lost it.
     """
+    template = with_chosen(session, template, kept or {})
     vocabulary = vocabulary or Vocabulary(session)
     problems: dict[str, str] = {}
     gone = given.fields.keys() - {one.key for one in template.fields}

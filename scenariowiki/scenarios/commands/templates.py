@@ -11,7 +11,8 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.events import TemplateChanged
 from scenariowiki.scenarios.models import TemplateVersion
-from scenariowiki.scenarios.rules.template import Choice, Field, check_template
+from scenariowiki.scenarios.queries.templates import retired_fields
+from scenariowiki.scenarios.rules.template import Choice, Field, changed_kinds, check_template
 from scenariowiki.text import characters
 
 FIELDS_MAX = 60
@@ -26,7 +27,8 @@ def change_template(
     if current.number != base_number:
         raise Conflict("edit_conflict")
     cleaned = [_cleaned(one) for one in fields]
-    problems = check_template(cleaned)
+    known = retired_fields(uow.session, {one.key for one in cleaned})
+    problems = {**dict.fromkeys(changed_kinds(known, cleaned), "kind_changed"), **check_template(cleaned)}
     if len(cleaned) > FIELDS_MAX:
         problems["fields"] = "too_many"
     if problems:

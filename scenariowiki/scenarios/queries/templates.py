@@ -2,9 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,10 +68,28 @@ def retired_fields(session: Session, keys: Collection[str]) -> tuple[Field, ...]
     """Return fields of some keys as the newest version that had them; what none ever had is left out."""
     if not keys:
         return ()
-    newest = select(TemplateVersion).order_by(TemplateVersion.number.desc())
-    versions = [*map(_template, session.scalars(newest)), BUILT_IN]
-    found = {one.key: one for version in reversed(versions) for one in version.fields if one.key in keys}
+    versions = reversed(_all_versions(session))
+    found = {one.key: one for version in versions for one in version.fields if one.key in keys}
     return tuple(found.values())
+
+
+def with_chosen(session: Session, template: Template, chosen: Mapping[str, Any]) -> Template:
+    """Return a template that offers as well what was chosen, by path, from lists that have lost it since.
+
+    It is called what it was called last; what none ever offered speaks for itself.
+    """
+    lost = {one.key: keys for one in template.fields if (keys := one.lost(chosen.get(f"fields.{one.key}")))}
+    if not lost:
+        return template
+    once = [one for version in _all_versions(session) for one in version.fields if one.key in lost]
+    fields = (one.offering(lost.get(one.key, ()), once) for one in template.fields)
+    return replace(template, fields=tuple(fields))
+
+
+def _all_versions(session: Session) -> list[Template]:
+    """Load all versions, the newest first."""
+    newest = select(TemplateVersion).order_by(TemplateVersion.number.desc())
+    return [*map(_template, session.scalars(newest)), BUILT_IN]
 
 
 def list_versions(session: Session) -> list[VersionRow]:

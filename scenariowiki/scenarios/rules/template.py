@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum, auto
 from typing import Any
 
@@ -12,6 +12,7 @@ from scenariowiki.scenarios.rules.content import SHORT_MAX, TEXT_MAX
 from scenariowiki.text import characters
 
 LABEL_MAX = 40
+NOTHING: tuple[object, ...] = (None, "", [])
 CHOICES_MAX = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CHOICE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -30,6 +31,11 @@ class FieldKind(StrEnum):
     MULTI_CHOICE = auto()
     NUMBER = auto()
     DATE = auto()
+
+
+CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MULTI_CHOICE})
+# Kinds whose values can be read as one another's; all others keep to what was stored under a key.
+TEXTS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,20 @@ class Field:
         """Return the words of one choice; an unknown key speaks for itself."""
         return next((localised(one.labels, locale) for one in self.choices if one.key == key), "") or key
 
+    def lost(self, chosen: object) -> tuple[str, ...]:
+        """List what was chosen here and is no longer offered."""
+        if self.kind not in CHOICES or not chosen:
+            return ()
+        offered = {one.key for one in self.choices}
+        keys = chosen if isinstance(chosen, list) else [chosen]
+        return tuple(key for key in keys if isinstance(key, str) and key and key not in offered)
+
+    def offering(self, keys: Sequence[str], before: Sequence["Field"]) -> "Field":
+        """Return the field with more keys to choose, named as it named them before, the newest first."""
+        named = {one.key: one for field in reversed(before) if field.key == self.key for one in field.choices}
+        more = tuple(named.get(key, Choice(key=key, labels={})) for key in keys)
+        return replace(self, choices=(*self.choices, *more))
+
 
 def localised(labels: Mapping[str, str], locale: str) -> str:
     """Pick the label of a locale, falling back to the other script, then to any."""
@@ -83,6 +103,13 @@ def localised(labels: Mapping[str, str], locale: str) -> str:
         if labels.get(name):
             return labels[name]
     return ""
+
+
+def changed_kinds(before: Sequence[Field], after: Sequence[Field]) -> tuple[str, ...]:
+    """List the keys whose kind another one would take: what is stored under them could no longer be read."""
+    old = {one.key: one.kind for one in before}
+    changed = (one for one in after if old.get(one.key, one.kind) is not one.kind)
+    return tuple(one.key for one in changed if not {one.kind, old[one.key]} <= TEXTS)
 
 
 def check_template(fields: Sequence[Field]) -> dict[str, str]:
@@ -98,7 +125,7 @@ def check_template(fields: Sequence[Field]) -> dict[str, str]:
 
 
 def _field_problem(one: Field, seen: set[str]) -> str | None:
-    is_choice = one.kind in {FieldKind.CHOICE, FieldKind.MULTI_CHOICE}
+    is_choice = one.kind in CHOICES
     problems = {
         "bad_key": not KEY.fullmatch(one.key),
         "reserved_key": one.key in RESERVED,
@@ -145,18 +172,18 @@ def check_values(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[di
     bad = {key: "unknown_field" for key in values if key not in known}
     for key, one in known.items():
         value = values.get(key)
-        if value in (None, "", []):
+        if value in NOTHING:
             continue
         try:
             good[key] = _CHECKS[one.kind](one, value)
         except ValueError as problem:
             bad[key] = str(problem)
-    return good, bad
+    return {key: value for key, value in good.items() if value not in NOTHING}, bad
 
 
 def missing(fields: Sequence[Field], values: Mapping[str, Any]) -> tuple[str, ...]:
     """List the required fields that have no value."""
-    return tuple(one.key for one in fields if one.required and not values.get(one.key))
+    return tuple(one.key for one in fields if one.required and values.get(one.key) in NOTHING)
 
 
 def _text(_one: Field, value: object) -> str:

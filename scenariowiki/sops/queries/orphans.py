@@ -1,4 +1,4 @@
-"""What nobody keeps any more because its owner has left: published scenarios, SOPs, categories (R52, R90)."""
+"""What people keep, and what is left behind when they leave: scenarios, SOPs, categories (R52, R90)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,6 +60,16 @@ def list_leavers(session: Session, actor: Actor, *, limit: int = LISTED) -> Sequ
         )
         for row in gone
     ]
+
+
+def count_kept(session: Session, account_ids: Collection[int]) -> dict[int, int]:
+    """Count all that each of these accounts keeps and would hand over."""
+    counts = (
+        _count(session, Scenario.owner_id, account_ids),
+        _count(session, Sop.owner_id, account_ids),
+        _count(session, Category.owner_id, account_ids),
+    )
+    return {id_: sum(one.get(id_, 0) for one in counts) for id_ in account_ids}
 
 
 def _left() -> ColumnElement[bool]:

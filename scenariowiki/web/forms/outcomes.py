@@ -8,6 +8,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.messages import STATES, text_for
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
+from scenariowiki.scenarios.rules.content import SHORT_MAX
 from scenariowiki.scenarios.rules.states import Result
 from scenariowiki.scenarios.rules.template import Field, FieldKind, check_values
 from scenariowiki.web.forms.base import Form, number_or_none
@@ -64,6 +65,15 @@ class OutcomeForm(Form):
 class CommentForm(Form):
     text = TextAreaField(_("Say something about it"), render_kw={"maxlength": 4000})
     solution = SelectField(_("About"), choices=[("", _("The whole scenario"))], validate_choice=False)
+    quote = StringField(
+        _("Which sentence"),
+        render_kw={
+            "maxlength": SHORT_MAX,
+            "autocomplete": "off",
+            "data-quote": "",
+            "placeholder": _("Mark it on the page, or paste it here"),
+        },
+    )
 
 
 class FactsForm(Form):

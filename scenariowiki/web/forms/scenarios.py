@@ -31,20 +31,26 @@ SEPARATORS = re.compile(r"[,，、;；|\n]+")
 PREFIX = "fields-"
 
 
-class ToSubmit:
-    """Marks a field that a draft may lack and handing in asks for."""
+class Marked:
+    """Marks a field as asked for; what it lacks the domain refuses, with all else that is wrong."""
 
-    field_flags: ClassVar = {"to_submit": True}
+    field_flags: ClassVar = {"required": True}
 
     def __call__(self, form: Any, field: Any) -> None:
         """Refuse nothing."""
 
 
+class ToSubmit(Marked):
+    """Marks a field that a draft may lack and handing in asks for."""
+
+    field_flags: ClassVar = {"to_submit": True}
+
+
 class ScenarioForm(Form):
     """`category` and `team` get their options from the view; `team` empty means everyone reads it."""
 
-    title = StringField(_("Title"), render_kw={"maxlength": 120, "required": True})
-    situation = TextAreaField(_("What happened"), render_kw={"required": True})
+    title = StringField(_("Title"), [Marked()], render_kw={"maxlength": 120})
+    situation = TextAreaField(_("What happened"), [Marked()])
     layer = RadioField(_("Layer"), [ToSubmit()], choices=list(STATES["Layer"].items()), default="")
     category = SelectField(_("Category"), default="", coerce=str)
     team = SelectField(_("Who may read it"), default="", coerce=str)

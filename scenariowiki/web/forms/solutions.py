@@ -5,17 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms import StringField
 
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, STEPS_MAX, SolutionInput, Step
+from scenariowiki.web.forms.base import Form
 
 TEXTS = ("title", "preconditions", "early_warning", "expected_effect")
 _PLAIN = re.compile(r"solutions-(\d{1,3})-(id|base_seq|title|preconditions|early_warning|expected_effect)")
 _STEP = re.compile(r"solutions-(\d{1,3})-steps-(\d{1,3})-(key|text)")
 _ACT = re.compile(r"(add|move-up|move-down|remove):solutions(?:-(\d{1,3}))?(?:-steps(?:-(\d{1,3}))?)?")
 _PROBLEM = re.compile(r"solutions\.(\d+)\.(.+)")
+
+
+class SummaryForm(Form):
+    summary = StringField(_("What changed in this revision"), render_kw={"maxlength": 300})
 
 
 @dataclass

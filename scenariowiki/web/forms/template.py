@@ -33,6 +33,7 @@ PLACES = {
     "duplicate_choice": "vocabulary",
     "too_many": "vocabulary",
     "facet_needs_choices": "facet",
+    "kind_changed": "kind",
 }
 
 

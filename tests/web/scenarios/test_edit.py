@@ -1,6 +1,7 @@
 """Editing a page, and settling a conflict (D3)."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from scenariowiki.runtime.session import read, write
@@ -11,6 +12,7 @@ from scenariowiki.scenarios.queries import head
 from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules.content import PageInput, SituationInput
 from scenariowiki.scenarios.rules.states import Layer, State
+from scenariowiki.scenarios.rules.template import Field
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.web.scenarios.conftest import Write, edited, hidden, statements, stored
@@ -264,6 +266,25 @@ def test_nothing_is_lost_to_a_template_that_changed_meanwhile(sign_in: SignIn, w
     assert right.status_code == 303
     revision = read().get_one(Revision, stored(no).head_rev_id)
     assert revision.snapshot["fields.metric"] == "接通率 97%"
+
+
+def test_a_choice_that_the_list_lost_is_still_shown_and_chosen(sign_in: SignIn, written: Write) -> None:
+    no, browser = written(), sign_in(ANN)
+    with write() as uow:
+        fewer = [_without(one, "ecommerce") for one in BUILT_IN.fields]
+        change_template(uow, personas.ADA, fewer, base_number=0)
+    chosen = '<option selected value="ecommerce">电商</option>'
+
+    assert chosen in browser.get(f"/scenarios/{no}/edit").text
+    assert chosen in browser.post(f"/scenarios/{no}/edit", data=edited(situation="")).text
+    assert browser.post(f"/scenarios/{no}/edit", data=edited(situation="改过的。")).status_code == 303
+    for path in ("", "/history/3"):
+        assert "电商" in browser.get(f"/scenarios/{no}{path}").text
+    assert "ecommerce" not in browser.get("/scenarios/new").text
+
+
+def _without(one: Field, key: str) -> Field:
+    return replace(one, choices=tuple(choice for choice in one.choices if choice.key != key))
 
 
 def test_a_reader_suggests_and_a_curator_decides(sign_in: SignIn, written: Write) -> None:

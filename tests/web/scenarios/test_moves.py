@@ -89,8 +89,11 @@ def test_a_tag_is_watched(sign_in: SignIn, written: Write) -> None:
 
 def test_a_comment_points_at_a_solution_and_can_be_taken_back(sign_in: SignIn, written: Write) -> None:
     no = written()
-    sign_in(REA).post(f"/scenarios/{no}/comments", data={"text": "**很**有用", "solution": "1"})
+    sign_in(REA).post(
+        f"/scenarios/{no}/comments", data={"text": "**很**有用", "solution": "1", "quote": "货不够。"}
+    )
 
+    assert 'name="quote"' in sign_in(ZOE).get(f"/scenarios/{no}").text
     assert "<strong>很</strong>有用" in sign_in(ZOE).get(f"/scenarios/{no}").text
     assert sign_in(ZOE).post(f"/scenarios/{no}/comments/1/withdraw").status_code == 403
     assert sign_in(REA).post(f"/scenarios/{no}/comments/1/withdraw").status_code == 303
@@ -101,7 +104,9 @@ def test_an_empty_or_endless_comment_is_refused(sign_in: SignIn, written: Write)
     url = f"/scenarios/{written()}/comments"
 
     assert sign_in(ZOE).post(url, data={"text": " "}).status_code == 422
-    assert sign_in(ZOE).post(url, data={"text": "长" * 4_001}).status_code == 422
+    endless = sign_in(ZOE).post(url, data={"text": "长" * 4_001})
+    assert endless.status_code == 422
+    assert "长" * 4_001 in endless.text
     assert sign_in(ZOE).post(url, data={"text": "好", "solution": "99"}).status_code == 404
     assert sign_in(AUD).post(url, data={"text": "好"}).status_code == 403
 

@@ -25,8 +25,12 @@ WHOLE = {
 
 
 def test_a_title_and_what_happened_are_enough_for_a_draft(sign_in: SignIn) -> None:
-    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, "act": "draft"})
+    browser = sign_in(ANN)
+    form = browser.get("/scenarios/new").text
+    response = browser.post("/scenarios/new", data={**SHORT, "act": "draft"})
 
+    marked = re.findall(r'<label for="([\w-]+)">[^<]*<span class="req"', form)
+    assert marked == ["title", "situation"]
     assert response.status_code == 303
     assert response.location == "/scenarios/1"
     assert stored(1).state == State.DRAFT
@@ -113,9 +117,10 @@ def test_saving_forgets_the_working_copy(sign_in: SignIn) -> None:
     browser = sign_in(ANN)
     browser.post("/scenarios/new/autosave", data={**SHORT, "copy": "abc"})
 
-    browser.post("/scenarios/new", data={**SHORT, "copy": "abc", "act": "draft"})
+    saved = browser.post("/scenarios/new", data={**SHORT, "copy": "abc", "act": "draft"})
 
     assert read().query(WorkingCopy).count() == 0
+    assert f'data-arrived="{ANN.id}:/scenarios/new/autosave"' in browser.get(saved.location).text
 
 
 def test_a_token_of_another_session_keeps_what_was_typed(sign_in: SignIn) -> None:

@@ -16,6 +16,7 @@ def url(no: int) -> str:
 
 def test_everyone_who_used_it_reports(sign_in: SignIn, written: Write) -> None:
     no = written()
+    assert '效果如何 <span class="req"' in sign_in(REA).get(url(no)).text
 
     response = sign_in(REA).post(url(no), data=WORKED)
 
@@ -57,5 +58,10 @@ def test_who_may_not_gets_no_further(client: Browser, sign_in: SignIn, written: 
         == 404
     )
     assert sign_in(ZOE).post(f"/scenarios/{no}/outcomes/99/transition", data={}).status_code == 422
-    assert client.post(url(no), data=WORKED).status_code == 401
+    late = client.post(
+        url(no), data={**WORKED, "note": "写了很久"}, headers={"Referer": f"http://localhost{url(no)}"}
+    )
+    assert late.status_code == 401
+    assert "写了很久" in late.text
+    assert f'href="/sign-in?next={url(no)}"' in late.text
     assert sign_in(ZOE).put(url(no)).status_code == 405

@@ -12,7 +12,7 @@ from scenariowiki.kernel.db import AnyRow
 from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries.page import rows
 from scenariowiki.scenarios.queries.page.rendering import html_of, references
-from scenariowiki.scenarios.queries.templates import Template, get_template
+from scenariowiki.scenarios.queries.templates import Template, get_template, with_chosen
 from scenariowiki.scenarios.rules import evidence
 from scenariowiki.scenarios.rules.evidence import Evidence
 from scenariowiki.scenarios.rules.states import Audience, Confidence, OutcomeState, State
@@ -82,7 +82,7 @@ def load_page(session: Session, scenario_id: int) -> PageContent:
 def load_texts(session: Session, scenario_id: int) -> PageContent:
     """Load the texts of a page for a form; outcomes, discussion and links stay out."""
     row = rows.scenario_row(session, scenario_id)
-    template = get_template(session, row.template_number)
+    template = with_chosen(session, get_template(session, row.template_number), row.snapshot)
     return PageContent(
         row=row,
         snapshot=row.snapshot,

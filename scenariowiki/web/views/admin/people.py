@@ -10,7 +10,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import AccountRow
 from scenariowiki.accounts.rules import Permission
 from scenariowiki.runtime.session import read
-from scenariowiki.scenarios.queries.ownership import count_owned
+from scenariowiki.sops.queries.orphans import count_kept
 from scenariowiki.web.forms.people import PeopleFilterForm, offer
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
@@ -26,11 +26,11 @@ def people() -> ResponseReturnValue:
     offer(form.site, [(site.id, site.name) for site in accounts.list_sites(read())])
     offset = max(0, request.args.get("offset", 0, type=int))
     page = accounts.list_accounts(read(), form.to_filter(), offset=min(offset, 10**6), limit=PAGE)
-    owned = count_owned(read(), [row.id for row in page.rows])
+    kept = count_kept(read(), [row.id for row in page.rows])
     return render_template(
         "admin/people.html",
         filter_form=form,
-        people=[_line(row, owned.get(row.id, 0)) for row in page.rows],
+        people=[_line(row, kept[row.id]) for row in page.rows],
         first=page.offset + 1,
         last=page.offset + len(page.rows),
         total=page.total,

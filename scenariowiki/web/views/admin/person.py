@@ -16,7 +16,7 @@ from scenariowiki.accounts.rules import SYSTEM, Permission
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.queries.ownership import count_owned
+from scenariowiki.sops.queries.orphans import count_kept
 from scenariowiki.web.forms.people import HandOverForm, NewPersonForm, PersonForm, offer
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
@@ -87,8 +87,10 @@ def get_person(account_id: int) -> AccountRow:
     return row
 
 
-def person_page(account_id: int, temporary_password: str | None = None) -> str:
-    """Draw the page of a person as stored."""
+def person_page(
+    account_id: int, temporary_password: str | None = None, heirs: HandOverForm | None = None
+) -> str:
+    """Draw the page of a person as stored; `heirs` is the form of handing over, where it was refused."""
     row = get_person(account_id)
     teams = [m.team_id for m in accounts.list_memberships(read(), row.id) if m.until is None]
     form = PersonForm(
@@ -97,7 +99,7 @@ def person_page(account_id: int, temporary_password: str | None = None) -> str:
         team=str(teams[0]) if teams else "",
         roles=[role.value for role in row.roles],
     )
-    return _page(_with_places(form), row, temporary_password)
+    return _page(_with_places(form), row, temporary_password, heirs)
 
 
 def _with_places(form: Any) -> Any:
@@ -106,13 +108,18 @@ def _with_places(form: Any) -> Any:
     return form
 
 
-def _page(form: PersonForm, row: AccountRow | None, temporary_password: str | None = None) -> str:
+def _page(
+    form: PersonForm,
+    row: AccountRow | None,
+    temporary_password: str | None = None,
+    heirs: HandOverForm | None = None,
+) -> str:
     return render_template(
         "admin/person.html",
         form=form,
         person=_person(row) if row else None,
         temporary_password=temporary_password,
-        handover_form=_heirs(row.id) if row else None,
+        handover_form=heirs_of(row.id, heirs or HandOverForm()) if row else None,
         **(_urls(row) if row else {}),
     )
 
@@ -122,13 +129,13 @@ def _person(row: AccountRow) -> Mapping[str, Any]:
         "name": row.display_name,
         "login": row.name,
         "active": row.disabled_at is None,
-        "owns": count_owned(read(), [row.id]).get(row.id, 0),
+        "owns": count_kept(read(), [row.id])[row.id],
         "sessions": len(accounts.list_sessions(read(), row.id, now=clock.now())),
     }
 
 
-def _heirs(account_id: int) -> HandOverForm:
-    form = HandOverForm()
+def heirs_of(account_id: int, form: HandOverForm) -> HandOverForm:
+    """Offer everybody else to hand over to."""
     offer(form.to, [(key, name) for key, name in accounts.list_choices(read()) if key != account_id])
     return form
 

@@ -1,20 +1,20 @@
 """What an administrator does about a person: first password, signing out, leaving, handing over."""
 
 import secrets
+from http import HTTPStatus
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from scenariowiki.accounts import commands
-from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Permission
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts as ownership
-from scenariowiki.web.forms.people import HandOverForm, offer
+from scenariowiki.web.forms.people import HandOverForm
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
-from scenariowiki.web.views.admin.person import back_to, get_person, person_page
+from scenariowiki.web.views.admin.person import back_to, get_person, heirs_of, person_page
 
 
 @bp.post("/people/<int:account_id>/password")
@@ -62,12 +62,10 @@ def enable_person(account_id: int) -> ResponseReturnValue:
 def hand_over(account_id: int) -> ResponseReturnValue:
     """Give everything a person maintains to another; credits stay."""
     actor = require_permission(Permission.MANAGE_PEOPLE)
-    form = HandOverForm(request.form)
-    offer(form.to, list(accounts.list_choices(read())))
+    row, form = get_person(account_id), heirs_of(account_id, HandOverForm(request.form))
     if not form.validate():
-        flash(_("Please choose who takes over."), "bad")
-        return back_to(account_id)
+        return person_page(account_id, heirs=form), HTTPStatus.UNPROCESSABLE_ENTITY
     with write() as uow:
-        ownership.hand_over(uow, actor, get_person(account_id).id, int(form.to.data))
+        ownership.hand_over(uow, actor, row.id, int(form.to.data))
     flash(_("Handed over."), "ok")
     return back_to(account_id)

@@ -13,7 +13,6 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import MemberRow, TeamRow
 from scenariowiki.accounts.rules import Permission
 from scenariowiki.kernel.errors import Conflict, Invalid
-from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import read, write
 from scenariowiki.web.forms.people import MemberForm, TeamForm, offer
 from scenariowiki.web.request import require_permission
@@ -59,9 +58,13 @@ def add_team() -> ResponseReturnValue:
 def team(team_id: int) -> ResponseReturnValue:
     """Show one team and its members."""
     require_permission(Permission.MANAGE_PEOPLE)
-    row = accounts.get_team(read(), team_id)
+    return _stored(accounts.get_team(read(), team_id))
+
+
+def _stored(row: TeamRow, member: MemberForm | None = None) -> str:
+    """Draw the page of a team as stored; `member` is the form of a new member, where it was refused."""
     form = TeamForm(name=row.name, site=str(row.site_id or ""), lead_id=str(row.lead_id or ""))
-    return _page(_with_choices(form), row)
+    return _page(_with_choices(form), row, member)
 
 
 @bp.post("/teams/<int:team_id>")
@@ -90,16 +93,15 @@ def _save(team_id: int | None) -> ResponseReturnValue:
 def add_member(team_id: int) -> ResponseReturnValue:
     """Put a person into a team."""
     actor = require_permission(Permission.MANAGE_PEOPLE)
-    form = _member_form(MemberForm(request.form))
-    if not form.validate():
-        flash(_("Please choose a person and a day."), "bad")
-        return _back(team_id)
+    row, form = accounts.get_team(read(), team_id), MemberForm(request.form)
     try:
+        if not _member_form(form).validate():
+            return _stored(row, form), HTTPStatus.UNPROCESSABLE_ENTITY
         with write() as uow:
             commands.join_team(uow, actor, int(form.account.data), team_id, since=form.since.data)
     except (Invalid, Conflict) as error:
-        code = next(iter(error.fields.values())) if isinstance(error, Invalid) else error.reason
-        flash(messages.text_for(code), "bad")
+        form.refuse(error)
+        return _stored(row, form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _back(team_id)
 
 
@@ -137,16 +139,18 @@ def _member_form(form: MemberForm) -> MemberForm:
     return form
 
 
-def _page(form: TeamForm, row: TeamRow | None) -> str:
+def _page(form: TeamForm, row: TeamRow | None, member: MemberForm | None = None) -> str:
     members = accounts.list_members(read(), row.id, past=True) if row else ()
     return render_template(
         "admin/team.html",
         form=form,
         team=row,
         members=[_member(member) for member in members],
-        member_form=_member_form(MemberForm()),
+        member_form=_member_form(member or MemberForm()),
         member_url=url_for(".add_member", team_id=row.id) if row else None,
-        close_url=url_for(".close_team", team_id=row.id) if row and not row.members else None,
+        close_url=url_for(".close_team", team_id=row.id)
+        if row and not row.members and row.closed_at is None
+        else None,
     )
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace as View
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.models import WorkingCopy
 from scenariowiki.scenarios.queries import Template
-from scenariowiki.scenarios.queries.templates import retired_fields
+from scenariowiki.scenarios.queries.templates import retired_fields, with_chosen
 from scenariowiki.scenarios.rules.content import PageInput, ScenarioInput
 from scenariowiki.web import taxonomy
 from scenariowiki.web.forms import solutions as drafts
@@ -80,7 +80,7 @@ class Draft:
         }
         if known or not error.fields:
             self.form.refuse(Invalid(error.reason, fields=known, **error.facts))
-        above = [f"{label}: {text}" for _id, label, text in self.fields.refuse(error)]
+        above = [told(label, text) for _id, label, text in self.fields.refuse(error)]
         above += drafts.show_problems(self.solutions, error)
         above += _step_problems(self.solutions)
         self.form.form_errors = [*self.form.form_errors, *above]
@@ -92,8 +92,13 @@ def _step_problems(solutions: list[SolutionDraft]) -> list[str]:
         name = _("Solution %(number)s", number=number)
         texts = [text for some in one.errors.values() for text in some]
         texts += [text for step in one.steps for text in step.errors]
-        found += [f"{name}: {text}" for text in dict.fromkeys(texts)]
+        found += [told(name, text) for text in dict.fromkeys(texts)]
     return found
+
+
+def told(field: str, problem: str) -> str:
+    """Name a field and what is wrong with it, for the list above the form."""
+    return str(_("%(field)s: %(problem)s", field=field, problem=problem))
 
 
 def distinct(data: Data) -> tuple[int, ...]:
@@ -126,6 +131,8 @@ def _with_retired(template: Template, data: Data, locale: str) -> Template:
     gone = typed - {one.key for one in template.fields}
     about = _("The template no longer asks for this; what stands here is kept.")
     retired = (replace(one, help={locale: about}, required=False) for one in retired_fields(read(), gone))
+    chosen = {f"fields.{key}": data.getlist(f"{PREFIX}{key}") for key in typed}
+    template = with_chosen(read(), template, chosen)
     return replace(template, fields=(*template.fields, *retired)) if gone else template
 
 
@@ -208,6 +215,11 @@ def surroundings(actor: Actor, template: Template) -> tuple[Hashable, ...]:
 def saved_text(copy: WorkingCopy | None) -> str:
     """Say when a working copy was kept."""
     return str(_("Draft saved %(time)s", time=format_time(copy.updated_at, "short"))) if copy else ""
+
+
+def arrived(person: Actor, autosave: str) -> None:
+    """Have the browser forget what it kept of a form, named by where it is autosaved: the server has it."""
+    flash(f"{person.id}:{autosave}", "arrived")
 
 
 def body() -> dict[str, Any]:

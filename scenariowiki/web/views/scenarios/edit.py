@@ -80,6 +80,7 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
         if isinstance(error, EditConflict):
             return conflict.page(person, _editable(person, no), error, copy), HTTPStatus.CONFLICT
         return moved.refuse(person, no, copy, is_page=True, error=error)
+    drafts.arrived(person, url_for(".autosave", no=no))
     waits = policy.must_propose(person, page.get_page_row(read(), person, no))
     saved = _("Submitted. A curator will look at it.") if _hands_in() else _("Saved as a new revision.")
     flash(_("Your suggestion waits for a curator.") if waits else saved, "ok")
@@ -103,6 +104,7 @@ def discard(no: int) -> ResponseReturnValue:
     """Forget what was typed and not saved; go back to the form with the page as it is."""
     with write() as uow:
         personal.drop_working_copy(uow, actor(), _target(no))
+    drafts.arrived(actor(), url_for(".autosave", no=no))
     return redirect(url_for(".edit", no=no), 303)
 
 
@@ -167,6 +169,7 @@ def _put_away(person: Actor, no: int, act: str) -> ResponseReturnValue:
     else:
         with write() as uow:
             personal.drop_working_copy(uow, person, _target(no))
+    drafts.arrived(person, url_for(".autosave", no=no))
     return redirect(url_for(".show", no=no), 303)
 
 

@@ -7,7 +7,7 @@ from scenariowiki.accounts import queries as accounts
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import listing, page
-from scenariowiki.scenarios.queries.templates import get_template
+from scenariowiki.scenarios.queries.templates import get_template, with_chosen
 from scenariowiki.text import markdown
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.views.scenarios import presenting
@@ -16,7 +16,7 @@ from scenariowiki.web.views.scenarios import presenting
 def old_page(scenario: Scenario, situation: Revision, reader: Reader) -> View:
     """Show a situation as a revision holds it."""
     snapshot = situation.snapshot
-    template = get_template(read(), situation.template_number)
+    template = with_chosen(read(), get_template(read(), situation.template_number), snapshot)
     html = _filled(page.render(snapshot, template))
     names = listing.tag_names(read(), snapshot["tags"])
     tags: list[presenting.TagRow] = [(id_, names[id_], {}) for id_ in snapshot["tags"] if id_ in names]

@@ -18,7 +18,7 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import groups, parts
 from scenariowiki.scenarios.queries import history as past
 from scenariowiki.scenarios.queries.history import Written
-from scenariowiki.scenarios.queries.templates import get_template
+from scenariowiki.scenarios.queries.templates import get_template, with_chosen
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import limits
 from scenariowiki.web.reading import Reader
@@ -200,7 +200,8 @@ def _names(scenario: Scenario, seq: int, reader: Reader) -> comparing.Names:
     newest = max(one.template_number for one in state.values())
     ids = [id_ for id_ in state if id_ is not None]
     numbers = {id_: number for number, id_ in enumerate(ids, start=1)}
-    return comparing.Names(get_template(read(), newest), reader, numbers)
+    template = with_chosen(read(), get_template(read(), newest), state[None].snapshot)
+    return comparing.Names(template, reader, numbers)
 
 
 def _ways(scenario: Scenario, a: int, b: int) -> dict[str, Any]:

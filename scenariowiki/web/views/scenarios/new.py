@@ -77,6 +77,7 @@ def create() -> ResponseReturnValue:
     except Invalid as error:
         _refuse(draft, error)
         return _page(draft, sent_copy()), HTTPStatus.UNPROCESSABLE_ENTITY
+    drafts.arrived(person, url_for(".autosave_new"))
     flash(_("Submitted. A curator will look at it.") if act == "submit" else _("Saved as a draft."), "ok")
     return redirect(url_for(".show", no=made["no"]), 303)
 
@@ -96,6 +97,7 @@ def discard_new() -> ResponseReturnValue:
     """Forget a text that was never saved."""
     with write() as uow:
         personal.drop_working_copy(uow, actor(), f"new:{sent_copy()}")
+    drafts.arrived(actor(), url_for(".autosave_new"))
     flash(_("Discarded."), "ok")
     return redirect(url_for(".new", copy=secrets.token_hex(8)), 303)
 
@@ -146,7 +148,7 @@ def _refuse(draft: Draft, error: Invalid) -> None:
     draft.refuse(error)
     draft.outcome.refuse_outcome(error)
     draft.form.form_errors += [
-        f"{field.label.text}: {text}" for field in draft.outcome for text in field.errors
+        drafts.told(field.label.text, text) for field in draft.outcome for text in field.errors
     ]
 
 

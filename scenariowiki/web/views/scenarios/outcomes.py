@@ -84,6 +84,7 @@ def addressed(person: Actor, no: int, solution_id: int) -> tuple[PageContent, in
 
 def _page(content: PageContent, number: int, part: SolutionPart, form: OutcomeForm) -> str:
     reader = Reader.of(actor())
+    form.result.flags.required = True
     return render_template(
         "scenarios/report.html",
         scenario=presenting.head(content.row.no, content.snapshot["title"], reader),

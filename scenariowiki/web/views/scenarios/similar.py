@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from scenariowiki.runtime.finding import finder
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import catalogue, listing, page
+from scenariowiki.scenarios.rules.content import STEP_MAX, STEPS_MAX, TEXT_MAX
 from scenariowiki.scenarios.rules.states import EDITABLE, State
 from scenariowiki.search.duplicates import LIKELY, Match, Probe, candidate_terms
 from scenariowiki.search.index import IndexUnavailableError, Visibility
@@ -26,7 +27,6 @@ RELATED = 5
 LEAST = 0.3
 EXCERPT = 110
 LEAD = 20
-TEXT_MAX = 60_000
 
 
 @bp.post("/scenarios/similar")
@@ -47,8 +47,18 @@ def similar() -> ResponseReturnValue:
 @bp.post("/scenarios/preview")
 @limits.typing
 def preview() -> ResponseReturnValue:
-    """Give a text as it will look, rendered by the one safe pipeline."""
-    return markdown.render(request.form.get("text", "")[:TEXT_MAX])
+    """Give a text as it will look, rendered by the one safe pipeline; steps come one by one."""
+    if request.args.get("steps"):
+        typed = [text[:STEP_MAX] for text in request.form.getlist("text")[:STEPS_MAX]]
+        steps = [_rendered(text) for text in typed if text.strip()]
+        return render_template("scenarios/_steps.html", steps=steps)
+    return _rendered(request.form.get("text", "")[:TEXT_MAX])
+
+
+def _rendered(text: str) -> Markup:
+    html = markdown.render(text)
+    titles = page.public_titles(read(), page.references([{"text": html}]))
+    return Markup(markdown.fill_references(html, titles))  # noqa: S704 - the pipeline has made it safe
 
 
 def related(no: int, title: str) -> list[int]:

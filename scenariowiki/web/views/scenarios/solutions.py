@@ -7,10 +7,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
@@ -28,19 +26,14 @@ from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms import solutions as forms
-from scenariowiki.web.forms.base import Form
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.forms.solutions import SolutionDraft
+from scenariowiki.web.forms.solutions import SolutionDraft, SummaryForm
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, hinting, moved, new, presenting
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.merged import sent_via
-
-
-class SummaryForm(Form):
-    summary = StringField(_l("What changed in this revision"), render_kw={"maxlength": 300})
 
 
 @bp.get("/scenarios/<no:no>/solutions/new")
@@ -101,6 +94,7 @@ def _settle(
         if isinstance(error, EditConflict):
             return conflict.page(person, content, error, copy), HTTPStatus.CONFLICT
         return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False, error=error)
+    drafts.arrived(person, _autosave_url(no, solution_id))
     flash(_("Your solution is saved."), "ok")
     return redirect(url_for(".show", no=no, via=sent_via()), 303)
 
@@ -121,8 +115,10 @@ def autosave_solution(no: int) -> ResponseReturnValue:
 @bp.post("/scenarios/<no:no>/solutions/discard")
 def discard_solution(no: int) -> ResponseReturnValue:
     """Forget what was typed of one solution and not saved."""
+    solution_id = request.args.get("solution", type=int)
     with write() as uow:
-        personal.drop_working_copy(uow, actor(), _target(no, request.args.get("solution", type=int)))
+        personal.drop_working_copy(uow, actor(), _target(no, solution_id))
+    drafts.arrived(actor(), _autosave_url(no, solution_id))
     return redirect(url_for(".show", no=no), 303)
 
 
@@ -136,6 +132,7 @@ def take_solution(no: int) -> ResponseReturnValue:
         if moved.sent_from() is None:
             _keep_draft(uow, person)
         personal.keep_working_copy(uow, person, _target(no, None), _as_solution(request.form))
+    drafts.arrived(person, url_for(".autosave_new"))
     flash(_("Your text is here as a new solution; what you had typed is kept as well."), "info")
     return redirect(url_for(".solution", no=no, via=sent_via()), 303)
 
@@ -187,7 +184,12 @@ def _put_away(person: Actor, no: int, solution_id: int | None, act: str) -> Resp
     else:
         with write() as uow:
             personal.drop_working_copy(uow, person, _target(no, solution_id))
+    drafts.arrived(person, _autosave_url(no, solution_id))
     return redirect(url_for(".show", no=no), 303)
+
+
+def _autosave_url(no: int, solution_id: int | None) -> str:
+    return url_for(".autosave_solution", no=no, solution=solution_id)
 
 
 def _target(no: int, solution_id: int | None) -> str:
@@ -283,7 +285,7 @@ def _page(
         s=draft,
         hints=hinting.shown("", "", [draft]),
         form=form,
-        urls=View(autosave=url_for(".autosave_solution", no=no, solution=solution_id)),
+        urls=View(autosave=_autosave_url(no, solution_id)),
         saved_text=saved_text,
         once=new_key(),
         adding=solution_id is None,

@@ -13,6 +13,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios import queries
 from scenariowiki.scenarios.queries import Template, catalogue, page
 from scenariowiki.scenarios.queries.page import FormTexts
+from scenariowiki.scenarios.queries.templates import with_chosen
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.web import pages, tickets
 from scenariowiki.web.forms import solutions as drafts
@@ -117,7 +118,7 @@ def _fields(person: Actor, snapshot: Mapping[str, Any], template: Template) -> b
     values = {
         path.removeprefix("fields."): value for path, value in snapshot.items() if path.startswith("fields.")
     }
-    fields = TemplateForm(template, person.locale, None, values)
+    fields = TemplateForm(with_chosen(read(), template, snapshot), person.locale, None, values)
     return pages.part(
         "scenarios/_fields.html", fields.key, lambda: {"fields": list(fields), "fields_open": False}
     )
