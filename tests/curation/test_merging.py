@@ -228,11 +228,14 @@ def test_race_a_winner_archived_since_the_preview_refuses() -> None:
         prepared(asked)
 
 
-def test_m31_a_note_must_say_something() -> None:
+def test_m31_a_note_has_ten_characters_at_least() -> None:
     winner, loser = two()
 
-    with pytest.raises(Invalid):
-        merge_pages(winner, loser, note="重复")
+    with pytest.raises(Invalid) as refused:
+        merge_pages(winner, loser, note=" 两条是同一件事情。 ")
+
+    assert refused.value.fields == {"note": "note_too_short"}
+    assert merge_pages(winner, loser, note="两条是同一件事情的。")
 
 
 def test_m31_only_curators_merge() -> None:

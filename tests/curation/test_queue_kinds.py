@@ -306,9 +306,11 @@ def test_m22_a_pair_goes_where_its_side_went() -> None:
     first, second = two()
     third = scenario(published(ANN, about=situation("停机后无法复机"))).id
     waits = pair(second, third)
+    due = item(waits).due_at
 
     decide(pair(first, second), Verdict.DUPLICATE)
 
+    assert item(waits).due_at == due
     assert (item(waits).scenario_id, item(waits).other_scenario_id) == (first, third)
     decide(waits, Verdict.DISTINCT)
 
