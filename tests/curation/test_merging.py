@@ -1,6 +1,7 @@
 """Merging scenarios: one reversible edge and one two-parent revision, nothing attached is moved."""
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries.subjects import winner_of
-from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind, Side, default_winner
+from scenariowiki.curation.rules.merging import (
+    Choice,
+    FieldChoice,
+    MergeKind,
+    Side,
+    check_states,
+    default_winner,
+)
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.runtime.session import read, write
@@ -18,7 +26,14 @@ from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import OutcomeState, RejectReason, Result, RevisionKind, State
+from scenariowiki.scenarios.rules.states import (
+    Audience,
+    OutcomeState,
+    RejectReason,
+    Result,
+    RevisionKind,
+    State,
+)
 from tests import personas
 from tests.curation.acts import NOTE, apply, merge_pages, merge_solutions, prepared, request
 from tests.curation.queueing import locking
@@ -181,6 +196,29 @@ def test_m5_a_chain_leads_to_its_end_in_one_step() -> None:
     assert scenario(first).canonical_id == scenario(third).id
 
 
+@pytest.mark.parametrize("loser", State)
+@pytest.mark.parametrize("winner", State)
+def test_m6_which_states_may_become_one(winner: State, loser: State) -> None:
+    wins = loser in {"submitted", "published", "archived"} if winner == "published" else False
+    both_wait = winner == loser == "submitted"
+
+    with nullcontext() if wins or both_wait else pytest.raises(Conflict, match="bad_state"):
+        check_states(winner, loser)
+
+
+def test_m7_two_teams_are_different_readers() -> None:
+    red, blue = (
+        draft(author, about=situation(author.name), audience=Audience.TEAM, team=author.team_id)
+        for author in (ANN, ZOE)
+    )
+    for author, no in ((ANN, red), (ZOE, blue)):
+        move(author, no, State.SUBMITTED)
+        move(CY, no, State.PUBLISHED)
+
+    with pytest.raises(Conflict, match="audience_differs"):
+        merge_pages(red, blue)
+
+
 def test_m6_a_rejected_one_is_not_merged() -> None:
     winner, _loser = two()
     refused = draft(ANN)
@@ -204,6 +242,18 @@ def test_m9_a_side_that_was_edited_since_the_preview_refuses(side: int) -> None:
     asked = request(scenario(winner).id, scenario(loser).id)
     edited = (winner, loser)[side]
     save(ANN, edited, PageInput(situation=situation("余额充足却被停机"), base_seq={None: 2}))
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        prepared(asked)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_m9_and_m27_a_solution_that_was_edited_since_the_preview_refuses(side: int) -> None:
+    no = published(ANN, solution("核对账户。"), solution("核对账户余额。"))
+    ids = [one.id for one in solutions_of(no)]
+    asked = request(*ids, kind=MergeKind.SOLUTION)
+    edited = solution("先致歉，再核对账户。", id_=ids[side])
+    save(ANN, no, PageInput(solutions=(edited,), base_seq={ids[side]: 2 + side}))
 
     with pytest.raises(Conflict, match="stale_preview"):
         prepared(asked)
