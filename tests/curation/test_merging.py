@@ -62,6 +62,24 @@ def two() -> tuple[int, int]:
     )
 
 
+def test_m1_every_number_leads_somewhere_for_ever_and_is_given_once() -> None:
+    winner, loser = two()
+    rejected, archived = draft(ANN), published(ANN)
+    move(ANN, rejected, State.SUBMITTED)
+    move(CY, rejected, State.REJECTED, reason=RejectReason.SPAM)
+    move(CY, archived, State.ARCHIVED)
+    numbers = (winner, loser, rejected, archived)
+    ids = [scenario(no).id for no in numbers]
+    (op,) = merge_pages(winner, loser)
+    with write() as uow:
+        unmerge(uow, DAN, prepare_unmerge(read(), DAN, op.id), UnmergeRequest(note=NOTE))
+    merge_pages(loser, winner)
+
+    assert draft(ANN) == max(numbers) + 1
+    assert [page.get_page(read(), CY, no)[0].id for no in numbers] == ids
+    assert [scenario(no).canonical_id for no in numbers] == [ids[1], *ids[1:]]
+
+
 @pytest.mark.parametrize(
     ("better", "worse"),
     [

@@ -14,6 +14,7 @@ from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
+from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
 from tests import personas
 from tests.curation.acts import NOTE, merge_pages
@@ -23,6 +24,7 @@ from tests.scenarios.writing import (
     draft,
     move,
     published,
+    save,
     save_text,
     scenario,
     situation,
@@ -123,6 +125,16 @@ def test_m33_a_fifth_of_a_text_binds_its_writer(share: float, *, binds: bool) ->
 def test_m33_who_wrote_a_fifth_of_either_side_does_not_decide(side: int) -> None:
     pages = two()
     save_text(DAN, pages[side], f"{TEXT}先查欠费标记，再看停机原因代码。", base_seq=1)
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(*pages, actor=DAN)
+
+
+def test_m33_what_was_written_into_a_solution_counts_too() -> None:
+    pages = two()
+    (one,) = solutions_of(pages[0])
+    longer = solution("核对账户。", "先查欠费标记，再看停机原因代码，最后登记。", id_=one.id)
+    save(DAN, pages[0], PageInput(solutions=(longer,), base_seq={one.id: 2}))
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         merge_pages(*pages, actor=DAN)
