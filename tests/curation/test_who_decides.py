@@ -138,3 +138,11 @@ def test_m33_what_was_written_into_a_solution_counts_too() -> None:
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         merge_pages(*pages, actor=DAN)
+
+
+def test_m33_who_wrote_what_was_merged_in_before_does_not_decide() -> None:
+    winner, other = two()
+    merge_pages(winner, published_by_cy(DAN))
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(winner, other, actor=DAN)
