@@ -63,6 +63,18 @@ def test_m10_several_losers_all_or_none(as_ann: Caller, as_cy: Caller, two: tupl
     assert code(as_cy.post("/merges", body)) == (404, "no_scenario")
 
 
+@pytest.mark.parametrize("left_out", ["reason", "note", "versions"])
+def test_m31_and_m9_a_merge_says_why_and_what_was_seen(
+    as_cy: Caller, two: tuple[int, int], left_out: str
+) -> None:
+    body = {name: value for name, value in merge(as_cy, *two).items() if name != left_out}
+
+    status, told = code(as_cy.post("/merges", body))
+
+    assert (status, told) in {(422, "invalid"), (409, "stale_preview")}
+    assert recorded("ScenarioMerged") == []
+
+
 def test_m9_under_one_key_there_is_one_merge(as_cy: Caller, two: tuple[int, int]) -> None:
     body, key = merge(as_cy, *two), {"Idempotency-Key": "merge-1"}
 

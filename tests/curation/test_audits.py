@@ -23,7 +23,7 @@ def overridden(verdict: Verdict = Verdict.DISTINCT) -> QueueItem:
     mine = draft(DAN, about=situation("有余额仍被停机"))
     move(DAN, mine, State.SUBMITTED)
     move(CY, mine, State.PUBLISHED)
-    decide(pair(two()[0], scenario(mine).id), verdict, DAN, override=True)
+    decide(pair(two()[0], scenario(mine).id), verdict, DAN, override=True, note=WHY)
     (audit,) = waiting(ItemKind.AUDIT)
     return audit
 

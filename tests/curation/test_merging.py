@@ -1,6 +1,7 @@
 """Merging scenarios: one reversible edge and one two-parent revision, nothing attached is moved."""
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.models import MergeOp
 from scenariowiki.curation.queries.subjects import winner_of
-from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind, Side, default_winner
+from scenariowiki.curation.rules.merging import (
+    Choice,
+    FieldChoice,
+    MergeKind,
+    Side,
+    check_states,
+    default_winner,
+)
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.runtime.session import read, write
@@ -18,7 +26,15 @@ from scenariowiki.scenarios.commands.outcomes import OutcomeInput
 from scenariowiki.scenarios.models import Revision
 from scenariowiki.scenarios.queries import page
 from scenariowiki.scenarios.rules.content import PageInput
-from scenariowiki.scenarios.rules.states import OutcomeState, RejectReason, Result, RevisionKind, State
+from scenariowiki.scenarios.rules.states import (
+    Audience,
+    Layer,
+    OutcomeState,
+    RejectReason,
+    Result,
+    RevisionKind,
+    State,
+)
 from tests import personas
 from tests.curation.acts import NOTE, apply, merge_pages, merge_solutions, prepared, request
 from tests.curation.queueing import locking
@@ -45,6 +61,24 @@ def two() -> tuple[int, int]:
         published(ANN, solution("核对账户。"), about=situation("余额充足却停机")),
         published(ZOE, solution("人工复机。"), about=situation("有余额仍被停机", tags=("复机",))),
     )
+
+
+def test_m1_every_number_leads_somewhere_for_ever_and_is_given_once() -> None:
+    winner, loser = two()
+    rejected, archived = draft(ANN), published(ANN)
+    move(ANN, rejected, State.SUBMITTED)
+    move(CY, rejected, State.REJECTED, reason=RejectReason.SPAM)
+    move(CY, archived, State.ARCHIVED)
+    numbers = (winner, loser, rejected, archived)
+    ids = [scenario(no).id for no in numbers]
+    (op,) = merge_pages(winner, loser)
+    with write() as uow:
+        unmerge(uow, DAN, prepare_unmerge(read(), DAN, op.id), UnmergeRequest(note=NOTE))
+    merge_pages(loser, winner)
+
+    assert draft(ANN) == max(numbers) + 1
+    assert [page.get_page(read(), CY, no)[0].id for no in numbers] == ids
+    assert [scenario(no).canonical_id for no in numbers] == [ids[1], *ids[1:]]
 
 
 @pytest.mark.parametrize(
@@ -103,11 +137,13 @@ def test_m11_the_winner_gets_one_revision_with_two_parents() -> None:
 
 
 def test_m12_every_field_keeps_the_winners_text_unless_chosen() -> None:
-    winner, loser = two()
+    winner = published(ANN, about=situation("余额充足却停机"))
+    loser = published(ZOE, about=situation("有余额仍被停机", "另一种说法。", layer=Layer.MANAGEMENT))
+    before = head(winner).snapshot
 
     merge_pages(winner, loser)
 
-    assert head(winner).snapshot["title"] == "余额充足却停机"
+    assert head(winner).snapshot == before
 
 
 def test_m12_fields_whose_amounts_differ_must_be_chosen() -> None:
@@ -181,6 +217,29 @@ def test_m5_a_chain_leads_to_its_end_in_one_step() -> None:
     assert scenario(first).canonical_id == scenario(third).id
 
 
+@pytest.mark.parametrize("loser", State)
+@pytest.mark.parametrize("winner", State)
+def test_m6_which_states_may_become_one(winner: State, loser: State) -> None:
+    wins = loser in {"submitted", "published", "archived"} if winner == "published" else False
+    both_wait = winner == loser == "submitted"
+
+    with nullcontext() if wins or both_wait else pytest.raises(Conflict, match="bad_state"):
+        check_states(winner, loser)
+
+
+def test_m7_two_teams_are_different_readers() -> None:
+    red, blue = (
+        draft(author, about=situation(author.name), audience=Audience.TEAM, team=author.team_id)
+        for author in (ANN, ZOE)
+    )
+    for author, no in ((ANN, red), (ZOE, blue)):
+        move(author, no, State.SUBMITTED)
+        move(CY, no, State.PUBLISHED)
+
+    with pytest.raises(Conflict, match="audience_differs"):
+        merge_pages(red, blue)
+
+
 def test_m6_a_rejected_one_is_not_merged() -> None:
     winner, _loser = two()
     refused = draft(ANN)
@@ -209,6 +268,18 @@ def test_m9_a_side_that_was_edited_since_the_preview_refuses(side: int) -> None:
         prepared(asked)
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_m9_and_m27_a_solution_that_was_edited_since_the_preview_refuses(side: int) -> None:
+    no = published(ANN, solution("核对账户。"), solution("核对账户余额。"))
+    ids = [one.id for one in solutions_of(no)]
+    asked = request(*ids, kind=MergeKind.SOLUTION)
+    edited = solution("先致歉，再核对账户。", id_=ids[side])
+    save(ANN, no, PageInput(solutions=(edited,), base_seq={ids[side]: 2 + side}))
+
+    with pytest.raises(Conflict, match="stale_preview"):
+        prepared(asked)
+
+
 def test_m9_both_roots_are_locked_first_and_in_ascending_order() -> None:
     older, newer = (scenario(no).id for no in two())
     ready = prepared(request(newer, older))
@@ -228,11 +299,14 @@ def test_race_a_winner_archived_since_the_preview_refuses() -> None:
         prepared(asked)
 
 
-def test_m31_a_note_must_say_something() -> None:
+def test_m31_a_note_has_ten_characters_at_least() -> None:
     winner, loser = two()
 
-    with pytest.raises(Invalid):
-        merge_pages(winner, loser, note="重复")
+    with pytest.raises(Invalid) as refused:
+        merge_pages(winner, loser, note=" 两条是同一件事情。 ")
+
+    assert refused.value.fields == {"note": "note_too_short"}
+    assert merge_pages(winner, loser, note="两条是同一件事情的。")
 
 
 def test_m31_only_curators_merge() -> None:

@@ -18,6 +18,7 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
 from tests.curation.queueing import (
+    NOTE,
     a_pair,
     claim,
     decide,
@@ -250,7 +251,10 @@ def test_m33_where_too_few_curators_are_left_one_may_say_so_and_earns_nothing() 
     move(CY, mine, State.PUBLISHED)
     one = pair(two()[0], scenario(mine).id)
 
-    decide(one, Verdict.DISTINCT, DAN, override=True)
+    with pytest.raises(Invalid) as refused:
+        decide(one, Verdict.DISTINCT, DAN, override=True)
+    assert refused.value.fields == {"note": "note_too_short"}
+    decide(one, Verdict.DISTINCT, DAN, override=True, note=NOTE)
 
     (told,) = decided()
     assert (told["override"], told["is_paid"]) == (True, False)

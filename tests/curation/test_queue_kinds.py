@@ -11,7 +11,7 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.queries import subjects
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
-from scenariowiki.curation.rules.merging import MergeKind
+from scenariowiki.curation.rules.merging import SECOND_MERGES_A_DAY, MergeKind
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.runtime.session import read, write
@@ -317,9 +317,11 @@ def test_m22_a_pair_goes_where_its_side_went() -> None:
     first, second = two()
     third = scenario(published(ANN, about=situation("停机后无法复机"))).id
     waits = pair(second, third)
+    due = item(waits).due_at
 
     decide(pair(first, second), Verdict.DUPLICATE)
 
+    assert item(waits).due_at == due
     assert (item(waits).scenario_id, item(waits).other_scenario_id) == (first, third)
     decide(waits, Verdict.DISTINCT)
 
@@ -421,6 +423,7 @@ def test_m28_solutions_are_merged_again_by_hand_only() -> None:
 
 
 def test_m32_more_than_twenty_merges_a_day_need_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert SECOND_MERGES_A_DAY == 20
     monkeypatch.setattr("scenariowiki.curation.commands.merging.effects.SECOND_MERGES_A_DAY", 0)
     decide(a_pair(), Verdict.DUPLICATE)
 

@@ -21,14 +21,26 @@ from scenariowiki.curation.rules.merging import MergeRequest, UnmergeReason
 from scenariowiki.kernel.errors import Conflict, DomainError
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import transitions
-from scenariowiki.scenarios.models import Revision, Scenario
+from scenariowiki.scenarios.commands.categories import CategoryInput, merge_categories, save_category
+from scenariowiki.scenarios.commands.tags import merge_tags
+from scenariowiki.scenarios.models import Category, Revision, Scenario
+from scenariowiki.scenarios.queries.taxonomy import list_categories
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from tests import personas
 from tests.conftest import settings
 from tests.curation import acts, queueing
 from tests.instances import MakeInstance
-from tests.scenarios.writing import published, save, scenario, situation, solution, solutions_of
+from tests.scenarios.writing import (
+    category,
+    published,
+    save,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+    tag,
+)
 
 pytestmark = pytest.mark.timeout(300)
 CY, DAN = personas.CY, personas.DAN
@@ -270,3 +282,37 @@ def test_race_undoings_of_a_chain_at_once_take_all_of_it_apart(centre: Flask, pa
     assert met == ["done", "done"]
     read().rollback()
     assert [scenario(no).canonical_id for no in pages] == ids(*pages)
+
+
+def hang(given: tuple[int, int]) -> None:
+    own, parent = given
+    with write() as uow:
+        found = uow.session.get_one(Category, own)
+        about = CategoryInput(title=found.title, description=found.description, parent_id=parent)
+        save_category(uow, CY, about, category_id=own)
+
+
+def join_tags(given: tuple[int, int]) -> None:
+    with write() as uow:
+        merge_tags(uow, CY, *given)
+
+
+def join_categories(given: tuple[int, int]) -> None:
+    with write() as uow:
+        merge_categories(uow, CY, *given)
+
+
+def test_race_categories_and_tags_at_once_make_no_circle(centre: Flask) -> None:
+    a, b, c, d = (category(name) for name in "甲乙丙丁")
+    one, other = tag("断网"), tag("掉线")
+
+    met = at_once(
+        centre,
+        *((hang, pair) for pair in ((a, b), (b, a))),
+        *((join_categories, pair) for pair in ((c, d), (d, c))),
+        *((join_tags, pair) for pair in ((one, other), (other, one))),
+    )
+
+    assert sorted(met[:2]) == ["done", "invalid"]
+    assert [sorted(some) for some in (met[2:4], met[4:])] == [["already_same", "done"]] * 2
+    assert len(list_categories(read())) == 4

@@ -16,6 +16,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Category, Outcome, Scenario, Tag, ViewCount
 from scenariowiki.scenarios.rules.states import Audience, OutcomeState, RejectReason, Result, State
 from tests import personas
+from tests.curation.acts import merge_solutions
 from tests.scenarios.writing import (
     draft,
     move,
@@ -157,6 +158,18 @@ def test_m23_members_of_one_group_are_never_proposed() -> None:
         row.state, row.merged_into_id, row.canonical_id, row.pre_merge_state = "merged", 1, 1, "published"
 
     assert scan().settled.pairs == 0
+
+
+def test_m23_solutions_that_were_merged_are_never_proposed() -> None:
+    steps = ("向客户致歉并核实订单里的商品和付款时间", "当场办理全额退款并赠送二十元优惠券")
+    no = published(ANN, solution(*steps), solution(*steps, "登记"))
+    assert scan().settled.opened == 1
+    items_before = [item.id for item in items()]
+
+    merge_solutions(*(one.id for one in solutions_of(no)))
+
+    assert scan(again=True).settled.opened == 0
+    assert [item.id for item in items() if item.closed_at is None and item.id in items_before] == []
 
 
 @pytest.mark.parametrize("verdict", ["distinct", "related"])

@@ -21,6 +21,7 @@ from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import Result, RevisionKind, RevisionState, State
 from tests import personas
 from tests.curation.acts import merge_pages, merge_solutions
+from tests.curation.queueing import waiting
 from tests.scenarios.writing import (
     TEXT,
     draft,
@@ -360,6 +361,19 @@ def test_u4_an_item_that_collapsed_is_open_again() -> None:
     rows = [read().get_one(QueueItem, id_, populate_existing=True) for id_ in (first, second)]
     assert [row.state for row in rows] == [ItemState.OPEN, ItemState.OPEN]
     assert {rows[1].scenario_id, rows[1].other_scenario_id} == {scenario(b).id, scenario(c).id}
+
+
+def test_m22_and_u4_what_is_merged_need_not_be_published_until_it_is_undone() -> None:
+    winner, loser = published(ANN), draft(ZOE, about=situation("有余额仍被停机"))
+    move(ZOE, loser, State.SUBMITTED)
+    (waits,) = waiting(ItemKind.PUBLISH)
+    (op,) = merge_pages(winner, loser)
+    assert read().get_one(QueueItem, waits.id, populate_existing=True).state == ItemState.STALE
+
+    undo(op.id)
+
+    (again,) = waiting(ItemKind.PUBLISH)
+    assert (again.id, again.scenario_id) == (waits.id, scenario(loser).id)
 
 
 def test_a_solution_that_came_with_a_merge_waits_to_be_published() -> None:

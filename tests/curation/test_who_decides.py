@@ -4,18 +4,33 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.queries.standing import Stake
+from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import Effect, MergeKind, MergeRequest
 from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes
 from scenariowiki.scenarios.commands.outcomes import OutcomeInput
-from scenariowiki.scenarios.rules.states import OutcomeState, Result
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
 from tests import personas
 from tests.curation.acts import NOTE, merge_pages
-from tests.scenarios.writing import TEXT, published, save_text, scenario, situation, solution, solutions_of
+from tests.curation.queueing import a_pair, decide, decided, pair, waiting
+from tests.scenarios.writing import (
+    TEXT,
+    draft,
+    move,
+    published,
+    save,
+    save_text,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, CY, DAN, REA, ZOE = personas.ANN, personas.CY, personas.DAN, personas.REA, personas.ZOE
@@ -74,6 +89,33 @@ def test_m32_and_u9_a_pair_that_was_unmerged_takes_two() -> None:
     assert preview_merge(read(), CY, asked_for(*pages[::-1])).needs_second == ("unmerged_before",)
 
 
+def test_m32_where_fewer_than_two_may_decide_one_may_say_so_and_is_looked_over() -> None:
+    mine = published_by_cy(DAN)
+    waits = pair(scenario(published(ANN)).id, scenario(mine).id, score=0.2)
+
+    assert decide(waits, Verdict.DUPLICATE).item.state == ItemState.AWAITING_SECOND
+    decide(waits, Verdict.DISTINCT, DAN, override=True, note=NOTE)  # the second one refuses
+    made = decide(waits, Verdict.DUPLICATE, override=True)
+
+    assert (made.needs_second, len(made.ops)) == ((), 1)
+    assert (decided()[-1]["override"], decided()[-1]["is_paid"]) == (True, False)
+    assert [one.facts["audited"] for one in waiting(ItemKind.AUDIT)] == [waits]
+
+
+def test_m32_while_two_may_decide_saying_so_is_not_enough() -> None:
+    waits = a_pair(score=0.2)
+
+    assert decide(waits, Verdict.DUPLICATE, override=True).needs_second == ("low_score",)
+
+
+def published_by_cy(author: Actor) -> int:
+    """Have one curator's scenario published by another."""
+    no = draft(author, about=situation("有余额仍被停机"))
+    move(author, no, State.SUBMITTED)
+    move(CY, no, State.PUBLISHED)
+    return no
+
+
 @pytest.mark.parametrize(("share", "binds"), [(0.19, False), (0.20, True)])
 def test_m33_a_fifth_of_a_text_binds_its_writer(share: float, *, binds: bool) -> None:
     assert Stake(authors=frozenset({ANN.id}), shares={DAN.id: share}).binds(DAN.id) is binds
@@ -86,3 +128,21 @@ def test_m33_who_wrote_a_fifth_of_either_side_does_not_decide(side: int) -> None
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         merge_pages(*pages, actor=DAN)
+
+
+def test_m33_what_was_written_into_a_solution_counts_too() -> None:
+    pages = two()
+    (one,) = solutions_of(pages[0])
+    longer = solution("核对账户。", "先查欠费标记，再看停机原因代码，最后登记。", id_=one.id)
+    save(DAN, pages[0], PageInput(solutions=(longer,), base_seq={one.id: 2}))
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(*pages, actor=DAN)
+
+
+def test_m33_who_wrote_what_was_merged_in_before_does_not_decide() -> None:
+    winner, other = two()
+    merge_pages(winner, published_by_cy(DAN))
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(winner, other, actor=DAN)

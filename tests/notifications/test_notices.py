@@ -308,6 +308,6 @@ def test_m33_administrators_are_told_of_a_decision_despite_a_conflict_of_interes
     move(CY, mine, State.PUBLISHED)
     item = queueing.pair(queueing.two()[0], scenario(mine).id)
 
-    queueing.decide(item, Verdict.DISTINCT, DAN, override=True)
+    queueing.decide(item, Verdict.DISTINCT, DAN, override=True, note=NOTE)
 
     assert told("decision:") == {"ada": "overridden"}

@@ -306,7 +306,7 @@ def test_pm3_u3_withdrawing_within_the_minute_restores_points_too() -> None:
 def test_pm4_a_pair_pays_once_in_its_life_however_often_it_is_merged() -> None:
     one, other = (scenario(adopted(who, title=title)).id for who, title in ((ANN, "停机"), (ZOE, "欠费停机")))
     for verdict in (Verdict.RELATED, Verdict.DISTINCT, Verdict.DUPLICATE):
-        queueing.decide(queueing.pair(one, other), verdict, DAN, override=True)
+        queueing.decide(queueing.pair(one, other), verdict, DAN, override=True, note=NOTE)
 
     assert len([award for award in awards("P8", DAN) if "pair" in award.facts]) == 1
 

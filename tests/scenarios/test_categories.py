@@ -164,6 +164,20 @@ def test_scenarios_of_one_team_are_not_counted_for_all() -> None:
     assert [node.count for node in catalogue.category_tree(read())] == [0]
 
 
+def test_a_merge_follows_the_winner_to_where_it_went_and_comes_apart_in_any_order() -> None:
+    a, b, c = category("甲"), category("乙"), category("丙")
+    merge(b, c)
+    merge(a, b)
+    assert [taxonomy.canonical_category(read(), id_) for id_ in (a, b)] == [c, c]
+
+    unmerge(b)
+    assert [taxonomy.canonical_category(read(), id_) for id_ in (a, b)] == [c, b]
+    unmerge(a)
+
+    assert tree() == [("甲", 1), ("乙", 1), ("丙", 1)]
+    assert happened()[-2:] == ["CategoryUnmerged", "CategoryUnmerged"]
+
+
 def test_a_new_scenario_filed_under_a_merged_category_goes_to_what_it_means() -> None:
     one, other = category("电话"), category("通话")
     merge(one, other)

@@ -147,6 +147,8 @@ def test_a_merge_follows_the_winner_to_where_it_went() -> None:
     merge(a, b)
 
     assert taxonomy.get_tag(read(), a).merged_into_id == c
+    unmerge(b)
+    assert [taxonomy.canonical_tag(read(), id_) for id_ in (a, b)] == [c, b]
 
 
 @pytest.mark.parametrize("both", [(1, 1), (2, 1), (1, 2)])

@@ -226,7 +226,10 @@ def test_m33_who_wrote_a_side_decides_only_by_override_when_few_are_left(sign_in
     assert refused.status_code == 403
     assert item(item_id).state == ItemState.OPEN
     assert "原因不同，处理也不同。" in refused.text
-    send(browser, item_id, "distinct", override="1")
+    silent = send(browser, item_id, "distinct", override="1")
+    assert (silent.status_code, item(item_id).verdict) == (422, None)
+    assert "请至少写十个字" in silent.text
+    send(browser, item_id, "distinct", override="1", note="原因不同，处理也不同。")
 
     assert item(item_id).verdict == "distinct"
 

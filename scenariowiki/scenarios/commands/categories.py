@@ -45,6 +45,7 @@ def save_category(
     present one. Records CategorySaved, and CategoryMoved when it got another parent.
     """
     policy.require(policy.may_manage_taxonomy(actor))
+    _lock_tree(uow)
     checked = _checked(uow, given)
     category = _living(uow, category_id, base_version) if category_id is not None else None
     if category is None:
@@ -65,6 +66,7 @@ def save_category(
 def place_category(uow: UnitOfWork, actor: Actor, category_id: int, *, by: int) -> Category:
     """Move a category `by` places down among its siblings, up where negative; records CategorySaved."""
     policy.require(policy.may_manage_taxonomy(actor))
+    _lock_tree(uow)
     category = _living(uow, category_id)
     siblings = _siblings(uow, category.parent_id)
     at = siblings.index(category)
@@ -79,8 +81,11 @@ def place_category(uow: UnitOfWork, actor: Actor, category_id: int, *, by: int) 
 def merge_categories(uow: UnitOfWork, actor: Actor, category_id: int, into_id: int) -> Category:
     """Let one category mean another; its scenarios are listed there, old links lead there, nothing moves."""
     policy.require(policy.may_manage_taxonomy(actor))
+    _lock_tree(uow)
     loser, winner = _existing(uow, category_id), _existing(uow, into_id)
-    if loser.id == winner.id or loser.merged_into_id is not None or winner.merged_into_id is not None:
+    while winner.merged_into_id is not None:
+        winner = _existing(uow, winner.merged_into_id)
+    if loser.id == winner.id or loser.merged_into_id is not None:
         raise Conflict("already_same")
     if any(child.merged_into_id is None for child in _below(uow, loser)):
         raise Conflict("category_has_children")
@@ -93,6 +98,7 @@ def merge_categories(uow: UnitOfWork, actor: Actor, category_id: int, into_id: i
 def unmerge_category(uow: UnitOfWork, actor: Actor, category_id: int) -> Category:
     """Take a category's merge back; what it hangs under must be there again first."""
     policy.require(policy.may_manage_taxonomy(actor))
+    _lock_tree(uow)
     category = _existing(uow, category_id)
     if category.merged_into_id is None:
         raise Conflict("inactive")
@@ -182,8 +188,14 @@ def _hang(uow: UnitOfWork, actor: Actor, category: Category, parent_id: int | No
     uow.record(event, by=actor)
 
 
+def _lock_tree(uow: UnitOfWork) -> None:
+    """Let one at a time rearrange the tree, or two moves make a circle; scenarios are filed meanwhile."""
+    ordered = select(Category).order_by(Category.id).with_for_update(key_share=True)
+    uow.session.scalars(ordered.execution_options(populate_existing=True)).all()
+
+
 def _existing(uow: UnitOfWork, category_id: int) -> Category:
-    category = uow.session.get(Category, category_id, with_for_update=True)
+    category = uow.session.get(Category, category_id)
     if category is None:
         raise NotFound("no_category")
     return category

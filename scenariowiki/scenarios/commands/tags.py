@@ -86,6 +86,8 @@ def save_tag_group(
 def merge_tags(uow: UnitOfWork, actor: Actor, tag_id: int, into_id: int) -> Tag:
     """Let one tag mean another from now on; nothing attached is moved, so `unmerge_tag` is exact."""
     policy.require(policy.may_manage_taxonomy(actor))
+    for id_ in sorted((tag_id, into_id)):  # the other way round two merges would wait for each other
+        _existing(uow, id_)
     loser, winner = _existing(uow, tag_id), _existing(uow, into_id)
     while winner.merged_into_id is not None:
         winner = _existing(uow, winner.merged_into_id)

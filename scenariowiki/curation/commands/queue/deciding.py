@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging.effects import too_many_today
+from scenariowiki.curation.commands.merging.preparing import check_words
 from scenariowiki.curation.commands.merging.sides import lock
 from scenariowiki.curation.commands.opening import note_event
 from scenariowiki.curation.commands.queue import kinds
@@ -57,6 +58,8 @@ def decide(uow: UnitOfWork, actor: Actor, prepared: PreparedDecision) -> Decided
         return _refuse_second(uow, actor, item, prepared)
     check_seen(uow.session, item, prepared.stored or prepared.given)
     is_override = require_interest(uow.session, actor, item, override=prepared.given.override)
+    if is_override:
+        check_words(prepared.given.note)  # whoever has a hand in it says why (M33)
     if item.state == ItemState.AWAITING_SECOND:
         effects = prepared.merge.effects if prepared.merge is not None else ()
         require_second_role(uow, effects, (item.first_decider or actor.id, actor.id))
