@@ -5,17 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
+from wtforms import StringField
 
 from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.messages import text_for
 from scenariowiki.scenarios.rules.content import SOLUTIONS_MAX, STEPS_MAX, SolutionInput, Step
+from scenariowiki.web.forms.base import Form
 
 TEXTS = ("title", "preconditions", "early_warning", "expected_effect")
 _PLAIN = re.compile(r"solutions-(\d{1,3})-(id|base_seq|title|preconditions|early_warning|expected_effect)")
 _STEP = re.compile(r"solutions-(\d{1,3})-steps-(\d{1,3})-(key|text)")
 _ACT = re.compile(r"(add|move-up|move-down|remove):solutions(?:-(\d{1,3}))?(?:-steps(?:-(\d{1,3}))?)?")
 _PROBLEM = re.compile(r"solutions\.(\d+)\.(.+)")
+
+
+class SummaryForm(Form):
+    summary = StringField(_l("What changed in this revision"), render_kw={"maxlength": 300})
 
 
 @dataclass
@@ -65,6 +72,15 @@ def from_snapshot(snapshot: Mapping[str, Any], *, solution_id: int, seq: int) ->
     steps = [StepDraft(key=step["key"], text=step["text"]) for step in snapshot["steps"]]
     texts = {name: snapshot[name] for name in TEXTS}
     return SolutionDraft(id=str(solution_id), base_seq=str(seq), steps=steps or [StepDraft()], **texts)
+
+
+def fields_of(one: SolutionDraft) -> dict[str, list[str]]:
+    """Return one solution as the fields of a form that has it alone."""
+    plain = {f"solutions-0-{name}": [getattr(one, name)] for name in ("id", "base_seq", *TEXTS)}
+    for place, step in enumerate(one.steps):
+        plain[f"solutions-0-steps-{place}-key"] = [step.key]
+        plain[f"solutions-0-steps-{place}-text"] = [step.text]
+    return plain
 
 
 def read_solutions(data: "MultiDict[str, str]") -> list[SolutionDraft]:

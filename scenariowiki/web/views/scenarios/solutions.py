@@ -7,10 +7,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
@@ -28,19 +26,23 @@ from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms import solutions as forms
-from scenariowiki.web.forms.base import Form
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.forms.solutions import SolutionDraft
+from scenariowiki.web.forms.solutions import SolutionDraft, SummaryForm
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, hinting, moved, new, presenting
+from scenariowiki.web.views.scenarios import (
+    conflict,
+    drafts,
+    from_comment,
+    hinting,
+    moved,
+    new,
+    parted,
+    presenting,
+)
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.merged import sent_via
-
-
-class SummaryForm(Form):
-    summary = StringField(_l("What changed in this revision"), render_kw={"maxlength": 300})
 
 
 @bp.get("/scenarios/<no:no>/solutions/new")
@@ -71,6 +73,8 @@ def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValu
     if moved.is_merged(person, page.get_page_row(read(), person, no)):
         copy = _keep(person, no, solution_id)
         return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False)
+    if led := parted.carry(person, no, solution_id):
+        return led
     content = _editable(person, no, solution_id)
     if act in {"later", "drop"}:
         return _put_away(person, no, solution_id, act)
