@@ -82,7 +82,7 @@ def test_u6_and_u9_solution_merges_that_go_along_and_contested_pairs_are_named_b
 
     html = sign_in(CY).get(f"/merges/{made.id}").text
 
-    assert "7866-这些方案的合并会一并撤销：" in html
+    assert "这些方案的合并会一并撤销：" in html
     assert "有争议" in html
 
 
