@@ -68,6 +68,9 @@ def test_an_outcome_counts_and_is_verified_by_somebody_else(
     assert (again.status_code, (again.json or {})["code"]) == (409, "bad_state")
     shown = as_ann.get(f"/scenarios/{published['no']}").json or {}
     assert shown["solutions"][0]["evidence"]["solved"] == 1
+    silent = as_cy.post(path, {"to": "disputed", "note": "  "})
+    assert (silent.status_code, (silent.json or {})["code"]) == (422, "dispute_needs_note")
+    assert list((silent.json or {})["errors"]) == ["note"]
 
 
 def test_an_outcome_of_tomorrow_is_refused(as_ann: Caller, published: dict[str, Any]) -> None:

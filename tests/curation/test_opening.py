@@ -9,7 +9,7 @@ from sqlalchemy import select
 from scenariowiki.accounts.rules.calendar import WorkingCalendar, due_after
 from scenariowiki.curation.commands import opening
 from scenariowiki.curation.models import QueueEvent, QueueItem
-from scenariowiki.curation.rules.items import ItemKind, ItemState
+from scenariowiki.curation.rules.items import SLA_DAYS, ItemKind, ItemState
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.scenarios.writing import published
@@ -62,6 +62,8 @@ def test_q2_a_pair_is_due_after_three_working_days_of_the_first_site() -> None:
     item = items()[0]
     assert item.due_at == FRIDAY + dt.timedelta(days=5)  # Monday, Tuesday, Wednesday
     assert item.priority == 18.0
+    others = (ItemKind.PUBLISH, ItemKind.DUP_SOLUTION, ItemKind.SOP, ItemKind.FRAUD)
+    assert [SLA_DAYS[kind] for kind in others] == [1, 3, 5, 2]
 
 
 def test_a_stale_item_leaves_the_queue_and_its_key_is_free_again() -> None:

@@ -42,7 +42,7 @@ def fill(*rows: tuple[float, dt.timedelta], kind: ItemKind = ItemKind.STALE_REVI
                     "priority": priority,
                     "weight": priority,
                     "due_at": NOW + due,
-                    "created_at": NOW - DAY + number * MINUTE,
+                    "created_at": NOW - DAY + number // 2 * MINUTE,  # by two, so that ids decide as well
                     "created_by": personas.SYSTEM.id,
                 }
                 for number, (priority, due) in enumerate(rows)

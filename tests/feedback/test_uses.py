@@ -176,7 +176,7 @@ def test_a_questioned_use_is_not_told_again_by_telling_it(
     use(ZOE, solution_id, case_no="GD-7")
     for state in to:
         with write() as uow:
-            move_outcome(uow, CY, outcomes()[0].id, state)
+            move_outcome(uow, CY, outcomes()[0].id, state, note="看过记录")
 
     with pytest.raises(Conflict, match="use_questioned"):
         use(ZOE, solution_id, case_no="GD-7")
@@ -186,7 +186,7 @@ def test_what_is_disputed_or_retracted_does_not_count(solution_id: int) -> None:
     use(ZOE, solution_id)
     for to in (OutcomeState.DISPUTED, OutcomeState.RETRACTED):
         with write() as uow:
-            move_outcome(uow, CY, outcomes()[0].id, to)
+            move_outcome(uow, CY, outcomes()[0].id, to, note="看过记录")
         assert uses(solution_id) is None
 
 

@@ -101,7 +101,7 @@ def judge(
     at: dt.datetime = MORNING,
 ) -> None:
     with write(now=at) as uow:
-        move_outcome(uow, by, outcome_id, to)
+        move_outcome(uow, by, outcome_id, to, note="看过记录")
 
 
 def used(actor: Actor, solution_id: int, result: Result = Result.SOLVED, **more: Any) -> int:

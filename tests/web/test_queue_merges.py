@@ -15,6 +15,7 @@ from scenariowiki.scenarios.models import Comment
 from scenariowiki.scenarios.rules.states import Audience, State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation import test_unmerging as unmerging
 from tests.curation.acts import merge_pages, merge_solutions
 from tests.curation.queueing import a_pair, decide, item, pair, waiting
 from tests.scenarios.writing import (
@@ -91,6 +92,22 @@ def test_m31_undoing_wants_a_reason_and_keeps_the_note(sign_in: SignIn) -> None:
     assert answer.status_code == 422
     assert "这两条其实不一样。" in answer.text
     assert op().undone_at is None
+
+
+def test_u6_and_u9_solution_merges_that_go_along_and_contested_pairs_are_named_before(
+    sign_in: SignIn,
+) -> None:
+    winner, loser = unmerging.two()
+    for _time in range(2):
+        unmerging.undo(merge_pages(winner, loser)[0].id)
+    (made,) = merge_pages(winner, loser)
+    (mine,), (theirs,) = solutions_of(winner), solutions_of(loser)
+    merge_solutions(mine.id, theirs.id)
+
+    html = sign_in(CY).get(f"/merges/{made.id}").text
+
+    assert "这些方案的合并会一并撤销：" in html
+    assert "有争议" in html
 
 
 def test_u10_what_is_undone_cannot_be_undone_again(sign_in: SignIn) -> None:

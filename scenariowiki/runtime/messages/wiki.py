@@ -54,6 +54,7 @@ REFUSALS: Mapping[str, Any] = {
     "own_outcome": _("Nobody verifies their own report. A curator or your team's lead does."),
     "incomplete": _("Something required is still missing: %(missing)s."),
     "note_needed": _("Please say in the note what is to be done."),
+    "dispute_needs_note": _("Please say what is wrong with this report."),
     "reason_needed": _("Please choose a reason."),
     "scenario_not_published": _("Its scenario has to be published first."),
     "already_same": _("The two are one already."),

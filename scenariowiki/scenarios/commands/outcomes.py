@@ -103,13 +103,15 @@ def _record_report(
 def move_outcome(
     uow: UnitOfWork, actor: Actor, outcome_id: int, to: OutcomeState, *, note: str = ""
 ) -> Outcome:
-    """Verify, dispute or retract an outcome; never one's own."""
+    """Verify, dispute or retract an outcome; never one's own. Disputing says why (`dispute_needs_note`)."""
     outcome = uow.session.get(Outcome, outcome_id, with_for_update=True)
     if outcome is None:
         raise NotFound("no_outcome")
     solution, scenario = _addressed(uow.session, actor, outcome.solution_id)
     _require_decider(uow.session, actor, outcome, solution, to)
     check_outcome_transition(OutcomeState(outcome.state), to)
+    if to is OutcomeState.DISPUTED and not note.strip():
+        raise Invalid("dispute_needs_note", fields={"note": "required"})
     _decide(uow, actor, outcome, to, note)
     recount(uow.session, solution, scenario)
     uow.record(_event(scenario.id, outcome, to), by=actor, subject=scenario.id)

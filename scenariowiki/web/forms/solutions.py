@@ -74,6 +74,15 @@ def from_snapshot(snapshot: Mapping[str, Any], *, solution_id: int, seq: int) ->
     return SolutionDraft(id=str(solution_id), base_seq=str(seq), steps=steps or [StepDraft()], **texts)
 
 
+def fields_of(one: SolutionDraft) -> dict[str, list[str]]:
+    """Return one solution as the fields of a form that has it alone."""
+    plain = {f"solutions-0-{name}": [getattr(one, name)] for name in ("id", "base_seq", *TEXTS)}
+    for place, step in enumerate(one.steps):
+        plain[f"solutions-0-steps-{place}-key"] = [step.key]
+        plain[f"solutions-0-steps-{place}-text"] = [step.text]
+    return plain
+
+
 def read_solutions(data: "MultiDict[str, str]") -> list[SolutionDraft]:
     """Read the list as it was sent, in the order of its numbers; how many are too many the domain says."""
     plain: dict[int, dict[str, str]] = {}

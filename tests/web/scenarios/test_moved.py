@@ -10,6 +10,7 @@ from scenariowiki.scenarios.models import Revision, Solution, WorkingCopy
 from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.acts import merge_pages, merge_solutions
+from tests.curation.test_unmerging import undo
 from tests.scenarios.writing import (
     published,
     revisions,
@@ -189,6 +190,36 @@ def test_m24_an_edit_of_a_merged_solution_is_applied_to_what_it_became(sign_in: 
     head = read().get_one(Revision, read().get_one(Solution, kept.id).head_rev_id)
     assert head.snapshot["expected_effect"] == "当天恢复。"
     assert copies() == []
+
+
+def test_u12_and_m24_what_was_typed_of_a_solution_that_went_home_waits_there(sign_in: SignIn) -> None:
+    """Both ways of writing it: in the form of the whole page, whose rest is saved, and in its own."""
+    winner, loser = two()
+    (op,) = merge_pages(winner, loser)
+    (theirs,), (own,) = solutions_of(loser), solutions_of(winner)
+    undo(op.id)
+    browser, home = sign_in(ZOE), f"/scenarios/{loser}/solutions/{theirs.id}/edit"
+    kept = {
+        "solutions-0-id": str(own.id),
+        "solutions-0-base_seq": "2",
+        "solutions-0-steps-0-text": "核对账户。",
+    }
+    fields = {"id": str(theirs.id), "base_seq": "2", "steps-0-text": "先道歉再复机。"}
+    page = typed(
+        f"{TEXT}后来又停了。", **kept, **{f"solutions-1-{name}": text for name, text in fields.items()}
+    )
+
+    answer = browser.post(f"/scenarios/{winner}/edit", data={**page, "base_seq": "3", "act": "save"})
+
+    assert (answer.status_code, answer.location) == (303, home)
+    assert "先道歉再复机。" in browser.get(home).text
+    assert copies() == [f"solution:{loser}:{theirs.id}"]
+    assert "后来又停了" in revisions(winner)[-1].snapshot["situation"]
+
+    alone = {**{f"solutions-0-{name}": text for name, text in fields.items()}, "solutions-0-title": "另一种"}
+    answer = browser.post(f"/scenarios/{winner}/solutions/{theirs.id}/edit", data={**alone, "act": "save"})
+    assert (answer.status_code, answer.location) == (303, home)
+    assert "另一种" in browser.get(home).text
 
 
 def test_m24_readers_are_told_nothing_new(sign_in: SignIn) -> None:

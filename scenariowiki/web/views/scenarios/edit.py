@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.reporting import propose_edit
 from scenariowiki.kernel.db import AnyRow
-from scenariowiki.kernel.errors import Conflict, Invalid
+from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy
@@ -29,7 +29,7 @@ from scenariowiki.web.forms.solutions import rearrange
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, hinting, moved, presenting, untouched
+from scenariowiki.web.views.scenarios import conflict, drafts, hinting, moved, parted, presenting, untouched
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.drafts import Draft
 
@@ -75,6 +75,8 @@ def _settle(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
     except Invalid as error:
         draft.refuse(error)
         return _page(person, _editable(person, no), draft), HTTPStatus.UNPROCESSABLE_ENTITY
+    except NotFound:
+        return _without_parted(person, no, draft)
     except Conflict as error:
         copy = _keep(person, no)
         if isinstance(error, EditConflict):
@@ -114,6 +116,18 @@ def redraw(problem: str, no: int) -> str:
     draft = drafts.sent(person, new=False)
     draft.form.form_errors = [problem]
     return _page(person, _editable(person, no), draft)
+
+
+def _without_parted(person: Actor, no: int, draft: Draft) -> ResponseReturnValue:
+    """Save without the solutions that left the page meanwhile; what was typed of them waits there."""
+    count = len(draft.solutions)
+    away = parted.take_out(person, no, draft)
+    if len(draft.solutions) == count:
+        raise NotFound("no_solution")
+    parted.keep(person, away)
+    answer = _settle(person, no, draft)
+    is_saved = getattr(answer, "status_code", None) == HTTPStatus.SEE_OTHER
+    return parted.lead_home(away[0][1], int(away[0][0].id)) if away and is_saved else answer
 
 
 def _hands_in() -> bool:

@@ -112,9 +112,11 @@ def begun(given: PageInput, no: int) -> PageInput:
     base_seq, bases, gone, moved = dict(given.base_seq), dict(given.begun_on), set[int](), []
     for id_, target in _merged(given).items():
         gone.add(id_)
-        if _is_unchanged(given, own[id_]):
+        if is_unchanged(own[id_], given.base_seq.get(id_, 0)):
             continue
-        if target in bases or (target in own and not _is_unchanged(given, own[target])):
+        if target in bases or (
+            target in own and not is_unchanged(own[target], given.base_seq.get(target, 0))
+        ):
             raise Conflict("target_moved", no=no)
         gone.add(target)
         moved.append(replace(own[id_], id=target))
@@ -140,8 +142,9 @@ def _merged(given: PageInput) -> Mapping[int, int]:
     return {id_: into for id_, into in read().execute(chosen) if into is not None}
 
 
-def _is_unchanged(given: PageInput, one: SolutionInput) -> bool:
-    base = queries.base_revision(read(), 0, one.id, given.base_seq.get(one.id, 0))
+def is_unchanged(one: SolutionInput, base_seq: int) -> bool:
+    """Tell whether a solution was left as it was shown."""
+    base = queries.base_revision(read(), 0, one.id, base_seq)
     if base is None:
         return False
     typed = normalise_solution(one, base_steps=base.snapshot["steps"])

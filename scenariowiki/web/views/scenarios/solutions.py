@@ -31,7 +31,16 @@ from scenariowiki.web.forms.solutions import SolutionDraft, SummaryForm
 from scenariowiki.web.once import Answer, act_once, new_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.scenarios import conflict, drafts, from_comment, hinting, moved, new, presenting
+from scenariowiki.web.views.scenarios import (
+    conflict,
+    drafts,
+    from_comment,
+    hinting,
+    moved,
+    new,
+    parted,
+    presenting,
+)
 from scenariowiki.web.views.scenarios.blueprint import bp
 from scenariowiki.web.views.scenarios.merged import sent_via
 
@@ -64,6 +73,8 @@ def save_solution(no: int, solution_id: int | None = None) -> ResponseReturnValu
     if moved.is_merged(person, page.get_page_row(read(), person, no)):
         copy = _keep(person, no, solution_id)
         return moved.refuse(person, no, copy, solution_id=solution_id, is_page=False)
+    if led := parted.carry(person, no, solution_id):
+        return led
     content = _editable(person, no, solution_id)
     if act in {"later", "drop"}:
         return _put_away(person, no, solution_id, act)
