@@ -77,7 +77,12 @@ def test_what_is_typed_is_kept(sign_in: SignIn, written: Write) -> None:
     browser, no = sign_in(ZOE), written()
 
     assert browser.post(f"/scenarios/{no}/solutions/autosave", data=MINE).status_code == 204
-    assert "先查库存" in browser.get(f"/scenarios/{no}/solutions/new").text
+    kept = browser.get(f"/scenarios/{no}/solutions/new").text
+    assert "先查库存" in kept
+    discard = re.search(r'formaction="([^"]+)"[^>]*>丢弃', kept)
+    assert discard is not None
+    assert browser.post(discard[1]).status_code == 303
+    assert "先查库存" not in browser.get(f"/scenarios/{no}/solutions/new").text
 
 
 def test_a_new_scenario_that_is_an_old_one_becomes_a_solution_of_it(sign_in: SignIn, written: Write) -> None:
