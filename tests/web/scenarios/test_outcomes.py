@@ -42,6 +42,7 @@ def test_a_curator_verifies_and_the_authors_team_disputes(sign_in: SignIn, writt
 
     assert sign_in(ZOE).post(move, data={"to": "verified"}).status_code == 403
     assert sign_in(CY).post(move, data={"to": "verified"}).status_code == 303
+    assert sign_in(ANN).post(move, data={"to": "disputed", "note": "长" * 501}).status_code == 422
     assert sign_in(ANN).post(move, data={"to": "disputed", "note": "不是我们的方案"}).status_code == 303
     assert sign_in(CY).post(move, data={"to": "reported"}).status_code == 409
     assert read().query(Outcome).one().state == "disputed"

@@ -71,6 +71,9 @@ def test_the_same_step_changed_twice_is_a_conflict_with_the_text_kept(
 
     assert response.status_code == 409
     assert "安抚客人两次" in response.text
+    long = sign_in(ZOE).post(url, data={**data, "solutions-0-steps-0-text": "再安抚", "summary": "长" * 301})
+    assert long.status_code == 422
+    assert 'id="summary-err"' in long.text
 
 
 def test_what_is_typed_is_kept(sign_in: SignIn, written: Write) -> None:

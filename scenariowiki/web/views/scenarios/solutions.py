@@ -262,6 +262,8 @@ def _refuse(form: SummaryForm, typed: list[SolutionDraft], error: Invalid) -> No
     above = forms.show_problems(typed, error)
     placed = [text for some in typed[0].errors.values() for text in some]
     placed += [text for step in typed[0].steps for text in step.errors]
+    if "summary" in error.fields:
+        form.refuse(Invalid(fields={"summary": error.fields["summary"]}))
     form.form_errors = [*above, *dict.fromkeys(placed)] or [text_of(error)]
 
 
