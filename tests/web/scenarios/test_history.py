@@ -71,7 +71,7 @@ def test_a_comparison_shows_only_what_differs(sign_in: SignIn, revised: int, vie
 def test_d2_choices_and_days_are_compared_in_words(sign_in: SignIn, written: Write) -> None:
     no, browser = written(), sign_in(ZOE)
     chosen = {"layer": "management", "fields-business_line": "telecom", "fields-occurred_on": "2026-08-07"}
-    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。", **chosen))
+    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。") | chosen)
 
     html = browser.get(f"/scenarios/{no}/history/2..3").text
 
@@ -85,7 +85,7 @@ def test_d2_a_step_that_moved_and_changed_shows_both(sign_in: SignIn, written: W
     steps = {"solutions-0-id": "1", "solutions-0-base_seq": "2"}
     steps |= {"solutions-0-steps-0-key": "s2", "solutions-0-steps-0-text": "先调整小样"}
     steps |= {"solutions-0-steps-1-key": "s1", "solutions-0-steps-1-text": "安抚客人"}
-    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。", **steps))
+    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。") | steps)
 
     html = browser.get(f"/scenarios/{no}/history/2..3").text
 
