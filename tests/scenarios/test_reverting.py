@@ -7,9 +7,13 @@ from scenariowiki.kernel.errors import Conflict, Forbidden, NotFound
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import reverting, transitions
 from scenariowiki.scenarios.commands.reverting import RevertInput
+from scenariowiki.scenarios.commands.templates import change_template
 from scenariowiki.scenarios.queries import history
+from scenariowiki.scenarios.queries.page import load_texts
+from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import State
+from scenariowiki.scenarios.rules.template import Field, FieldKind
 from tests import personas
 from tests.scenarios.writing import (
     head,
@@ -18,6 +22,7 @@ from tests.scenarios.writing import (
     revisions,
     save,
     save_text,
+    scenario,
     situation,
     solution,
     solutions_of,
@@ -84,6 +89,21 @@ def test_only_some_fields_go_back() -> None:
     revert(no, 1, paths=("title",))
 
     assert (head(no).snapshot["title"], head(no).snapshot["situation"]) == ("余额充足却停机", NEW)
+
+
+def test_one_field_goes_back_and_the_rest_keeps_its_template() -> None:
+    no = published(ANN, about=situation(text=OLD))
+    weather = Field(key="weather", kind=FieldKind.LONG_TEXT, labels={"zh-Hans": "天气"})
+    with write() as uow:
+        change_template(uow, personas.ADA, (*BUILT_IN.fields, weather), base_number=0)
+    save_text(ZOE, no, NEW, base_seq=1, fields={"business_line": "telecom", "weather": "**雷雨**"})
+
+    revert(no, 1, paths=("situation",))
+
+    assert head(no).template_number == 1
+    assert "<strong>" in load_texts(read(), scenario(no).id).html["fields.weather"]
+    revert(no, 1)
+    assert head(no).template_number == 0
 
 
 def test_the_whole_page_goes_back_solutions_too() -> None:

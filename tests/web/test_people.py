@@ -89,6 +89,7 @@ def test_a_person_is_checked_and_what_was_typed_is_kept(ada_in: Browser, wrong: 
 
     assert answer.status_code == 422
     assert "小博" in answer.text
+    assert "is not a valid" not in answer.text
     assert accounts.find_account(read(), "bob") is None
 
 

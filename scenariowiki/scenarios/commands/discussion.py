@@ -34,12 +34,14 @@ def prepare_comment(
 ) -> PreparedComment:
     """Check and render a comment; raises Invalid."""
     cleaned = characters.clean(text).strip()
-    quoted = characters.single_line(characters.clean(quote)).strip()[:SHORT_MAX]
+    quoted = characters.single_line(characters.clean(quote)).strip()
     problems: dict[str, str] = {}
     if not cleaned:
         problems["text"] = "required"
     if len(cleaned) > COMMENT_MAX:
         problems["text"] = "too_long"
+    if len(quoted) > SHORT_MAX:
+        problems["quote"] = "too_long"
     if characters.problems(cleaned) or characters.problems(quoted):
         problems["text"] = (
             f"characters_{(characters.problems(cleaned) or characters.problems(quoted))[0].value}"

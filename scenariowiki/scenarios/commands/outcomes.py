@@ -244,8 +244,17 @@ def _decide(uow: UnitOfWork, actor: Actor, outcome: Outcome, to: OutcomeState, n
     outcome.state = to
     outcome.decided_by = actor.id
     outcome.decided_at = uow.now
-    outcome.decision_note = characters.clean(note).strip()[:SHORT_MAX]
+    outcome.decision_note = _checked_note(note)
     outcome.version += 1
+
+
+def _checked_note(note: str) -> str:
+    text = characters.clean(note).strip()
+    if characters.problems(text):
+        raise Invalid(fields={"note": f"characters_{characters.problems(text)[0].value}"})
+    if len(text) > SHORT_MAX:
+        raise Invalid(fields={"note": "too_long"})
+    return text
 
 
 def _event(scenario_id: int, outcome: Outcome, to: OutcomeState) -> events.PageEvent:

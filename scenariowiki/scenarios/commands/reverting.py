@@ -13,7 +13,7 @@ from scenariowiki.scenarios.commands.preparation import Prepared, finish
 from scenariowiki.scenarios.commands.revise import PreparedEntity, PreparedPage, changed_paths, revise_page
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import history
-from scenariowiki.scenarios.queries.templates import get_template
+from scenariowiki.scenarios.queries.templates import Template, get_template
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import EDITABLE, RevisionKind, RevisionState
 
@@ -38,16 +38,16 @@ def prepare_revert(session: Session, actor: Actor, no: int, given: RevertInput) 
     if given.base_seq != scenario.last_seq:
         raise Conflict("edit_conflict", no=no)
     past = history.page_at(session, scenario.id, given.seq)
+    template = _template(session, scenario, past[None], given.paths)
     entities = [
         entity
         for solution_id, revision in past.items()
-        if (entity := _entity(session, scenario, solution_id, revision, given.paths)) is not None
+        if (entity := _entity(session, scenario, (solution_id, revision), given.paths, template)) is not None
     ]
-    newest = max((revision.template_number for revision in past.values()), default=0)
     return PreparedPage(
         no=no,
         given=PageInput(summary=given.summary),
-        template_number=newest,
+        template_number=template.number,
         entities=tuple(entities),
         kind=RevisionKind.REVERT,
     )
@@ -65,13 +65,23 @@ def revert_page(uow: UnitOfWork, actor: Actor, prepared: PreparedPage) -> Scenar
     return revise_page(uow, actor, prepared)
 
 
+def _template(
+    session: Session, scenario: Scenario, situation: Revision, paths: Sequence[str] | None
+) -> Template:
+    """Return what an earlier situation was written with; where only some of it goes back, the newer one."""
+    head = queries.head(session, scenario, None)
+    newer = head.template_number if head is not None and paths is not None else 0
+    return get_template(session, max(newer, situation.template_number))
+
+
 def _entity(
     session: Session,
     scenario: Scenario,
-    solution_id: int | None,
-    revision: Revision,
+    earlier: tuple[int | None, Revision],
     paths: Sequence[str] | None,
+    template: Template,
 ) -> PreparedEntity | None:
+    solution_id, revision = earlier
     solution = session.get_one(Solution, solution_id) if solution_id is not None else None
     head = queries.head(session, scenario, solution)
     if head is None or revision.state == RevisionState.HIDDEN:
@@ -82,7 +92,6 @@ def _entity(
     changed = changed_paths(head.snapshot, snapshot)
     if not changed:
         return None
-    template = get_template(session, revision.template_number)
     return PreparedEntity(
         solution_id=solution_id,
         head_id=head.id,

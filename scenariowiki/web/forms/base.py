@@ -34,7 +34,21 @@ class Meta(DefaultMeta):  # type: ignore[misc]  # WTForms is untyped
 
 @cache
 def _texts(language: str) -> Any:
-    return i18n.get_translations([language])
+    return _Texts(i18n.get_translations([language]))
+
+
+class _Texts:
+    """The library's own texts, but for the one that its Chinese lacks."""
+
+    def __init__(self, library: Any) -> None:
+        self.gettext = library.gettext
+        self._ngettext = library.ngettext
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Give a text that counts; of these forms it is only that some choice is none."""
+        if "is not a valid choice" in singular:
+            return str(text_for("not_a_choice"))
+        return str(self._ngettext(singular, plural, number))
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped

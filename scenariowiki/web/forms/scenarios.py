@@ -63,7 +63,9 @@ class ScenarioForm(Form):
 
     def chosen_layer(self) -> Layer | None:
         """Return the layer, None while none is chosen."""
-        return Layer(self.layer.data) if self.layer.data in set(Layer) else None
+        if self.layer.data and self.layer.data not in set(Layer):
+            raise Invalid(fields={"layer": "not_a_choice"})
+        return Layer(self.layer.data) if self.layer.data else None
 
     def to_situation(self, values: Mapping[str, Any]) -> SituationInput:
         """Leave as a frozen input, with the template's values beside."""
@@ -71,19 +73,26 @@ class ScenarioForm(Form):
             title=self.title.data or "",
             situation=self.situation.data or "",
             layer=self.chosen_layer(),
-            category=number_or_none(self.category.data),
+            category=_chosen(self.category),
             tags=split_tags(self.tags.data),
             fields=values,
         )
 
     def audience(self) -> tuple[Audience, int | None]:
         """Return who is to read it."""
-        team = number_or_none(self.team.data) if self.team else None
+        team = _chosen(self.team) if self.team else None
         return (Audience.TEAM, team) if team else (Audience.ALL, None)
 
     def base(self) -> int | None:
         """Return the seq the situation was shown with."""
         return number_or_none(self.base_seq.data)
+
+
+def _chosen(field: Any) -> int | None:
+    """Return the id that is chosen; what no list offers is not taken for none."""
+    if field.data and number_or_none(field.data) is None:
+        raise Invalid(fields={field.short_name: "not_a_choice"})
+    return number_or_none(field.data)
 
 
 def split_tags(text: str | None) -> tuple[str, ...]:

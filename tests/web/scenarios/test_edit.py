@@ -227,6 +227,10 @@ def test_a_form_without_its_base_is_refused(sign_in: SignIn, written: Write) -> 
     del data["base_seq"]
 
     assert sign_in(ZOE).post(f"/scenarios/{no}/edit", data=data).status_code == 422
+    for summary in ("长" * 301, "响铃\x07"):
+        long = sign_in(ZOE).post(f"/scenarios/{no}/edit", data=edited(situation="x", summary=summary))
+        assert long.status_code == 422
+        assert 'id="summary-err"' in long.text
 
 
 def test_auditors_do_not_edit_and_strangers_know_of_nothing(

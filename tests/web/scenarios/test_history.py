@@ -68,6 +68,33 @@ def test_a_comparison_shows_only_what_differs(sign_in: SignIn, revised: int, vie
     assert f'data-show="{view}"' in html
 
 
+def test_d2_choices_and_days_are_compared_in_words(sign_in: SignIn, written: Write) -> None:
+    no, browser = written(), sign_in(ZOE)
+    chosen = {"layer": "management", "fields-business_line": "telecom", "fields-occurred_on": "2026-08-07"}
+    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。") | chosen)
+
+    html = browser.get(f"/scenarios/{no}/history/2..3").text
+
+    assert "<del data-change>服务技能</del> <ins data-change>管理流程</ins>" in html
+    assert "<del data-change>电商</del> <ins data-change>电信热线</ins>" in html
+    assert "<ins data-change>2026年8月7日</ins>" in html
+
+
+def test_d2_a_step_that_moved_and_changed_shows_both(sign_in: SignIn, written: Write) -> None:
+    no, browser = written(), sign_in(ZOE)
+    steps = {"solutions-0-id": "1", "solutions-0-base_seq": "2"}
+    steps |= {"solutions-0-steps-0-key": "s2", "solutions-0-steps-0-text": "先调整小样"}
+    steps |= {"solutions-0-steps-1-key": "s1", "solutions-0-steps-1-text": "安抚客人"}
+    browser.post(f"/scenarios/{no}/edit", data=edited(situation="客人很急。货不够。") | steps)
+
+    html = browser.get(f"/scenarios/{no}/history/2..3").text
+
+    moved = re.findall(r'class="moved"[^>]*>([^<]+)<', html)
+    assert "<ins data-change>先</ins>调整小样" in html
+    assert moved == ["从第 2 步移到第 1 步", "原为第 2 步", "现为第 1 步"]
+    assert not re.search(r"\+0 −0", browser.get(f"/scenarios/{no}/history").text)
+
+
 def test_who_wrote_what_is_told_on_demand(sign_in: SignIn, revised: int) -> None:
     browser = sign_in(REA)
 

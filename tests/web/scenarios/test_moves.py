@@ -107,6 +107,7 @@ def test_an_empty_or_endless_comment_is_refused(sign_in: SignIn, written: Write)
     endless = sign_in(ZOE).post(url, data={"text": "长" * 4_001})
     assert endless.status_code == 422
     assert "长" * 4_001 in endless.text
+    assert sign_in(ZOE).post(url, data={"text": "好", "quote": "长" * 501}).status_code == 422
     assert sign_in(ZOE).post(url, data={"text": "好", "solution": "99"}).status_code == 404
     assert sign_in(AUD).post(url, data={"text": "好"}).status_code == 403
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from scenariowiki.runtime.session import read
@@ -140,6 +141,15 @@ def test_a_session_that_ended_gives_the_text_back(client: Browser) -> None:
 
     assert response.status_code == 401
     assert "热线打不通" in response.text
+
+
+@pytest.mark.parametrize("field", ["layer", "category", "team"])
+def test_what_no_browser_sends_is_refused(sign_in: SignIn, field: str) -> None:
+    response = sign_in(ANN).post("/scenarios/new", data={**SHORT, "act": "draft", field: "x"})
+
+    assert response.status_code == 422
+    assert "请从给出的选项里选。" in response.text
+    assert read().query(Scenario).count() == 0
 
 
 def test_a_reader_may_not_write(sign_in: SignIn) -> None:

@@ -1,5 +1,7 @@
 """Reporting how a solution worked, and deciding about reports."""
 
+import re
+
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Outcome
 from tests import personas
@@ -44,7 +46,9 @@ def test_a_curator_verifies_and_the_authors_team_disputes(sign_in: SignIn, writt
     assert sign_in(CY).post(move, data={"to": "verified"}).status_code == 303
     silent = sign_in(ANN).post(move, data={"to": "disputed", "note": " "})
     assert (silent.status_code, "请写明这条反馈哪里不对" in silent.text) == (422, True)
+    assert sign_in(ANN).post(move, data={"to": "disputed", "note": "长" * 501}).status_code == 422
     assert sign_in(ANN).post(move, data={"to": "disputed", "note": "不是我们的方案"}).status_code == 303
+    assert re.search(r"不是我们的方案\s*<span[^>]*>Ann<", sign_in(ZOE).get(f"/scenarios/{no}").text)
     assert sign_in(CY).post(move, data={"to": "reported"}).status_code == 409
     assert read().query(Outcome).one().state == "disputed"
 

@@ -71,13 +71,21 @@ def test_the_same_step_changed_twice_is_a_conflict_with_the_text_kept(
 
     assert response.status_code == 409
     assert "安抚客人两次" in response.text
+    long = sign_in(ZOE).post(url, data={**data, "solutions-0-steps-0-text": "再安抚", "summary": "长" * 301})
+    assert long.status_code == 422
+    assert 'id="summary-err"' in long.text
 
 
 def test_what_is_typed_is_kept(sign_in: SignIn, written: Write) -> None:
     browser, no = sign_in(ZOE), written()
 
     assert browser.post(f"/scenarios/{no}/solutions/autosave", data=MINE).status_code == 204
-    assert "先查库存" in browser.get(f"/scenarios/{no}/solutions/new").text
+    kept = browser.get(f"/scenarios/{no}/solutions/new").text
+    assert "先查库存" in kept
+    discard = re.search(r'formaction="([^"]+)"[^>]*>丢弃', kept)
+    assert discard is not None
+    assert browser.post(discard[1]).status_code == 303
+    assert "先查库存" not in browser.get(f"/scenarios/{no}/solutions/new").text
 
 
 def test_a_new_scenario_that_is_an_old_one_becomes_a_solution_of_it(sign_in: SignIn, written: Write) -> None:

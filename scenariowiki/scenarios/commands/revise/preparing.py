@@ -1,7 +1,7 @@
 """What is done to a save before its write transaction: normalise, merge three ways, render, attribute."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands.preparation import (
     Prepared,
+    checked_text,
     finish,
     normalise_situation,
     normalise_solution,
@@ -27,7 +28,14 @@ from scenariowiki.scenarios.commands.revise.values import (
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
 from scenariowiki.scenarios.queries.templates import Template
-from scenariowiki.scenarios.rules.content import PageInput, Snapshot, SolutionInput, comparable, storable
+from scenariowiki.scenarios.rules.content import (
+    SUMMARY_MAX,
+    PageInput,
+    Snapshot,
+    SolutionInput,
+    comparable,
+    storable,
+)
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from scenariowiki.text import merge3
 
@@ -69,6 +77,7 @@ def prepare_page(
     (policy.require_propose if pending else _required(given))(actor, scenario)
     template = queries.current_template(session)
     work = _Work(given=given, template=template, solutions=_solutions(session, scenario, given))
+    given = replace(given, summary=checked_text("summary", given.summary, SUMMARY_MAX, work.fields))
     entities: list[PreparedEntity] = []
     if given.situation is not None:
         _collect(entities, work, "", lambda: _situation(session, scenario, work))

@@ -15,6 +15,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.commands.revise import EntityConflict
 from scenariowiki.scenarios.queries import Template, listing
 from scenariowiki.scenarios.queries.history import EntityDiff
+from scenariowiki.scenarios.rules.template import TEXTS
 from scenariowiki.text import diff
 from scenariowiki.text.diff import FieldDiff, ItemChange, ItemDiff, Op, SetDiff, TextDiff, ValueDiff
 from scenariowiki.text.merge3 import numbers_in
@@ -69,6 +70,11 @@ class Names:
             found = self.template.find(path.removeprefix("fields."))
             return found.label(self.reader.locale) if found else path.removeprefix("fields.")
         return str(self.labels.get(path, path))
+
+    def is_chosen(self, path: str) -> bool:
+        """Tell whether a field holds a choice or a day: shown in words, and as a whole."""
+        found = self.template.find(path.removeprefix("fields.")) if path.startswith("fields.") else None
+        return path == "layer" or (found is not None and found.kind not in TEXTS)
 
     def value(self, path: str, value: Any) -> str:
         """Show a value in words."""
@@ -188,7 +194,7 @@ def _views(entity: EntityDiff, one: FieldDiff, names: Names) -> Iterator[View]:
                 yield _item(item, common, names)
     elif isinstance(change, SetDiff):
         yield _set(one.field, change, common, names)
-    elif isinstance(change, ValueDiff):
+    elif isinstance(change, ValueDiff) or names.is_chosen(one.field):
         yield _value(one.field, change, common, names)
     else:
         yield _text(change, common, names)
@@ -199,8 +205,7 @@ def _address(solution_id: int | None, path: str) -> str:
 
 
 def _text(change: TextDiff, common: Mapping[str, Any], names: Names, **more: Any) -> View:
-    old = "".join(run.text for run in change.runs if run.op is not Op.INSERT)
-    new = "".join(run.text for run in change.runs if run.op is not Op.DELETE)
+    old, new = _both(change)
     view = {
         "kind": _kind(change, old, new),
         "ops": list(runs(change)),
@@ -215,6 +220,11 @@ def _text(change: TextDiff, common: Mapping[str, Any], names: Names, **more: Any
         "rough": change.sentence_level,
     }
     return View(**{**common, **view, **more})
+
+
+def _both(change: TextDiff) -> tuple[str, str]:
+    old = "".join(run.text for run in change.runs if run.op is not Op.INSERT)
+    return old, "".join(run.text for run in change.runs if run.op is not Op.DELETE)
 
 
 def _kind(change: TextDiff, old: str, new: str) -> str:
@@ -248,9 +258,8 @@ def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
     more: dict[str, Any] = {"name": str(_("Step %(number)s", number=place))}
     view = _text(item.text, {**common, **more}, names)
     if item.kind is ItemChange.MOVED and before is not None and after is not None:
-        moved = (before + 1, after + 1, view.new)
-        if view.old == view.new:
-            view.kind, view.moved = "moved", moved
+        view.moved = (before + 1, after + 1, view.new)
+        view.kind = "moved" if view.old == view.new else view.kind
     elif item.kind in {ItemChange.ADDED, ItemChange.REMOVED}:
         view.kind = item.kind.value
     return view
@@ -266,8 +275,9 @@ def _set(path: str, change: SetDiff, common: Mapping[str, Any], names: Names) ->
     return View(**common, kind="set", items=items, ops=(), numbers=(), moved=None, lang="", rough=False)
 
 
-def _value(path: str, change: ValueDiff, common: Mapping[str, Any], names: Names) -> View:
-    old, new = names.value(path, change.before), names.value(path, change.after)
+def _value(path: str, change: ValueDiff | TextDiff, common: Mapping[str, Any], names: Names) -> View:
+    before, after = _both(change) if isinstance(change, TextDiff) else (change.before, change.after)
+    old, new = names.value(path, before), names.value(path, after)
     return View(
         **common,
         kind="value",

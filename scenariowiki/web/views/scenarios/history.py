@@ -58,7 +58,7 @@ def compare(no: int, a: int, b: int) -> ResponseReturnValue:
     if a >= b or b > scenario.last_seq or a < 1:
         raise NotFound("no_revision")
     entities = past.compare(read(), scenario, a, b, hidden=_hidden(scenario))
-    names = _names(scenario, b, reader)
+    names = _names(scenario, a, b, reader)
     changes = comparing.field_views(entities, names)
     who = request.args.get("who") == "1"
     legend = _attribute(scenario, b, changes, reader) if who else []
@@ -195,12 +195,14 @@ def _one(scenario: Scenario, seq: int, reader: Reader) -> View:
     return _shown(_row(scenario, seq), scenario, reader)
 
 
-def _names(scenario: Scenario, seq: int, reader: Reader) -> comparing.Names:
-    state = past.page_at(read(), scenario.id, seq, hidden=_hidden(scenario))
+def _names(scenario: Scenario, a: int, b: int, reader: Reader) -> comparing.Names:
+    state = past.page_at(read(), scenario.id, b, hidden=_hidden(scenario))
     newest = max(one.template_number for one in state.values())
     ids = [id_ for id_ in state if id_ is not None]
     numbers = {id_: number for number, id_ in enumerate(ids, start=1)}
-    template = with_chosen(read(), get_template(read(), newest), state[None].snapshot)
+    template = get_template(read(), newest)
+    for situation in (past.page_at(read(), scenario.id, a)[None], state[None]):
+        template = with_chosen(read(), template, situation.snapshot)
     return comparing.Names(template, reader, numbers)
 
 
@@ -246,7 +248,7 @@ def _attribute(
     for change in changes:
         solution_id, path = change.path
         pieces = written.get(solution_id, {}).get(path)
-        if pieces:
+        if pieces and change.kind != "value":
             change.authors = _pieces(pieces, reader)
             for piece in pieces:
                 shares[piece.author_name] = shares.get(piece.author_name, 0) + len(piece.text)

@@ -61,9 +61,7 @@ def move_outcome(no: int, outcome_id: int) -> ResponseReturnValue:
     if to not in set(OutcomeState):
         raise Invalid(fields={"to": "not_a_choice"})
     with write() as uow:
-        outcomes.move_outcome(
-            uow, person, outcome_id, OutcomeState(to), note=request.form.get("note", "")[:500]
-        )
+        outcomes.move_outcome(uow, person, outcome_id, OutcomeState(to), note=request.form.get("note", ""))
     return redirect(url_for(".show", no=no), 303)
 
 

@@ -61,7 +61,7 @@ def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
     if solution_id is None:
         from_comment.fill(draft, content)
     data = drafts.data_of(copy) if copy else MultiDict()
-    return _page(content, solution_id, draft, SummaryForm(), drafts.saved_text(copy), data=data)
+    return _page(content, solution_id, draft, SummaryForm(), copy, data=data)
 
 
 @bp.post("/scenarios/<no:no>/solutions/new")
@@ -273,6 +273,8 @@ def _refuse(form: SummaryForm, typed: list[SolutionDraft], error: Invalid) -> No
     above = forms.show_problems(typed, error)
     placed = [text for some in typed[0].errors.values() for text in some]
     placed += [text for step in typed[0].steps for text in step.errors]
+    if "summary" in error.fields:
+        form.refuse(Invalid(fields={"summary": error.fields["summary"]}))
     form.form_errors = [*above, *dict.fromkeys(placed)] or [text_of(error)]
 
 
@@ -281,7 +283,7 @@ def _page(
     solution_id: int | None,
     draft: SolutionDraft,
     form: SummaryForm,
-    saved_text: str = "",
+    copy: WorkingCopy | None = None,
     data: "MultiDict[str, str] | None" = None,
 ) -> str:
     """Draw the form; `data` is what was sent or kept, of which the outcome and the warning go along."""
@@ -297,7 +299,9 @@ def _page(
         hints=hinting.shown("", "", [draft]),
         form=form,
         urls=View(autosave=_autosave_url(no, solution_id)),
-        saved_text=saved_text,
+        saved_text=drafts.saved_text(copy),
+        working_copy=copy,
+        discard_url=url_for(".discard_solution", no=no, solution=solution_id),
         once=new_key(),
         adding=solution_id is None,
         outcome_form=outcome if solution_id is None and not outcome.is_empty() else None,

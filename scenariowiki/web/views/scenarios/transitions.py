@@ -59,8 +59,10 @@ def save_facts(no: int) -> ResponseReturnValue:
     person, form = actor(), FactsForm(request.form)
     page.get_page_row(read(), person, no)
     audience = form.audience.data
+    if audience and audience not in set(Audience):
+        raise Invalid(fields={"audience": "not_a_choice"})
     given = FactsInput(
-        audience=Audience(audience) if audience in set(Audience) else None,
+        audience=Audience(audience) if audience else None,
         team=form.team_id(),
         owner=_owner(form.owner.data),
     )
