@@ -111,10 +111,14 @@ def test_still_right_is_offered_to_who_may_say_it_and_leads_back(sign_in: SignIn
     assert path in curator.get(f"/scenarios/{no}").text
     assert path not in sign_in(personas.ZOE).get(f"/scenarios/{no}").text
 
-    answer = curator.post(path, data={"note": "已核对。"})
+    answer = curator.post(path, data={"note": "已核对。", "days": "90"})
 
     assert (answer.status_code, answer.location) == (303, f"/scenarios/{no}")
-    assert read().get_one(PageReview, stored(no).id).checked_by == personas.CY.id
+    row = read().get_one(PageReview, stored(no).id)
+    assert (row.checked_by, row.interval_days) == (personas.CY.id, 90)
+    assert 'value="90"' in curator.get(f"/scenarios/{no}").text
+    for wrong in ("0", "x", "9999999"):
+        assert curator.post(path, data={"note": "已核对。", "days": wrong}).status_code == 422
 
 
 @pytest.mark.parametrize(("note", "why"), [(" ", "请填写"), ("长" * 501, "太长")], ids=["empty", "long"])
