@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from scenariowiki.runtime import messages
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
-from scenariowiki.web.request import find_actor
+from scenariowiki.web.request import find_actor, safe_next
 
 # What people write into small forms that have no page of their own to be drawn again.
 WRITTEN = ("note", "reason")
@@ -152,4 +153,15 @@ def _typed() -> str:
 def _actions() -> list[tuple[Any, str]]:
     if find_actor() is None:
         return [(_("Sign in"), url_for("accounts.sign_in"))]
-    return [(_("Home"), url_for("home.index"))]
+    back = _came_from()
+    return [*([(_("Back"), back)] if back else ()), (_("Home"), url_for("home.index"))]
+
+
+def _came_from() -> str | None:
+    """Return the page whose form was sent, to go back to."""
+    parts = urlsplit(request.referrer or "")
+    adapter = current_app.create_url_adapter(request)
+    if request.method in SAFE or parts.netloc != request.host or adapter is None:
+        return None
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return safe_next(target) if adapter.test(parts.path, method="GET") else None
