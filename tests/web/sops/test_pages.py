@@ -222,8 +222,9 @@ def test_an_sop_that_is_to_be_looked_at_again_says_why_and_is_not_called_trusted
 
     acts.verified(no, Result.FAILED)
 
-    page = reader.get(f"/sops/{sop_id}").text
+    page, handbook = reader.get(f"/sops/{sop_id}").text, reader.get("/sops").text
     assert ("核实了一件无效的效果" in page, "可信" in page) == (True, False)
+    assert ("需要复核" in handbook, "可信" in handbook) == (True, False)
 
 
 def test_leads_see_their_own_team_and_owners_all(sign_in: SignIn) -> None:
