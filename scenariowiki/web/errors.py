@@ -145,4 +145,5 @@ def _page(status: HTTPStatus, title: Any, text: Any, retry_after: int | None, ty
 def _actions() -> list[tuple[Any, str]]:
     if find_actor() is None:
         return [(_("Sign in"), url_for("accounts.sign_in", next=page_before()))]
-    return [(_("Home"), url_for("home.index"))]
+    back = page_before() if request.method not in SAFE else None
+    return [*([(_("Back"), back)] if back else ()), (_("Home"), url_for("home.index"))]

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 from scenariowiki.web.measure import SAFE
@@ -29,6 +29,9 @@ def typed_text() -> str:
 
 
 def page_before() -> str | None:
-    """Return the address of the page of ours that the form stood on."""
+    """Return the address of the page of ours that the form stood on, to go back to."""
     before = urlsplit(request.referrer or "")
-    return safe_next(before.path) if before.netloc == request.host else None
+    adapter = current_app.create_url_adapter(request)
+    if before.netloc != request.host or adapter is None or not adapter.test(before.path, method="GET"):
+        return None
+    return safe_next(f"{before.path}?{before.query}" if before.query else before.path)

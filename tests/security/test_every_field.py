@@ -124,7 +124,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "quality.keep": ("checklist", "scenario", "seq", "note", "c1", "c2"),
     "quality.pass_over": ("reason",),
     "quality.withdraw": (),
-    "sops.review": ("note",),
+    "sops.review": ("note", "days"),
     "sops.take_over": ("from", "to"),
 }
 # These end the session, or take the tester's own rights away.

@@ -15,6 +15,7 @@ from scenariowiki.scenarios.models import Scenario
 from scenariowiki.scenarios.queries import visible_to
 from scenariowiki.sops.models import Acknowledgement, PageReview, Sop, SopVersion
 from scenariowiki.sops.queries import loading
+from scenariowiki.sops.queries.asked import sop_is_asked
 from scenariowiki.sops.queries.due import page_is_due
 from scenariowiki.sops.rules import reviews
 from scenariowiki.sops.rules.reviews import Due
@@ -33,7 +34,10 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SopRow:
-    """One SOP by the version it is read by; `owner_left` where nobody keeps it any more."""
+    """One SOP by the version it is read by; `owner_left` where nobody keeps it any more.
+
+    `asked` tells that a review of it waits.
+    """
 
     id: int
     title: str
@@ -47,6 +51,7 @@ class SopRow:
     due: Due
     read: int
     note: str
+    asked: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +77,7 @@ def list_sops(  # noqa: PLR0913 - which list of whose, and where it goes on
     """List the SOPs of a shelf that a person may know of, suspended ones first; one more than `limit`."""
     home, canonical = aliased(Scenario), Scenario
     chosen = (
-        select(Sop, canonical.no, Account.display_name, Account.disabled_at)
+        select(Sop, canonical.no, Account.display_name, Account.disabled_at, sop_is_asked().label("asked"))
         .join(home, home.id == Sop.scenario_id)
         .join(canonical, canonical.id == home.canonical_id)
         .join(Account, Account.id == Sop.owner_id)
@@ -104,6 +109,7 @@ def _row(row: AnyRow, version: SopVersion, reads: Mapping[int, int], today: dt.d
         due=reviews.due(sop.review_due, today),
         read=reads.get(version.id, 0),
         note=sop.suspended_note,
+        asked=bool(row.asked),
     )
 
 

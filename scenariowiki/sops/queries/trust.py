@@ -24,9 +24,10 @@ class HeldSop:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """When a page is looked at again; `by` and `at` stay empty until somebody did."""
+    """When a page is looked at again, and how often; `by` and `at` stay empty until somebody did."""
 
     due_on: dt.date
+    days: int
     at: dt.datetime | None
     by: str
 
@@ -51,7 +52,7 @@ def page_trust(session: Session, scenario_id: int) -> PageTrust:
         .order_by(Sop.scope_key, Sop.id)
     )
     looked = (
-        select(PageReview.due_on, PageReview.checked_at, Account.display_name)
+        select(PageReview.due_on, PageReview.interval_days, PageReview.checked_at, Account.display_name)
         .outerjoin(Account, Account.id == PageReview.checked_by)
         .where(PageReview.scenario_id == scenario_id)
     )
@@ -67,7 +68,12 @@ def page_trust(session: Session, scenario_id: int) -> PageTrust:
             )
             for row in session.execute(held)
         ),
-        review=Checked(due_on=clock.due_on, at=clock.checked_at, by=clock.display_name or "")
+        review=Checked(
+            due_on=clock.due_on,
+            days=clock.interval_days,
+            at=clock.checked_at,
+            by=clock.display_name or "",
+        )
         if clock
         else None,
     )

@@ -111,17 +111,25 @@ def test_still_right_is_offered_to_who_may_say_it_and_leads_back(sign_in: SignIn
     assert path in curator.get(f"/scenarios/{no}").text
     assert path not in sign_in(personas.ZOE).get(f"/scenarios/{no}").text
 
-    answer = curator.post(path, data={"note": "已核对。"})
+    answer = curator.post(path, data={"note": "已核对。", "days": "90"})
 
     assert (answer.status_code, answer.location) == (303, f"/scenarios/{no}")
-    assert read().get_one(PageReview, stored(no).id).checked_by == personas.CY.id
+    row = read().get_one(PageReview, stored(no).id)
+    assert (row.checked_by, row.interval_days) == (personas.CY.id, 90)
+    assert 'value="90"' in curator.get(f"/scenarios/{no}").text
+    for wrong in ("0", "x", "9999999"):
+        assert curator.post(path, data={"note": "已核对。", "days": wrong}).status_code == 422
 
 
 @pytest.mark.parametrize(("note", "why"), [(" ", "请填写"), ("长" * 501, "太长")], ids=["empty", "long"])
 def test_still_right_with_a_bad_note_says_why_and_keeps_it(sign_in: SignIn, note: str, why: str) -> None:
-    answer = sign_in(personas.CY).post(f"/scenarios/{acts.page()}/review?back=page", data={"note": note})
+    page = f"/scenarios/{acts.page()}"
+    came_from = {"Referer": f"http://localhost{page}"}
+
+    answer = sign_in(personas.CY).post(f"{page}/review?back=page", data={"note": note}, headers=came_from)
 
     assert answer.status_code == 422
+    assert f'href="{page}"' in main(answer.text)
     assert why in main(answer.text)
     assert note in main(answer.text)
 

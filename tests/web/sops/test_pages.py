@@ -215,6 +215,18 @@ def test_an_old_version_is_compared_with_the_one_before(sign_in: SignIn) -> None
     assert reader.get("/sops/1?version=7").status_code == 404
 
 
+def test_an_sop_that_is_to_be_looked_at_again_says_why_and_is_not_called_trusted(sign_in: SignIn) -> None:
+    no, reader = acts.page(), sign_in(personas.ANN)
+    sop_id = acts.in_force(no)
+    assert "可信" in reader.get(f"/sops/{sop_id}").text
+
+    acts.verified(no, Result.FAILED)
+
+    page, handbook = reader.get(f"/sops/{sop_id}").text, reader.get("/sops").text
+    assert ("核实了一件无效的效果" in page, "可信" in page) == (True, False)
+    assert ("需要复核" in handbook, "可信" in handbook) == (True, False)
+
+
 def test_leads_see_their_own_team_and_owners_all(sign_in: SignIn) -> None:
     acts.in_force(acts.page())
 

@@ -125,9 +125,13 @@ def remind(sop_id: int) -> ResponseReturnValue:
 @bp.post("/scenarios/<no:no>/review")
 @limits.edit
 def review(no: int) -> ResponseReturnValue:
-    """Note that a scenario is still right."""
+    """Note that a scenario is still right, and after how many days it is looked at again."""
+    typed = request.form.get("days", "").strip()
+    days = number_or_none(typed)
+    if typed and days is None:
+        raise Invalid(fields={"review_days": "review_days_range"})
     with write() as uow:
-        reviewing.review_page(uow, actor(), no, request.form.get("note", ""))
+        reviewing.review_page(uow, actor(), no, request.form.get("note", ""), days=days)
     flash(_("Noted: still right."), "ok")
     on_page = request.args.get("back") == "page"
     return redirect(url_for("scenarios.show", no=no) if on_page else url_for(".index"), 303)

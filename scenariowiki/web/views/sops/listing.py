@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from scenariowiki.accounts.rules import Actor, Permission
 from scenariowiki.feedback.queries.uses import Uses, count_uses
@@ -32,6 +33,7 @@ TONES = {
     Standing.IN_REVIEW: "info",
     Standing.APPROVED: "info",
 }
+DUE_TONES = {Due.FRESH: "ok", Due.SOON: "warn", Due.OVERDUE: "bad"}
 
 
 @bp.get("/sops")
@@ -91,7 +93,11 @@ def _turning(shelf: Shelf, after: int, *, own: bool, is_more: bool) -> dict[str,
 def line(row: SopRow, reader: Reader) -> View:
     """Show one SOP as a list does."""
     trusted = row.standing is Standing.EFFECTIVE
-    late = trusted and row.due is not Due.FRESH
+    word, tone = word_for(row.standing), TONES.get(row.standing, "")
+    if trusted:
+        word, tone = word_for(row.due), DUE_TONES[row.due]
+    if trusted and row.asked:
+        word, tone = _("A review was asked for"), "warn"
     return View(
         url=url_for(".show", sop_id=row.id),
         title=reader.text(row.title),
@@ -102,8 +108,8 @@ def line(row: SopRow, reader: Reader) -> View:
         owner=row.owner,
         owner_left=row.owner_left,
         review_due=row.review_due,
-        standing=word_for(row.due) if trusted else word_for(row.standing),
-        tone={Due.SOON: "warn", Due.OVERDUE: "bad"}[row.due] if late else TONES.get(row.standing, ""),
+        standing=word,
+        tone=tone,
         read=row.read,
         note=reader.text(row.note),
     )

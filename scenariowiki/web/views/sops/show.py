@@ -17,7 +17,7 @@ from scenariowiki.scenarios import policy as wiki
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.sops import policy
 from scenariowiki.sops.models import Acknowledgement, Sop, SopVersion
-from scenariowiki.sops.queries import loading, readers
+from scenariowiki.sops.queries import asked, loading, readers
 from scenariowiki.sops.rules import reviews, texts
 from scenariowiki.sops.rules.texts import Check
 from scenariowiki.sops.rules.versions import OPEN, Standing, VersionState
@@ -97,6 +97,7 @@ def _head(sop: Sop, version: SopVersion, standing: Standing, scenario: Scenario,
         review_due=sop.review_due,
         due=due.value,
         due_word=word_for(due),
+        asked=[word_for(one) for one in asked.reasons_for(read(), sop.id)],
         reviewed_by=names.get(sop.reviewed_by or 0, ""),
         reviewed_at=sop.reviewed_at,
         suspended_at=sop.suspended_at,
