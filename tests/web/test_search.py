@@ -158,9 +158,12 @@ def test_the_fragment_is_the_list_alone(sign_in: SignIn, written: Write, reindex
     reindex()
 
     html = sign_in(REA).get("/search/live?q=缺货").text
+    sent = sign_in(REA).post("/search/live", data={"q": "缺货", "layer": "service"}).text
 
     assert "节前" in html
+    assert "节前" in sent
     assert "<html" not in html
+    assert "节前" not in sign_in(REA).post("/search/live", data={"q": "缺货", "layer": "management"}).text
 
 
 def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:

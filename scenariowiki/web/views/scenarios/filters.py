@@ -52,7 +52,7 @@ def chosen() -> Chosen:
     template = current_template(read())
     names = (*OWN, *(one.key for one in template.fields if one.facet))
     filters = {
-        name: tuple(dict.fromkeys(key[:KEY_MAX] for key in request.args.getlist(name)[:KEYS_MAX] if key))
+        name: tuple(dict.fromkeys(key[:KEY_MAX] for key in request.values.getlist(name)[:KEYS_MAX] if key))
         for name in names
     }
     return Chosen(filters={name: keys for name, keys in filters.items() if keys}, template=template)
