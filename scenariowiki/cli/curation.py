@@ -29,7 +29,7 @@ def scan_catalogue(*, again: bool, quiet: bool) -> None:
     with write() as uow:
         people.settle_instance(uow)
     last: Progress | None = None
-    with tqdm(unit="scenarios", disable=True if quiet else None) as bar:
+    with tqdm(unit=_("scenarios"), disable=True if quiet else None) as bar:
         for last in _scan(again=again):
             bar.set_description(_("Reading") if last.reading else _("Comparing"))
             bar.total = last.total

@@ -19,7 +19,7 @@ search = AppGroup("search", help="The search index: make it anew, compare it wit
 def rebuild_index() -> None:
     """Make the index anew from the database, while serving; the old one answers until it is whole."""
     total = documents.count(read())
-    with tqdm(total=total, unit="scenarios", disable=None) as bar:
+    with tqdm(total=total, unit=_("scenarios"), disable=None) as bar:
 
         def show(done: int) -> None:
             bar.update(done - bar.n)

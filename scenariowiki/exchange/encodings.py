@@ -34,6 +34,7 @@ COMMON = frozenset(
 ENOUGH = 0.15
 # So many characters may be damaged, and cost their rows; a text with more is in another encoding.
 DAMAGED_MAX = 0.005
+SHORT = 600  # in a text shorter than this three are allowed
 _DAMAGED = re.compile("[\udc80-\udcff]")
 _HAN = re.compile(r"[^\x00-\x7f]")
 
@@ -124,7 +125,7 @@ def _damage(path: Path, name: str, *, packed: bool) -> float:
                 raise Invalid("unreadable_file")
             characters += len(text)
             damaged += len(_DAMAGED.findall(text))
-    return damaged / max(characters, 1)
+    return damaged / max(characters, SHORT)
 
 
 def _by_likeness(start: bytes) -> list[str]:

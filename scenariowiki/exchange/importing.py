@@ -110,6 +110,7 @@ def _import_batch(task: Import, batch: Sequence[Record | RowError], report: Repo
     report.problems += bad
     report.failed += len(bad)
     changes = _changes(task, good, report)
+    report.problems.sort(key=lambda one: one.row)
     rows = sum(map(_size, batch))
     if task.dry_run:
         _count(report, changes, rows)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from threading import Event, Thread
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from scenariowiki.curation.commands.detecting import DUPLICATES
 from scenariowiki.jobs import children, drain, indexing, schedule
@@ -16,6 +17,7 @@ from scenariowiki.jobs.schedule import Job
 from scenariowiki.kernel import clock, outbox
 from scenariowiki.notifications.rules import MAIL
 from scenariowiki.runtime import locks
+from scenariowiki.runtime.faults import is_disk_full
 from scenariowiki.runtime.health import HEARTBEAT, HEARTBEAT_EVERY
 from scenariowiki.runtime.session import read
 
@@ -26,6 +28,7 @@ SCHEDULE_SECONDS = 5.0
 # Looking for duplicates costs more than indexing, and a page that is saved again and again needs it once.
 UNHURRIED = {DUPLICATES: 3.0}
 LOCK = "jobs"
+FULL_SECONDS = 15.0
 MAIL_SECONDS = 1.0
 POSTMAN_SECONDS = 15.0
 # Between so few letters the postman looks whether it is still his turn: another process may lead by then.
@@ -89,7 +92,8 @@ def _work(
     beats = _Every(HEARTBEAT_EVERY)
     rounds = _Every(dt.timedelta(seconds=SCHEDULE_SECONDS))
     unhurried = {kind: _Every(dt.timedelta(seconds=seconds)) for kind, seconds in UNHURRIED.items()}
-    while not stopped():
+
+    def work() -> int:
         with app.app_context():
             if beats.due():
                 lock.check()
@@ -99,9 +103,24 @@ def _work(
             handled = drain.drain_once(but={MAIL, *resting})
             if rounds.due():
                 schedule.run_due(jobs, clock.now())
+        return handled
+
+    while not stopped():
         # Without a backlog a round takes in several saves: a commit of the index costs more than one of them.
-        if handled < drain.BATCH:
+        if _unless_full(work, stop) < drain.BATCH:
             stop.wait(POLL_SECONDS)
+
+
+def _unless_full(work: Callable[[], int], stop: Event) -> int:
+    """Do a round of work; on a full disk wait for room, rather than end and be started again and again."""
+    try:
+        return work()
+    except OperationalError as error:
+        if not is_disk_full(error):
+            raise
+        LOG.warning("The disk is full: the background work waits for room.")
+        stop.wait(FULL_SECONDS)
+        return 0
 
 
 def _rests(kind: str, every: "_Every") -> bool:

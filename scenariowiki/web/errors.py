@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from scenariowiki.kernel.errors import DomainError, Invalid, Unauthenticated
 from scenariowiki.runtime import messages
+from scenariowiki.runtime.faults import is_disk_full
 from scenariowiki.runtime.session import db
 from scenariowiki.runtime.status import status_of
 from scenariowiki.web.measure import SAFE
@@ -75,9 +76,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _database_error(error: Exception) -> ResponseReturnValue:
     """Tell a full disk from a busy or absent database; the write was rolled back in every case."""
     db.session.rollback()
-    text = str(getattr(error, "orig", error)).lower()
-    if "full" in text or "no space" in text:
+    if is_disk_full(error):
         return error_page(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full")
+    text = str(getattr(error, "orig", error)).lower()
     if any(word in text for word in ("locked", "busy", "timeout", "connect", "terminat", "closed")):
         return error_page(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", retry_after=5)
     return _fault(error)

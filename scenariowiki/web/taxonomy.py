@@ -98,6 +98,11 @@ def tag_url(tag_id: int) -> str:
     return f"{_catalogue_url()}?tag={tag_id}"
 
 
+def meant_tag(tag_id: int) -> int:
+    """Return the tag that a merged one means today."""
+    return counts.merged_tags(read()).get(tag_id, tag_id)
+
+
 def _catalogue_url() -> str:
     """Return the address of the catalogue, made once a request: results ask a hundred times."""
     if "catalogue_url" not in g:

@@ -81,15 +81,15 @@ def test_a_bad_row_is_reported_and_stops_nothing(app: Flask, tmp_path: Path) -> 
     rows = [
         ["类型", *HEADER],
         ["服务", *ROW],
-        ["别的", "A-2", "乙", "丙", ""],
         ["", "A-3", "长" * 121, "丙", ""],
+        ["别的", "A-2", "乙", "丙", ""],
     ]
     rows.append(["", "A-4", "丁", "戊", ""])
 
     report = bring_in(csv_file(tmp_path / "x.csv", rows))
 
-    assert codes(report) == [(3, "类型", "not_a_choice"), (4, "title", "too_long")]
-    assert (report.created, report.problems[0].value) == (2, "别的")
+    assert codes(report) == [(3, "title", "too_long"), (4, "类型", "not_a_choice")]
+    assert (report.created, report.problems[1].value) == (2, "别的")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -100,9 +100,13 @@ def test_a_broken_byte_costs_its_row_alone(app: Flask, tmp_path: Path, encoding:
         path.read_bytes().replace("A-7,节前".encode(encoding), "A-7,节".encode(encoding) + b"\xff")
     )
 
+    cut = tmp_path / "cut.csv"
+    cut.write_bytes("title,situation\n甲,乙\n丙,丁".encode()[:-1])
+
     report = bring_in(path)
 
     assert (report.created, codes(report)) == (29, [(9, "title", "characters_surrogate")])
+    assert codes(bring_in(cut)) == [(3, "situation", "characters_surrogate")]
 
 
 def test_a_row_needs_a_situation(app: Flask, tmp_path: Path) -> None:

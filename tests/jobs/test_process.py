@@ -1,12 +1,16 @@
 """One background process leads; another waits until it is gone."""
 
+import datetime as dt
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from scenariowiki.jobs import children, process, schedule, upkeep
 from scenariowiki.kernel import outbox
@@ -48,6 +52,23 @@ def test_it_delivers_what_comes_and_shows_that_it_lives(instance: Flask) -> None
         wait_for("delivered", lambda: not outbox.is_open(read(), row_id))
 
     assert schedule.list_runs()[health.HEARTBEAT].last_finished_at
+
+
+def test_r3_a_full_disk_is_waited_out(instance: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "FULL_SECONDS", 0.1)
+    full = [OperationalError("UPDATE", {}, sqlite3.OperationalError("database or disk is full"))] * 2
+    beat = schedule.beat
+    monkeypatch.setattr(schedule, "beat", lambda *a, **k: _raise(full.pop()) if full else beat(*a, **k))
+    monkeypatch.setattr(process, "HEARTBEAT_EVERY", dt.timedelta(0))
+
+    with running(instance):
+        wait_for("a sign of life", lambda: health.HEARTBEAT in schedule.list_runs())
+
+    assert full == []
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def test_its_children_end_with_it(instance: Flask) -> None:

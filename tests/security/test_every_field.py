@@ -62,6 +62,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "admin.close_team": (),
     "admin.enable_person": (),
     "scenarios.take_solution": ("solutions-0-title", "solutions-0-steps-0-text", "act"),
+    "scenarios.results": ("q",),
     "scenarios.suggest": ("q",),
     "scenarios.object_to_merge": ("note",),
     "scenarios.discard_solution": ("copy",),

@@ -7,8 +7,9 @@ from flask import Flask
 
 from scenariowiki.runtime import indexing, telemetry
 from scenariowiki.runtime.session import read, write
-from scenariowiki.scenarios.commands import categories
+from scenariowiki.scenarios.commands import categories, tags
 from scenariowiki.scenarios.commands.categories import CategoryInput
+from scenariowiki.scenarios.commands.tags import TagInput
 from scenariowiki.scenarios.models import Scenario, SearchLog
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
@@ -141,6 +142,19 @@ def test_a_merged_category_leads_to_what_it_means_today(sign_in: SignIn, reindex
     assert "新的" in browser.get("/scenarios?category=2").text
 
 
+def test_a_merged_tag_leads_to_what_it_means_today(sign_in: SignIn, written: Write, reindex: Reindex) -> None:
+    written()
+    with write() as uow:
+        new = tags.save_tag(uow, CY, TagInput(name="断供"))
+        tags.merge_tags(uow, CY, 1, new.id)
+    reindex()
+
+    html = sign_in(REA).get("/scenarios?tag=1").text
+
+    assert "节前缺货" in html
+    assert f'action="/tags/{new.id}/watch"' in html
+
+
 def test_every_search_is_noted_with_its_hits(app: Flask, sign_in: SignIn, written: Write) -> None:
     written()
     indexing.rebuild(read())
@@ -158,9 +172,12 @@ def test_the_fragment_is_the_list_alone(sign_in: SignIn, written: Write, reindex
     reindex()
 
     html = sign_in(REA).get("/search/live?q=缺货").text
+    sent = sign_in(REA).post("/search/live", data={"q": "缺货", "layer": "service"}).text
 
     assert "节前" in html
+    assert "节前" in sent
     assert "<html" not in html
+    assert "节前" not in sign_in(REA).post("/search/live", data={"q": "缺货", "layer": "management"}).text
 
 
 def test_strangers_do_not_search(client: Browser, sign_in: SignIn) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.kernel.db import kept
-from scenariowiki.scenarios.models import Category, Scenario, Solution
+from scenariowiki.scenarios.models import Category, Scenario, Solution, Tag
 from scenariowiki.scenarios.queries import taxonomy
 from scenariowiki.scenarios.rules.states import Audience, State
 
@@ -32,6 +32,11 @@ def category_version(session: Session) -> tuple[int, int]:
 def merged_categories(session: Session) -> Mapping[int, int]:
     """Map merged categories to those they mean today."""
     return taxonomy.merged(session, Category)
+
+
+def merged_tags(session: Session) -> Mapping[int, int]:
+    """Map merged tags to those they mean today."""
+    return taxonomy.merged(session, Tag)
 
 
 def count_everything(session: Session) -> Totals:

@@ -84,7 +84,7 @@ def index(category_id: int | None = None, tag_id: int | None = None) -> Response
     return render_template("scenarios/index.html", **_context(person, search, results, key))
 
 
-@bp.get("/search/live")
+@bp.route("/search/live", methods=["GET", "POST"])
 @limits.search
 def results() -> ResponseReturnValue:
     """Give the results alone, for live search."""
@@ -96,10 +96,10 @@ def results() -> ResponseReturnValue:
 
 
 def _search() -> Search:
-    sort = request.args.get("sort", "")
-    page = request.args.get("page", 1, type=int)
+    sort = request.values.get("sort", "")
+    page = request.values.get("page", 1, type=int)
     return Search(
-        text=request.args.get("q", "")[:MAX_LENGTH].strip(),
+        text=request.values.get("q", "")[:MAX_LENGTH].strip(),
         chosen=filters.chosen(),
         sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
         page=min(max(page, 1), PAGES),

@@ -48,14 +48,20 @@ class Chosen:
 
 
 def chosen() -> Chosen:
-    """Read the filters from the address; what no facet is called is not one."""
+    """Read the filters from the address; what no facet is called is not one, and a merged tag is another."""
     template = current_template(read())
     names = (*OWN, *(one.key for one in template.fields if one.facet))
     filters = {
-        name: tuple(dict.fromkeys(key[:KEY_MAX] for key in request.args.getlist(name)[:KEYS_MAX] if key))
+        name: tuple(dict.fromkeys(key[:KEY_MAX] for key in request.values.getlist(name)[:KEYS_MAX] if key))
         for name in names
     }
+    filters["tag"] = tuple(dict.fromkeys(map(_meant_tag, filters["tag"])))
     return Chosen(filters={name: keys for name, keys in filters.items() if keys}, template=template)
+
+
+def _meant_tag(key: str) -> str:
+    number = number_or_none(key)
+    return key if number is None else str(taxonomy.meant_tag(number))
 
 
 def category_of(choice: Chosen) -> Node | None:
