@@ -111,5 +111,6 @@ SCHEDULE: Sequence[Job] = (
     Job(name="draw_samples", every=DAY, at=dt.time(20, 20), run=quality.draw_samples),
     Job(name="check_fraud", every=DAY, at=dt.time(20, 40), run=points.check_fraud),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
+    Job(name="verify_points", every=DAY, at=dt.time(21, 0), run=points.start_verifying),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )
