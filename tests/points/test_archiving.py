@@ -97,6 +97,9 @@ def test_p1_p9_that_had_not_counted_yet_wait_again_with_what_is_brought_back() -
 
     publish_solution(added, at=MORNING + 2 * DAY)
     assert points("P9", ANN) == {"voided": 5, "posted": 5}
+
+    archive(no, ArchiveReason.PLAGIARISM)
+    assert points("P9", ANN) == {"voided": 5, "reversed": 5}
     assert list(verify(read())) == []
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.points.commands import awarding, posting, rebuilding
@@ -115,10 +115,15 @@ def test_l5_another_payload_under_a_known_key_is_refused() -> None:
         posting.post(uow, _manual(6))
 
 
-@pytest.mark.parametrize("amount", [0, -3, True, 1_000_001])
-def test_l2_amounts_are_whole_and_positive(amount: int) -> None:
+@pytest.mark.parametrize("amount", [0, -3, 1.5, float("nan"), "5", True, 1_000_001, 2**63])
+def test_l2_amounts_are_whole_and_positive(amount: Any) -> None:
     with pytest.raises(Invalid), write(now=NOON) as uow:
         posting.post(uow, _manual(amount))
+
+
+def test_l2_nothing_goes_from_a_purse_to_itself() -> None:
+    with pytest.raises(IntegrityError), write(now=NOON) as uow:
+        posting.post(uow, replace(_manual(5), debit=PurseKind.WALLET))
 
 
 def test_l6_what_is_pending_is_in_neither_wallet_nor_score() -> None:

@@ -130,15 +130,18 @@ def test_g1_a_lead_earns_nothing_from_what_their_people_verify_or_report() -> No
     assert points("P3", LEE) == {}
 
 
-def test_p3_g5_is_held_when_it_is_the_fourth_act_for_somebody_within_a_day() -> None:
+@pytest.mark.parametrize(("later", "earned"), [(23, {"posted": 45, "held": 15}), (24, {"posted": 60})])
+def test_p3_g5_is_held_when_it_is_the_fourth_act_for_somebody_within_a_day(
+    later: int, earned: dict[str, int]
+) -> None:
     for number in range(4):
         used(
             ZOE,
             with_solution(ANN, title=f"停机第{number}种", at=MORNING + number * HOUR),
-            at=LATER + 5 * HOUR,
+            at=LATER + 5 * HOUR + (later if number == 3 else 0) * HOUR,
         )
 
-    assert points("P3", ANN) == {"posted": 45, "held": 15}
+    assert points("P3", ANN) == earned
 
 
 def test_time_verifies_for_p3_too() -> None:
