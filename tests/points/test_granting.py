@@ -14,7 +14,7 @@ from scenariowiki.points.queries.statement import list_lines
 from scenariowiki.points.queries.wallet import get_wallet
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.points.giving import earn
+from tests.points.giving import earn, spend, take_back
 from tests.scenarios.writing import recorded
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -60,6 +60,20 @@ def test_p12_points_are_taken_too_and_the_ledger_adds_up() -> None:
 
     assert get_wallet(read(), ANN.id).available == 6
     assert list(verify(read())) == []
+
+
+def test_l8_points_by_hand_repay_what_is_owed_first_and_both_lines_say_why() -> None:
+    award = earn(ANN)
+    spend(ANN, 10)
+    take_back(award)
+    approve(propose(30))
+
+    lines = list_lines(read(), ANN.id).lines[:2]
+    assert [(line.points, line.balance, line.grant and line.grant.reason) for line in lines] == [
+        (20, 20, WHY),
+        (10, 0, WHY),
+    ]
+    assert (get_wallet(read(), ANN.id).debt, list(verify(read()))) == (0, [])
 
 
 def test_l4_nobody_is_taken_more_than_they_have() -> None:
