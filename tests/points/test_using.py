@@ -9,7 +9,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback.commands.using import UseInput, prepare_use, record_use
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.queries.tariffs import BUILT_IN
-from scenariowiki.points.rules.earning import reuse_points, with_floor
+from scenariowiki.points.rules.earning import is_own, reuse_points, with_floor
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.outcomes import verify_undisputed
 from scenariowiki.scenarios.rules.states import OutcomeState, Result
@@ -121,6 +121,11 @@ def test_g1_nobody_earns_by_reporting_on_their_own_text() -> None:
 
     assert points("P3") == {}
     assert points("P6") == {}
+
+
+@pytest.mark.parametrize(("share", "own"), [(0.0499, False), (0.05, True)])
+def test_g1_a_twentieth_makes_a_text_ones_own(share: float, *, own: bool) -> None:
+    assert is_own(share, BUILT_IN.limits["G1"]) is own
 
 
 def test_g1_a_lead_earns_nothing_from_what_their_people_verify_or_report() -> None:
