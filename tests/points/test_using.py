@@ -108,6 +108,15 @@ def test_p3_g2_waits_until_the_reporter_has_been_here_for_two_weeks() -> None:
     assert (award.state, award.resolved_at) == ("posted", MORNING + 10 * DAY)
 
 
+def test_l19_whoever_has_left_earns_nothing_more() -> None:
+    made = with_solution(ANN)
+    with write(now=LATER) as uow:
+        uow.session.get_one(Account, ANN.id).disabled_at = uow.now
+    used(ZOE, made)
+
+    assert (points("P3"), points("P6", ZOE)) == ({}, {"posted": 3})
+
+
 def test_p3_pays_once_for_a_solution_and_reporter() -> None:
     solution = with_solution(ANN)
     used(ZOE, solution)
