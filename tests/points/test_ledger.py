@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from scenariowiki.accounts.models import TeamMembership
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.points.commands import awarding, posting, rebuilding
 from scenariowiki.points.commands.awarding import Earned
@@ -198,6 +199,20 @@ def test_l12_a_night_shift_counts_for_the_day_before() -> None:
         days.append(read().get_one(Award, award).effective_day)
 
     assert days == [dt.date(2026, 11, 3), dt.date(2026, 11, 4)]
+
+
+def test_l12_day_and_team_are_those_of_the_moment_it_counts() -> None:
+    award = give(earned("P1"))
+    moved = NOON + dt.timedelta(days=2)
+    with write(now=moved) as uow:
+        own = uow.session.scalars(select(TeamMembership).where(TeamMembership.account_id == ANN.id)).one()
+        own.until = moved.date()
+        uow.session.add(TeamMembership(account_id=ANN.id, team_id=personas.BLUE, since=moved.date()))
+    with write(now=NOON + dt.timedelta(days=3)) as uow:
+        awarding.ripen(uow, uow.session.get_one(Award, award))
+
+    row = read().scalars(select(Transfer)).one()
+    assert (row.effective_day, row.team_id) == (dt.date(2026, 11, 7), personas.BLUE)
 
 
 def test_l13_in_an_open_period_a_reversal_counts_for_the_day_that_earned() -> None:

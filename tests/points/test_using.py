@@ -137,9 +137,15 @@ def test_g1_a_twentieth_makes_a_text_ones_own(share: float, *, own: bool) -> Non
     assert is_own(share, BUILT_IN.limits["G1"]) is own
 
 
-def test_g1_a_lead_earns_nothing_from_what_their_people_verify_or_report() -> None:
-    used(REA, with_solution(LEE))
-    used(ANN, with_solution(LEE, title="余额不足却未停机"))
+@pytest.mark.parametrize(("by", "earned"), [(CY, {}), (DAN, {"posted": 15})])
+def test_g1_a_lead_earns_nothing_from_what_their_people_verify(by: Actor, earned: dict[str, int]) -> None:
+    judge(report(ZOE, with_solution(LEE), at=LATER), by=by, at=LATER + HOUR)
+
+    assert points("P3", LEE) == earned
+
+
+def test_p3_g2_a_lead_earns_nothing_from_what_their_people_report() -> None:
+    used(ANN, with_solution(LEE))
 
     assert points("P3", LEE) == {}
 
