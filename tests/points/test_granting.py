@@ -1,11 +1,13 @@
 """Points by hand (P12): two persons, never for oneself, within the month's budget."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.points.commands.granting import GrantInput, approve_grant, propose_grant, refuse_grant
 from scenariowiki.points.models import PersonScore, PointsGrant, Transfer
@@ -124,6 +126,10 @@ def test_p12_more_than_a_month_holds_is_not_even_proposed() -> None:
 
 
 def test_p12_the_budget_of_a_month_is_kept() -> None:
+    """What was given in another month takes nothing of it."""
+    with write(now=clock.now() - dt.timedelta(days=40)) as uow:
+        given = GrantInput(account_id=ANN.id, amount=150, reason=WHY)
+        approve_grant(uow, ADA, propose_grant(uow, REW, given).id)
     approve(propose(150))
     grant = propose(51)
 
