@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from scenariowiki.jobs import imports, process, schedule, upkeep
+from scenariowiki.jobs import imports, points, process, schedule, upkeep
 from scenariowiki.runtime import logs
 
 jobs = AppGroup("jobs", help="The background process: outbox and scheduled jobs.")
@@ -39,6 +39,18 @@ def run_imports() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     logs.configure()
     click.echo(_("Done: %(count)s pieces of work.", count=imports.run_waiting(app)))
+
+
+@jobs.command("verify-points")
+def verify_points() -> None:
+    """Ask every invariant of the ledger and note the answer; the background process starts this at night."""
+    logs.configure()
+    wrong = points.broken_invariants()
+    schedule.finish("verify_points", wrong)
+    if wrong:
+        click.echo(_("These rules do not hold: %(rules)s", rules=wrong))
+        raise SystemExit(1)
+    click.echo(_("The ledger adds up."))
 
 
 @jobs.command("list")

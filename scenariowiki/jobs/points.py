@@ -1,22 +1,35 @@
 """What points need from the background: improvements begun, awards ripened, idle ones voided, prizes paid."""
 
+import logging
+import os
+import sys
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import queries as people
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.accounts.rules.names import SYSTEM
+from scenariowiki.jobs import children
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands import freezing, maturing, prizes, suspecting
 from scenariowiki.points.commands.improving import begin_improvements
+from scenariowiki.points.models import Transfer
+from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.queries.replay import is_behind
 from scenariowiki.runtime import replaying
 from scenariowiki.runtime.session import read, write
 
+LOG = logging.getLogger(__name__)
+VERIFY = [sys.executable, "-m", "flask", "--app", "scenariowiki.app", "jobs", "verify-points"]
+NICE = 10
+SHOWN = 50
 BATCH = 200
 # What an edit is worth takes milliseconds to tell, and who saves meanwhile waits.
 EDITS_AT_ONCE = 10
@@ -71,6 +84,26 @@ def pay_prizes() -> str:
     while system is not None and _pay(system):
         count += 1
     return str(count)
+
+
+def start_verifying() -> str:
+    """Have every invariant of the ledger asked in a child: of millions it takes minutes (B10)."""
+    is_empty = read().scalar(select(Transfer.id).limit(1)) is None
+    if is_empty or is_behind(read()) or children.running(VERIFY):
+        return "-"
+    child = children.start(VERIFY)
+    with suppress(OSError):  # it may have ended
+        os.setpriority(os.PRIO_PROCESS, child.pid, NICE)
+    return "started"
+
+
+def broken_invariants() -> str | None:
+    """Log what of the ledger does not hold, and name the rules; None where all is well."""
+    broken = list(islice(verify(read()), SHOWN))
+    read().rollback()
+    for one in broken:
+        LOG.error("The ledger is wrong: %s", one)
+    return ", ".join(sorted({one.rule for one in broken})) or None
 
 
 def _pay(system: Actor) -> bool:

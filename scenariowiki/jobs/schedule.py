@@ -68,6 +68,16 @@ def beat(name: str, *, every: dt.timedelta) -> None:
         uow.session.add(row)
 
 
+def finish(name: str, error: str | None) -> None:
+    """Note how the work ended that a job had started beside this process; it is due again as it was."""
+    with write() as uow:
+        row = uow.session.get(JobRun, name) or JobRun(name=name, next_run_at=uow.now, failures=0)
+        row.last_finished_at = uow.now
+        row.last_error = error and error[:500]
+        row.failures = row.failures + 1 if error else 0
+        uow.session.add(row)
+
+
 def list_runs() -> dict[str, JobRun]:
     """Return the memory of every job by name."""
     return {row.name: row for row in read().query(JobRun).order_by(JobRun.name)}

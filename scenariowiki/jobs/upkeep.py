@@ -112,5 +112,6 @@ SCHEDULE: Sequence[Job] = (
     Job(name="check_fraud", every=DAY, at=dt.time(20, 40), run=points.check_fraud),
     Job(name="check_merges", every=DAY, at=dt.time(20, 30), run=duplicates.check_merges),
     Job(name="expire_points", every=DAY, at=dt.time(20, 10), run=rewards.expire_points),
+    Job(name="verify_points", every=DAY, at=dt.time(21, 0), run=points.start_verifying),
     Job(name="tidy_database", every=DAY, at=dt.time(19, 40), run=tidy_database),
 )

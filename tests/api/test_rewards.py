@@ -9,7 +9,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import clock
 from tests import personas
 from tests.api.caller import Caller
-from tests.points.rewarding import ask, grant, offer, standing
+from tests.points.rewarding import ask, budget, grant, offer, standing
 
 KEY = {"Idempotency-Key": "redeem-1"}
 ANN, REW = personas.ANN, personas.REW
@@ -76,6 +76,8 @@ def test_what_cannot_be_had_is_refused_by_its_code(as_ann: Caller) -> None:
     assert code(as_ann.post("/redemptions", {"reward": offer(price=5)})) == (409, "not_enough_points")
     assert code(as_ann.post("/redemptions", {"reward": offer(stock=0)})) == (409, "out_of_stock")
     assert code(as_ann.post("/redemptions", {"reward": 999})) == (404, "no_reward")
+    budget(10)
+    assert code(as_ann.post("/redemptions", {"reward": offer()})) == (409, "budget_exhausted")
 
 
 @pytest.mark.parametrize(

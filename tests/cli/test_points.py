@@ -27,6 +27,20 @@ def test_l3_a_bent_balance_is_told(app: Flask) -> None:
     assert "L3" in answer.output
 
 
+def test_b10_what_the_night_finds_makes_its_job_fail_until_it_is_mended(app: Flask) -> None:
+    give(earned())
+    with write() as uow:
+        uow.session.execute(update(Purse).where(Purse.kind == "wallet").values(credits=Purse.credits + 1))
+    bent = app.test_cli_runner().invoke(args=["jobs", "verify-points"])
+    failing = app.test_cli_runner().invoke(args=["jobs", "list"])
+    with write() as uow:
+        uow.session.execute(update(Purse).where(Purse.kind == "wallet").values(credits=Purse.credits - 1))
+    mended = app.test_cli_runner().invoke(args=["jobs", "verify-points"])
+
+    assert (bent.exit_code, failing.exit_code, mended.exit_code) == (1, 1, 0)
+    assert "L3" in failing.output
+
+
 def test_scores_are_counted_anew(app: Flask) -> None:
     give(earned())
 

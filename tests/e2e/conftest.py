@@ -90,6 +90,7 @@ def load_demo(folder: Path) -> None:
     result = app.test_cli_runner().invoke(args=["demo", "load"])
     assert result.exit_code == 0, result.output
     run_once(app, SCHEDULE)
+    children.end_all()
     with app.app_context():
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -17,8 +17,10 @@ pytestmark = pytest.mark.usefixtures("app")
 ANN, CY, ZOE = personas.ANN, personas.CY, personas.ZOE
 
 
-def test_p10_pays_for_feedback_that_changed_something() -> None:
-    _answer(adopted(ANN), "changed")
+def test_p10_pays_for_feedback_that_changed_something_once_a_ticket() -> None:
+    no = adopted(ANN)
+    for is_first in (True, False):
+        _answer(no, "changed", first_change=is_first)
 
     assert points("P10", ZOE) == {"posted": 4}
 
@@ -63,13 +65,20 @@ def test_p11_a_late_answer_has_no_bonus() -> None:
 
 
 def test_p11_an_answer_that_nobody_rated_has_the_base_only() -> None:
+    """By the clock alone: not when the ticket is closed by hand, nor after a rating, which has paid."""
     no = adopted(ANN)
-    for rating in (None, 5):
+    for rating, auto in ((None, False), (5, False), (None, True)):
         ids = {"scenario_id": scenario(no).id, "ticket_id": 1, "reporter_id": ZOE.id, "answerer_id": CY.id}
-        closed = feedback.TicketClosed(**ids, auto=rating is None, in_time=True, round=1, rating=rating)
+        closed = feedback.TicketClosed(**ids, auto=auto, in_time=True, round=1, rating=rating)
         _record(closed, personas.SYSTEM, no)
 
     assert points("P11", CY) == {"posted": 3}
+
+
+def test_g1_p11_nobody_is_paid_for_answering_themselves() -> None:
+    _rate(adopted(ANN), 5, reporter=CY)
+
+    assert points("P11") == {}
 
 
 def test_p11_two_people_have_two_a_week() -> None:
@@ -80,7 +89,7 @@ def test_p11_two_people_have_two_a_week() -> None:
     assert points("P11", CY) == {"posted": 18}
 
 
-def _answer(no: int, outcome: str, *, ticket: int = 1) -> None:
+def _answer(no: int, outcome: str, *, ticket: int = 1, first_change: bool = True) -> None:
     event = feedback.TicketAnswered(
         scenario_id=scenario(no).id,
         ticket_id=ticket,
@@ -89,22 +98,22 @@ def _answer(no: int, outcome: str, *, ticket: int = 1) -> None:
         outcome=outcome,
         in_time=True,
         round=1,
-        first_change=True,
+        first_change=first_change,
     )
     _record(event, CY, no)
 
 
-def _rate(no: int, rating: int, at: dt.datetime = MORNING + DAY) -> None:
+def _rate(no: int, rating: int, at: dt.datetime = MORNING + DAY, reporter: Actor = ZOE) -> None:
     event = feedback.TicketRated(
         scenario_id=scenario(no).id,
         ticket_id=1,
-        reporter_id=ZOE.id,
+        reporter_id=reporter.id,
         answerer_id=CY.id,
         rating=rating,
         in_time=True,
         round=1,
     )
-    _record(event, ZOE, no, at=at)
+    _record(event, reporter, no, at=at)
 
 
 def _record(event: Event, by: Actor, no: int, at: dt.datetime = MORNING + DAY) -> None:

@@ -91,7 +91,7 @@ def test_g5_a_friend_who_reports_all_day_gets_three_acts_through() -> None:
     for number in range(7):
         made = with_solution(ANN, title=f"停机第{number}种", at=MORNING + number * DAY)
         used(ZOE, made, at=MORNING + 10 * DAY)
-    ripen(END)
+    pass_by()
 
     assert points("P3", ANN)["posted"] == 45
     assert points("P6", ZOE)["posted"] <= 9
@@ -105,7 +105,7 @@ def test_g8_splitting_one_case_and_merging_it_again_earns_what_one_case_earns() 
         copy = adopted(ANN, title=f"余额充足却停机（{number}）", at=at)
         asked = acts.request(scenario(first).id, scenario(copy).id, actor=DAN)
         acts.apply(acts.prepared(asked, DAN), DAN, now=at + 5 * HOUR)
-    ripen(END)
+    pass_by()
 
     assert points("P2", ANN)["posted"] == 10
 
@@ -115,7 +115,7 @@ def test_g8_merging_and_parting_a_pair_again_and_again_pays_one_decision_at_most
     one, other = queueing.two()
     for verdict in (Verdict.RELATED, Verdict.DISTINCT, Verdict.RELATED):
         queueing.decide(queueing.pair(one, other), verdict, DAN)
-    ripen(END)
+    pass_by()
 
     assert sum(award.amount for award in awards("P8", DAN) if "pair" in award.facts) == 2
 
@@ -129,7 +129,7 @@ def test_g7_adding_and_taking_away_again_earns_nothing() -> None:
         prepared = prepare_revert(read(), ZOE, no, given)
         with write(now=MORNING + day * DAY + HOUR) as uow:
             revise_page(uow, ZOE, prepared)
-    ripen(END)
+    pass_by()
 
     assert points("P7", ZOE)["posted"] == 0
 
@@ -139,7 +139,7 @@ def test_g7_drip_feeding_a_text_earns_what_a_day_earns() -> None:
     no = adopted(ANN)
     for number in range(6):
         edit(ZOE, no, TEXT + ADDED[: 30 * (number + 1)], at=MORNING + DAY + number * dt.timedelta(minutes=40))
-    ripen(END)
+    pass_by()
 
     assert len([award for award in awards("P7", ZOE) if award.state == "posted"]) == 1
     assert points("P7", ZOE)["posted"] <= 8
@@ -151,7 +151,7 @@ def test_g9_handing_in_everything_on_the_last_day_earns_one_day_s_caps() -> None
     numbers = [shared(ANN, title=f"停机第{number}种", at=last) for number in range(10)]
     for number in numbers:
         move((CY, DAN)[number % 2], number, State.PUBLISHED, at=last + HOUR)
-    ripen(END)
+    pass_by()
 
     assert points("P1", ANN)["posted"] <= 6
     assert sum(points("P2", ANN).values()) <= 40
@@ -162,6 +162,14 @@ def night(at: dt.datetime) -> None:
     read().rollback()
     with write(now=at) as uow:
         suspect_pairs(uow)
+
+
+def pass_by() -> None:
+    """Let two months go by, with the nights' work in them: what is found then is found in every attack."""
+    for days in range(4, 61, 7):
+        ripen(MORNING + days * DAY)
+        night(MORNING + days * DAY)
+    ripen(END)
 
 
 def void_cases() -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.curation.commands.opening import open_item
+from scenariowiki.curation.events import QueueItemDecided
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel.errors import Forbidden
@@ -76,6 +77,19 @@ def test_g8_a_pair_one_proposed_oneself_pays_nothing() -> None:
     queueing.decide(item, Verdict.DISTINCT, DAN)
 
     assert points("P8", DAN) == {}
+
+
+def test_g1_whoever_wrote_a_part_of_it_earns_nothing_by_deciding() -> None:
+    """Whatever let them decide: the payment looks for itself."""
+    one, other = queueing.two()
+    item = queueing.pair(one, other)
+    event = QueueItemDecided(
+        item_id=item, kind="dup_scenario", verdict="distinct", deciders=(ANN.id, DAN.id), pair=(one, other)
+    )
+    with write() as uow:
+        uow.record(event, by=DAN)
+
+    assert {award.account_id for award in awards("P8") if "pair" in award.facts} == {DAN.id}
 
 
 def test_g5_the_case_shows_who_and_what_and_releasing_it_pays() -> None:

@@ -1,11 +1,13 @@
 """Points by hand (P12): two persons, never for oneself, within the month's budget."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.points.commands.granting import GrantInput, approve_grant, propose_grant, refuse_grant
 from scenariowiki.points.models import PersonScore, PointsGrant, Transfer
@@ -14,7 +16,7 @@ from scenariowiki.points.queries.statement import list_lines
 from scenariowiki.points.queries.wallet import get_wallet
 from scenariowiki.runtime.session import read, write
 from tests import personas
-from tests.points.giving import earn
+from tests.points.giving import earn, spend, take_back
 from tests.scenarios.writing import recorded
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -60,6 +62,20 @@ def test_p12_points_are_taken_too_and_the_ledger_adds_up() -> None:
 
     assert get_wallet(read(), ANN.id).available == 6
     assert list(verify(read())) == []
+
+
+def test_l8_points_by_hand_repay_what_is_owed_first_and_both_lines_say_why() -> None:
+    award = earn(ANN)
+    spend(ANN, 10)
+    take_back(award)
+    approve(propose(30))
+
+    lines = list_lines(read(), ANN.id).lines[:2]
+    assert [(line.points, line.balance, line.grant and line.grant.reason) for line in lines] == [
+        (20, 20, WHY),
+        (10, 0, WHY),
+    ]
+    assert (get_wallet(read(), ANN.id).debt, list(verify(read()))) == (0, [])
 
 
 def test_l4_nobody_is_taken_more_than_they_have() -> None:
@@ -110,6 +126,10 @@ def test_p12_more_than_a_month_holds_is_not_even_proposed() -> None:
 
 
 def test_p12_the_budget_of_a_month_is_kept() -> None:
+    """What was given in another month takes nothing of it."""
+    with write(now=clock.now() - dt.timedelta(days=40)) as uow:
+        given = GrantInput(account_id=ANN.id, amount=150, reason=WHY)
+        approve_grant(uow, ADA, propose_grant(uow, REW, given).id)
     approve(propose(150))
     grant = propose(51)
 

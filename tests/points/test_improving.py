@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.jobs.points import deliver
 from scenariowiki.kernel import outbox
 from scenariowiki.points.commands.improving import IMPROVEMENTS
@@ -12,7 +13,8 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.reverting import RevertInput, prepare_revert
 from scenariowiki.scenarios.commands.revise import revise_page
 from tests import personas
-from tests.points.earning import DAY, HOUR, MORNING, adopted, awards, edit, points, ripen, wallet
+from tests.points.earning import DAY, HOUR, MORNING, add, adopted, awards, edit, points, ripen, wallet
+from tests.points.test_promoting import rewrite
 from tests.scenarios.writing import TEXT, scenario
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -77,6 +79,15 @@ def test_p7_pays_nothing_on_ones_own_page() -> None:
     ripen(LATER)
 
     assert awards("P7") == []
+
+
+@pytest.mark.parametrize(("who", "count"), [(ZOE, 0), (PAT, 1)])
+def test_p7_pays_nothing_on_ones_own_solution_of_another_s_page(who: Actor, count: int) -> None:
+    added = add(ZOE, adopted(ANN), "先查看停机原因代码，再核对缴费记录。")
+    rewrite(who, added)
+    ripen(LATER)
+
+    assert len(awards("P7")) == count
 
 
 def test_p7_pays_one_a_page_and_day() -> None:

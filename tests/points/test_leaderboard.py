@@ -254,6 +254,16 @@ def test_b7_half_of_the_period_makes_a_member(joined: str, until: str | None, me
     assert (team.members, team.total, team.with_outcome) == (members, 10, 1)
 
 
+def test_b7_two_are_no_team() -> None:
+    for count in (2, 3):
+        made = people(count, team=a_team(f"{count}人队"), name=f"of{count}")
+        give(made[0].id, 10)
+
+    (team,) = team_board(read(), Period.MONTH, NOVEMBER, dt.date(2026, 11, 30))
+
+    assert team.members == 3
+
+
 def test_b7_a_young_team_is_measured_by_its_own_time() -> None:
     made = people(3, team=a_team("绿队"))
     give(made[0].id, 10)

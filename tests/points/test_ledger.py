@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from scenariowiki.accounts.models import TeamMembership
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.points.commands import awarding, posting, rebuilding
 from scenariowiki.points.commands.awarding import Earned
@@ -115,10 +116,15 @@ def test_l5_another_payload_under_a_known_key_is_refused() -> None:
         posting.post(uow, _manual(6))
 
 
-@pytest.mark.parametrize("amount", [0, -3, True, 1_000_001])
-def test_l2_amounts_are_whole_and_positive(amount: int) -> None:
+@pytest.mark.parametrize("amount", [0, -3, 1.5, float("nan"), "5", True, 1_000_001, 2**63])
+def test_l2_amounts_are_whole_and_positive(amount: Any) -> None:
     with pytest.raises(Invalid), write(now=NOON) as uow:
         posting.post(uow, _manual(amount))
+
+
+def test_l2_nothing_goes_from_a_purse_to_itself() -> None:
+    with pytest.raises(IntegrityError), write(now=NOON) as uow:
+        posting.post(uow, replace(_manual(5), debit=PurseKind.WALLET))
 
 
 def test_l6_what_is_pending_is_in_neither_wallet_nor_score() -> None:
@@ -193,6 +199,20 @@ def test_l12_a_night_shift_counts_for_the_day_before() -> None:
         days.append(read().get_one(Award, award).effective_day)
 
     assert days == [dt.date(2026, 11, 3), dt.date(2026, 11, 4)]
+
+
+def test_l12_day_and_team_are_those_of_the_moment_it_counts() -> None:
+    award = give(earned("P1"))
+    moved = NOON + dt.timedelta(days=2)
+    with write(now=moved) as uow:
+        own = uow.session.scalars(select(TeamMembership).where(TeamMembership.account_id == ANN.id)).one()
+        own.until = moved.date()
+        uow.session.add(TeamMembership(account_id=ANN.id, team_id=personas.BLUE, since=moved.date()))
+    with write(now=NOON + dt.timedelta(days=3)) as uow:
+        awarding.ripen(uow, uow.session.get_one(Award, award))
+
+    row = read().scalars(select(Transfer)).one()
+    assert (row.effective_day, row.team_id) == (dt.date(2026, 11, 7), personas.BLUE)
 
 
 def test_l13_in_an_open_period_a_reversal_counts_for_the_day_that_earned() -> None:

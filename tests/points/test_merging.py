@@ -15,6 +15,7 @@ from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unm
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.curation.rules.merging import Choice, FieldChoice, MergeKind, MergeRequest, UnmergeReason
+from scenariowiki.kernel import clock
 from scenariowiki.points.commands.tariffs import TariffInput, change_tariff
 from scenariowiki.points.models import CapUse, PeriodScore, PersonScore, Purse
 from scenariowiki.points.queries.checking import verify
@@ -38,6 +39,7 @@ from tests.points.earning import (
     points,
     publish_solution,
     report,
+    ripen,
     used,
     wallet,
     with_solution,
@@ -269,15 +271,17 @@ def test_pm3_awards_issued_in_between_stay() -> None:
     assert sum(award.amount for award in awards("P3") if award.state == "posted") == 15
 
 
-def test_pm3_p8_of_who_decided_is_void_when_it_is_undone() -> None:
+@pytest.mark.parametrize(("days", "was", "then"), [(0, "pending", "voided"), (8, "posted", "reversed")])
+def test_pm3_p8_of_who_decided_goes_when_it_is_undone(days: int, was: str, then: str) -> None:
     item = queueing.a_pair()
     queueing.decide(item, Verdict.DUPLICATE, DAN)
-    assert points("P8", DAN) == {"pending": 2}
+    ripen(clock.now() + days * DAY)
+    assert points("P8", DAN) == {was: 2}
 
     (op,) = read().query(MergeOp).all()
     _unmerge(op.id, at=None)
 
-    assert points("P8", DAN) == {"voided": 2}
+    assert points("P8", DAN) == {then: 2}
 
 
 def test_m8_turning_a_merge_round_leaves_p8_until_it_is_undone() -> None:

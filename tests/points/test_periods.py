@@ -67,3 +67,23 @@ def test_b1_activity_alone_cannot_lead(outcome: int, activity: int, period: Peri
     counted = score(outcome, activity, period)
 
     assert outcome <= counted <= 2 * outcome + FLOORS[period]
+
+
+@pytest.mark.parametrize(
+    ("period", "floor"),
+    [
+        (Period.WEEK, 20),
+        (Period.MONTH, 60),
+        (Period.QUARTER, 180),
+        (Period.YEAR, 600),
+        (Period.ALL, 600),
+    ],
+)
+def test_b1_activity_counts_as_far_as_outcomes_and_the_floor_of_the_period(
+    period: Period, floor: int
+) -> None:
+    assert [score(30, activity, period) for activity in (7, floor + 30, floor + 31)] == [
+        37,
+        60 + floor,
+        60 + floor,
+    ]

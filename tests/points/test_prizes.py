@@ -164,7 +164,7 @@ def test_l17_a_prize_names_event_actor_tariff_and_what_it_is_for() -> None:
 
     event_id = read().scalars(select(PrizePayout.event_id)).one()
     assert (row.event_id, row.actor_id, row.tariff) == (event_id, personas.SYSTEM.id, 0)
-    assert row.facts == {"period": "month", "start": "2026-11-01", "rank": 2, "repays": False}
+    assert row.facts == {"period": "month", "start": "2026-11-01", "rank": 2}
 
 
 def test_b4_what_rounding_leaves_stays_in_the_budget() -> None:

@@ -31,7 +31,7 @@ def test_p4_pays_fifty_to_its_authors_and_ten_to_whoever_wrote_the_situation() -
 
 def test_p4_is_divided_by_surviving_text() -> None:
     made = with_solution(ANN)
-    _rewrite(ZOE, made)
+    rewrite(ZOE, made)
     _effective(made)
 
     shares = {award.account_id: award.amount for award in awards("P4") if award.part}
@@ -133,7 +133,8 @@ def _record(event: Event, by: Actor, at: dt.datetime = LATER) -> None:
         uow.record(event, by=by, subject=getattr(event, "scenario_id", None))
 
 
-def _rewrite(actor: Actor, solution_id: int) -> None:
+def rewrite(actor: Actor, solution_id: int) -> None:
+    """Have somebody write more into the solution of the only page."""
     row = solution_row(solution_id)
     no = scenario(1).no
     given = solution(

@@ -77,6 +77,19 @@ def test_l15_what_cannot_be_had_leaves_nothing_half_done(code: str, change: dict
     assert standing(person, item) == before
 
 
+@pytest.mark.parametrize("value", [-1, 1.5, True, 2**63])
+def test_l2_l15_prices_stocks_and_budgets_are_whole(value: Any) -> None:
+    attempts = {
+        "price": lambda: offer(price=value),
+        "stock": lambda: offer(stock=value),
+        "points": lambda: budget(value),
+    }
+    for field, attempt in attempts.items():
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert set(refused.value.fields) == {field}
+
+
 def test_l9_points_are_spent_when_it_is_handed_over_and_not_before(item: int) -> None:
     redemption = ask(ANN, item)
     act(redeeming.approve, REW, redemption)

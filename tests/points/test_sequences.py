@@ -20,6 +20,8 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.points.commands import awarding, expiring, redeeming
 from scenariowiki.points.commands.awarding import Earned
+from scenariowiki.points.commands.crediting import credit
+from scenariowiki.points.commands.posting import Entry
 from scenariowiki.points.models import Award, CapUse, PeriodScore, Purse, Redemption, Transfer
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.queries.tariffs import BUILT_IN
@@ -62,6 +64,24 @@ class Life:
         self.given.append(one)
         with write(now=self.now) as uow:
             awarding.give(uow, BUILT_IN, one)
+
+    def credit(self) -> None:
+        """Get points beside awards, as by hand or for a rank: debt is repaid first (L8)."""
+        entry = Entry(
+            debit=PurseKind.ISSUE,
+            credit=PurseKind.WALLET,
+            account_id=self.person.id,
+            amount=self.chance.randint(1, 30),
+            code=Code.MANUAL,
+            idem_key=f"test:{self.chance.getrandbits(128)}",
+            actor_id=personas.ADA.id,
+            effective_day=self.now.date(),
+            posted_day=self.now.date(),
+            event_id=uuid.UUID(int=self.chance.getrandbits(128)),
+            tariff=0,
+        )
+        with write(now=self.now) as uow:
+            credit(uow, entry)
 
     def replay(self) -> None:
         """Earn the same once more (L5)."""
@@ -129,6 +149,7 @@ class Life:
 ACTS = (
     Life.award,
     Life.award,
+    Life.credit,
     Life.replay,
     Life.resolve,
     Life.reverse,

@@ -9,7 +9,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.feedback.commands.using import UseInput, prepare_use, record_use
 from scenariowiki.points.queries.checking import verify
 from scenariowiki.points.queries.tariffs import BUILT_IN
-from scenariowiki.points.rules.earning import reuse_points, with_floor
+from scenariowiki.points.rules.earning import is_own, reuse_points, with_floor
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.outcomes import verify_undisputed
 from scenariowiki.scenarios.rules.states import OutcomeState, Result
@@ -108,6 +108,15 @@ def test_p3_g2_waits_until_the_reporter_has_been_here_for_two_weeks() -> None:
     assert (award.state, award.resolved_at) == ("posted", MORNING + 10 * DAY)
 
 
+def test_l19_whoever_has_left_earns_nothing_more() -> None:
+    made = with_solution(ANN)
+    with write(now=LATER) as uow:
+        uow.session.get_one(Account, ANN.id).disabled_at = uow.now
+    used(ZOE, made)
+
+    assert (points("P3"), points("P6", ZOE)) == ({}, {"posted": 3})
+
+
 def test_p3_pays_once_for_a_solution_and_reporter() -> None:
     solution = with_solution(ANN)
     used(ZOE, solution)
@@ -123,22 +132,36 @@ def test_g1_nobody_earns_by_reporting_on_their_own_text() -> None:
     assert points("P6") == {}
 
 
-def test_g1_a_lead_earns_nothing_from_what_their_people_verify_or_report() -> None:
-    used(REA, with_solution(LEE))
-    used(ANN, with_solution(LEE, title="余额不足却未停机"))
+@pytest.mark.parametrize(("share", "own"), [(0.0499, False), (0.05, True)])
+def test_g1_a_twentieth_makes_a_text_ones_own(share: float, *, own: bool) -> None:
+    assert is_own(share, BUILT_IN.limits["G1"]) is own
+
+
+@pytest.mark.parametrize(("by", "earned"), [(CY, {}), (DAN, {"posted": 15})])
+def test_g1_a_lead_earns_nothing_from_what_their_people_verify(by: Actor, earned: dict[str, int]) -> None:
+    judge(report(ZOE, with_solution(LEE), at=LATER), by=by, at=LATER + HOUR)
+
+    assert points("P3", LEE) == earned
+
+
+def test_p3_g2_a_lead_earns_nothing_from_what_their_people_report() -> None:
+    used(ANN, with_solution(LEE))
 
     assert points("P3", LEE) == {}
 
 
-def test_p3_g5_is_held_when_it_is_the_fourth_act_for_somebody_within_a_day() -> None:
+@pytest.mark.parametrize(("later", "earned"), [(23, {"posted": 45, "held": 15}), (24, {"posted": 60})])
+def test_p3_g5_is_held_when_it_is_the_fourth_act_for_somebody_within_a_day(
+    later: int, earned: dict[str, int]
+) -> None:
     for number in range(4):
         used(
             ZOE,
             with_solution(ANN, title=f"停机第{number}种", at=MORNING + number * HOUR),
-            at=LATER + 5 * HOUR,
+            at=LATER + 5 * HOUR + (later if number == 3 else 0) * HOUR,
         )
 
-    assert points("P3", ANN) == {"posted": 45, "held": 15}
+    assert points("P3", ANN) == earned
 
 
 def test_time_verifies_for_p3_too() -> None:

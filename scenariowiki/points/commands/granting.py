@@ -11,6 +11,7 @@ from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points import policy
 from scenariowiki.points.commands.awarding import available_to
+from scenariowiki.points.commands.crediting import credit
 from scenariowiki.points.commands.posting import Entry, post, purse_id
 from scenariowiki.points.events import GrantApproved, GrantProposed, GrantRefused
 from scenariowiki.points.models import PointsGrant, Purse
@@ -67,7 +68,8 @@ def approve_grant(uow: UnitOfWork, actor: Actor, grant_id: int) -> PointsGrant:
     event = GrantApproved(grant_id=grant.id, account_id=grant.account_id, amount=grant.amount)
     recorded = uow.record(event, by=actor)
     uow.session.flush()
-    grant.transfer_id = post(uow, _entry(uow, actor, grant, recorded.id))
+    entry = _entry(uow, actor, grant, recorded.id)
+    grant.transfer_id = credit(uow, entry) if grant.amount > 0 else post(uow, entry)
     return grant
 
 

@@ -16,6 +16,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.inserting import build, choose, dialect_insert
 from scenariowiki.points.commands.scoring import add_score
 from scenariowiki.points.models import Purse, Transfer
+from scenariowiki.points.rules.amounts import is_whole
 from scenariowiki.points.rules.ledger import PERSONAL, Class, Code, PurseKind
 
 LARGEST = 1_000_000
@@ -62,7 +63,7 @@ def post(uow: UnitOfWork, entry: Entry) -> int:
     Another payload under a known key raises `idempotency_mismatch`; a wallet that would go below what is
     held in it raises `not_enough_points` (L4).
     """
-    if isinstance(entry.amount, bool) or not 0 < entry.amount <= LARGEST:
+    if not is_whole(entry.amount, 1, LARGEST):
         raise Invalid(fields={"amount": "out_of_range"})
     debit, credit = (purse_id(uow, kind, entry.account_id) for kind in (entry.debit, entry.credit))
     values = _row(uow, entry, debit, credit)

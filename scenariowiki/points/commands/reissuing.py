@@ -30,10 +30,7 @@ def bring_back(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> 
     """
     if award.state != AwardState.REVERSED:
         raise Conflict("bad_state", state=award.state)
-    amount = award.amount
-    if award.reason != Reason.MERGED:
-        rule = tariff_on(uow.session, award.cap_day).rule(award.rule)
-        amount = take_from_cap(uow.session, award.account_id, rule, award.cap_day, amount)
+    amount = _room_for(uow, award)
     award.reason = reason
     if amount == 0:
         return None
@@ -43,19 +40,34 @@ def bring_back(uow: UnitOfWork, award: Award, *, actor_id: int, reason: str) -> 
     return again
 
 
-def reopen(uow: UnitOfWork, award: Award) -> None:
-    """Give an award once more that a merge had voided before it counted: held, pending or posted (PM3)."""
+def reopen(uow: UnitOfWork, award: Award, *, reason: str, waits_for_somebody: bool = False) -> None:
+    """Give an award once more that was voided before it counted: held, pending or posted (PM3).
+
+    What has no day of its own counts now, unless it `waits_for_somebody`; of anything that no merge had
+    taken the cap may leave nothing (L11).
+    """
     if award.state != AwardState.VOIDED:
         raise Conflict("bad_state", state=award.state)
-    award.reason = Reason.UNMERGED
-    again = _again(uow, award, award.account_id, award.amount)
+    amount = _room_for(uow, award)
+    award.reason = reason
+    if amount == 0:
+        return
+    again = _again(uow, award, award.account_id, amount)
     again.state = AwardState.PENDING
     uow.session.flush()
     why = None if award.facts.get("released") else why_suspect(uow.session, again)
     if why is not None:
         hold(uow, again, why)
-    elif again.due_at is None or again.due_at <= uow.now:
+    elif again.due_at <= uow.now if again.due_at else not waits_for_somebody:
         ripen(uow, again)
+
+
+def _room_for(uow: UnitOfWork, award: Award) -> int:
+    """Return what can be given of an award once more; what a merge took has kept its place (PM3)."""
+    if award.reason == Reason.MERGED:
+        return award.amount
+    rule = tariff_on(uow.session, award.cap_day).rule(award.rule)
+    return take_from_cap(uow.session, award.account_id, rule, award.cap_day, award.amount)
 
 
 def divide_anew(uow: UnitOfWork, awards: Sequence[Award], parts: Mapping[int, int], *, actor_id: int) -> None:

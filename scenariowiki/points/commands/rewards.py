@@ -16,6 +16,7 @@ from scenariowiki.points.commands.waiting import call_waiting
 from scenariowiki.points.commands.wording import checked_text
 from scenariowiki.points.models import RewardBudget, RewardItem, StockChange
 from scenariowiki.points.queries.prizes import prizes_of
+from scenariowiki.points.rules.amounts import is_whole
 from scenariowiki.points.rules.prizes import PART
 from scenariowiki.points.rules.rewards import (
     BUDGET_MAX,
@@ -51,7 +52,7 @@ def add_reward(uow: UnitOfWork, actor: Actor, given: RewardInput, *, stock: int 
     """Offer a new reward with a stock, or without limit; records RewardSaved."""
     policy.require(policy.may_manage_rewards(actor))
     checked = _checked(uow, given)
-    if stock is not None and not 0 <= stock <= STOCK_MAX:
+    if stock is not None and not is_whole(stock, 0, STOCK_MAX):
         raise Invalid(fields={"stock": "out_of_range"})
     item = RewardItem(
         **asdict(checked) | {"sites": list(checked.sites)},
@@ -112,7 +113,7 @@ def set_stock(uow: UnitOfWork, actor: Actor, item_id: int, left: int | None, *, 
     """Count a reward's stock anew, None without limit; whoever waits is called. Records StockChanged."""
     policy.require(policy.may_manage_rewards(actor))
     said = checked_text(note, "note", TEXT_MAX)
-    if left is not None and not 0 <= left <= STOCK_MAX:
+    if left is not None and not is_whole(left, 0, STOCK_MAX):
         raise Invalid(fields={"stock": "out_of_range"})
     item = lock_item(uow, item_id)
     change = (left or 0) - (item.stock or 0)
@@ -135,7 +136,7 @@ def save_budget(uow: UnitOfWork, actor: Actor, site_id: int, quarter: dt.date, p
     Less than is used already raises `budget_used`, and so does less than the prizes paid allow (G10).
     """
     policy.require(policy.may_manage_rewards(actor))
-    if isinstance(points, bool) or not 0 <= points <= BUDGET_MAX:
+    if not is_whole(points, 0, BUDGET_MAX):
         raise Invalid(fields={"points": "out_of_range"})
     if quarter != quarter_of(quarter):
         raise Invalid(fields={"quarter": "not_a_choice"})
@@ -181,11 +182,11 @@ def _checked(uow: UnitOfWork, given: RewardInput) -> RewardInput:
 
 def _wrong_numbers(given: RewardInput) -> dict[str, str]:
     problems: dict[str, str] = {}
-    if not 0 <= given.price <= PRICE_MAX:
+    if not is_whole(given.price, 0, PRICE_MAX):
         problems["price"] = "out_of_range"
     elif (given.price == 0) != (given.kind is RewardKind.CERTIFICATE):
         problems["price"] = "price_of_certificate" if given.price else "price_missing"
-    if given.per_quarter is not None and not 0 < given.per_quarter <= STOCK_MAX:
+    if given.per_quarter is not None and not is_whole(given.per_quarter, 1, STOCK_MAX):
         problems["per_quarter"] = "out_of_range"
     ends = (given.active_from, given.active_until)
     if ends[0] and ends[1] and ends[1] < ends[0]:

@@ -140,9 +140,10 @@ def divided_by(session: Session, rules: Collection[str], op_id: int) -> list[Awa
 def taken_for(
     session: Session, reasons: Collection[str], scenario_id: int, solution_id: int | None = None
 ) -> Sequence[Award]:
-    """List what was taken back for some reasons on a page, or for one solution, and not given again."""
+    """List what was taken for some reasons on a page, or for one solution, and not given again."""
+    taken = (AwardState.REVERSED, AwardState.VOIDED)
     chosen = select(Award).where(
-        Award.scenario_id == scenario_id, Award.state == AwardState.REVERSED, Award.reason.in_(reasons)
+        Award.scenario_id == scenario_id, Award.state.in_(taken), Award.reason.in_(reasons)
     )
     if solution_id is not None:
         chosen = chosen.where(Award.solution_id == solution_id)

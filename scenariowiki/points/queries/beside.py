@@ -28,7 +28,9 @@ class Beside:
     def of(cls, session: Session, rows: Sequence[AnyRow]) -> Self:
         """Read it for the lines of a page."""
         taken = [row.award_id for row in rows if row.code in TAKEN and row.award_id]
-        by_hand = [row.id for row in rows if row.code == Code.MANUAL]
+        by_hand = {
+            row.id: row.facts["grant"] for row in rows if row.code == Code.MANUAL and "grant" in row.facts
+        }
         return cls(
             appeals=_appeals(session, taken),
             grants=_grants(session, by_hand),
@@ -42,9 +44,11 @@ def _appeals(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
     return {row.award_id: row for row in rows}
 
 
-def _grants(session: Session, transfer_ids: Sequence[int]) -> dict[int, AnyRow]:
-    rows = session.execute(_GRANTS, {"ids": transfer_ids}) if transfer_ids else ()
-    return {row.transfer_id: row for row in rows}
+def _grants(session: Session, by_hand: Mapping[int, int]) -> dict[int, AnyRow]:
+    """Return the grant of each transfer; one that repaid a debt has two (L8)."""
+    rows = session.execute(_GRANTS, {"ids": list(by_hand.values())}) if by_hand else ()
+    grants = {row.id: row for row in rows}
+    return {transfer_id: grants[grant_id] for transfer_id, grant_id in by_hand.items()}
 
 
 def _firsts(session: Session, award_ids: Sequence[int]) -> dict[int, AnyRow]:
@@ -59,9 +63,9 @@ _APPEALS = (
     .join(QueueItem, QueueItem.id == PointsAppeal.item_id)
     .where(PointsAppeal.award_id.in_(_IDS))
 )
-_GRANTS = select(
-    PointsGrant.transfer_id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by
-).where(PointsGrant.transfer_id.in_(_IDS))
+_GRANTS = select(PointsGrant.id, PointsGrant.reason, PointsGrant.proposed_by, PointsGrant.decided_by).where(
+    PointsGrant.id.in_(_IDS)
+)
 _FIRSTS = (
     select(Transfer.award_id, func.min(Transfer.id).label("id"), func.min(Transfer.posted_day).label("day"))
     .where(Transfer.award_id.in_(_IDS), Transfer.code.in_((Code.AWARD, Code.REPAYMENT)))

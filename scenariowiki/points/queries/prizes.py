@@ -79,17 +79,7 @@ def list_plans(session: Session) -> Sequence[PrizePlan]:
 def list_coming(session: Session, now: dt.datetime, today: dt.date) -> Iterator[Coming]:
     """List the frozen periods whose prizes are not paid yet, the first to freeze first."""
     for freeze, plan in _unpaid(session):
-        period = Period(freeze.period)
-        winners = _winners(session, freeze, plan)
-        due_at = freeze.frozen_at + WINDOW
-        yield Coming(
-            plan_id=plan.id,
-            period=period,
-            start=freeze.start,
-            due_at=due_at,
-            winners=winners,
-            waits="prize_window" if due_at > now else _waits(session, winners, today),
-        )
+        yield _coming(session, freeze, plan, now, today)
 
 
 def list_paid(session: Session, *, limit: int = 20) -> Sequence[tuple[PrizePayout, Sequence[PrizeShare]]]:
@@ -104,6 +94,11 @@ def list_paid(session: Session, *, limit: int = 20) -> Sequence[tuple[PrizePayou
 
 def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date) -> list[OwnPrize]:
     """List somebody's prizes of periods that are not paid yet, withheld ones with their reason."""
+    coming = [
+        _coming(session, freeze, plan, now, today)
+        for freeze, plan in _unpaid(session)
+        if _is_among(session, freeze, plan, account_id)
+    ]
     return [
         OwnPrize(
             period=one.period,
@@ -114,7 +109,7 @@ def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date
             waits=one.waits,
             reason=winner.reason,
         )
-        for one in list_coming(session, now, today)
+        for one in coming
         for winner in one.winners
         if winner.account_id == account_id
     ]
@@ -187,6 +182,27 @@ def _unpaid(session: Session) -> Sequence[tuple[PeriodFreeze, PrizePlan]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def _is_among(session: Session, freeze: PeriodFreeze, plan: PrizePlan, account_id: int) -> bool:
+    """Tell whether somebody has a place with a prize: one row for the many who have none."""
+    row = session.get(PeriodSnapshot, (freeze.period, freeze.start, BoardKind.PEOPLE.value, account_id))
+    return row is not None and row.place > 0 and row.rank <= len(plan.places)
+
+
+def _coming(
+    session: Session, freeze: PeriodFreeze, plan: PrizePlan, now: dt.datetime, today: dt.date
+) -> Coming:
+    winners = _winners(session, freeze, plan)
+    due_at = freeze.frozen_at + WINDOW
+    return Coming(
+        plan_id=plan.id,
+        period=Period(freeze.period),
+        start=freeze.start,
+        due_at=due_at,
+        winners=winners,
+        waits="prize_window" if due_at > now else _waits(session, winners, today),
+    )
+
+
 def _winners(session: Session, freeze: PeriodFreeze, plan: PrizePlan) -> tuple[Winner, ...]:
     """Take ranks as they froze, among those who were seen; a board that shows nobody has no prizes (B5, B6).
 
@@ -213,10 +229,13 @@ def _winners(session: Session, freeze: PeriodFreeze, plan: PrizePlan) -> tuple[W
 
 
 def _first(session: Session, freeze: PeriodFreeze, last: int) -> Sequence[PeriodSnapshot]:
-    """Read the places with a prize, and the one behind them."""
+    """Read the places with a prize and the one behind them; many more only where many share a rank."""
     s = PeriodSnapshot
     board = (s.period == freeze.period, s.start == freeze.start, s.board == BoardKind.PEOPLE, s.place > 0)
     seen = select(s).where(*board).order_by(s.place)
+    rows = session.scalars(seen.limit(last + 1)).all()
+    if len(rows) <= last or rows[-1].rank > last:
+        return rows
     behind = session.scalar(seen.where(s.rank > last).limit(1))
     return [*session.scalars(seen.where(s.rank <= last)), *([behind] if behind else [])]
 

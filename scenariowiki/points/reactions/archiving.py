@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from scenariowiki.kernel.events import Recorded
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.awarding import take_back
-from scenariowiki.points.commands.reissuing import bring_back
+from scenariowiki.points.commands.reissuing import bring_back, reopen
 from scenariowiki.points.models import Award
 from scenariowiki.points.queries import awards
 from scenariowiki.points.reactions.catching_up import unless_behind
+from scenariowiki.points.rules.ledger import AwardState
 from scenariowiki.points.rules.reasons import Reason
 from scenariowiki.scenarios import events
 from scenariowiki.scenarios.models import Scenario, Solution
 from scenariowiki.scenarios.rules.states import ArchiveReason, State
 
-ADOPTION = ("P2", "P9")
+ADOPTED = "P2"
+ADOPTION = (ADOPTED, "P9")
 ALL = ("P1", *ADOPTION)
+GONE = frozenset({State.ARCHIVED, State.REJECTED})
 GROUNDLESS = frozenset({ArchiveReason.FABRICATED, ArchiveReason.PLAGIARISM})
 
 
@@ -36,13 +39,20 @@ def take_adoption_back(uow: UnitOfWork, recorded: Recorded) -> None:
 
 @unless_behind
 def give_adoption_back(uow: UnitOfWork, recorded: Recorded) -> None:
-    """Give back what was taken for that when a curator brings the text back; what is still archived waits."""
+    """Give back what was taken for that when a curator brings the text back; what is still archived waits.
+
+    What had not counted by then is held, or waits, as it did before.
+    """
     event = recorded.event
     assert isinstance(event, events.ScenarioRestored | events.SolutionRestored)  # noqa: S101 - as wired
     solution_id = getattr(event, "solution_id", None)
     for award in awards.taken_for(uow.session, GROUNDLESS, event.scenario_id, solution_id):
-        if _stands(uow, award):
+        if not _stands(uow, award):
+            continue
+        if award.state == AwardState.REVERSED:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.RESTORED)
+        else:
+            reopen(uow, award, reason=Reason.RESTORED, waits_for_somebody=award.rule != ADOPTED)
 
 
 def _of(
@@ -60,4 +70,4 @@ def _stands(uow: UnitOfWork, award: Award) -> bool:
     parts = [uow.session.get(Scenario, award.scenario_id)]
     if award.solution_id is not None:
         parts.append(uow.session.get(Solution, award.solution_id))  # type: ignore[arg-type]
-    return all(part is not None and part.state != State.ARCHIVED for part in parts)
+    return all(part is not None and part.state not in GONE for part in parts)

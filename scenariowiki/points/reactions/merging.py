@@ -48,7 +48,7 @@ def follow_unmerge(uow: UnitOfWork, recorded: Recorded) -> None:
         if award.state == AwardState.REVERSED:
             bring_back(uow, award, actor_id=recorded.actor_id, reason=Reason.UNMERGED)
         else:
-            reopen(uow, award)
+            reopen(uow, award, reason=Reason.UNMERGED)
     if not event.swapped:
         for item_id in decisions_behind(uow.session, event.item_id):
             for award in awards.of_item(uow.session, item_id, event.deciders):

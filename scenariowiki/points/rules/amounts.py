@@ -5,6 +5,11 @@ from collections.abc import Mapping
 SMALLEST_SHARE = 0.05
 
 
+def is_whole(value: object, least: int, most: int) -> bool:
+    """Tell whether something is a whole number within bounds: points are never divided (L2)."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def capped(amount: int, used: int, cap: int | None) -> int:
     """Return what of an amount still fits under a cap: the last award is truncated, never over (L11)."""
     return amount if cap is None else max(0, min(amount, cap - used))

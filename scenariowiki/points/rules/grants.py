@@ -2,6 +2,8 @@
 
 from enum import StrEnum, auto
 
+from scenariowiki.points.rules.amounts import is_whole
+
 
 class GrantState(StrEnum):
     PROPOSED = auto()
@@ -17,9 +19,7 @@ LARGEST = 10_000
 
 def amount_fault(amount: object) -> str | None:
     """Return why an amount will not do: whole, not zero, not huge; below zero takes points."""
-    if isinstance(amount, bool) or not isinstance(amount, int):
-        return "not_whole_signed"
-    return None if amount and abs(amount) <= LARGEST else "not_whole_signed"
+    return None if amount and is_whole(amount, -LARGEST, LARGEST) else "not_whole_signed"
 
 
 def fits(amount: int, given: int, budget: int) -> bool:

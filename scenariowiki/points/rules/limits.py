@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from scenariowiki.points.rules.amounts import is_whole
+
 Limits = Mapping[str, int]
 Bounds = Mapping[str, tuple[int, int]]
 
@@ -36,6 +38,6 @@ def checked(code: str, limits: Mapping[str, Any]) -> Limits:
         raise ValueError(code)
     for name, value in limits.items():
         least, most = bounds[name]
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        if not is_whole(value, least, most):
             raise ValueError(name)
     return {name: limits[name] for name in bounds}

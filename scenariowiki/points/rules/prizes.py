@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from scenariowiki.points.rules.amounts import is_whole
 from scenariowiki.points.rules.periods import Period, score
 from scenariowiki.points.rules.rewards import PRICE_MAX
 
@@ -19,14 +20,11 @@ def most_of(budget: int) -> int:
     return budget // PART
 
 
-def places_fault(places: Sequence[object]) -> str | None:
+def places_fault(places: Sequence[int]) -> str | None:
     """Return why prizes will not do: one to ten whole numbers above 0, none above the one before."""
-    whole = [one for one in places if isinstance(one, int) and not isinstance(one, bool)]
-    if len(whole) != len(places) or not 0 < len(whole) <= MOST_PLACES:
+    if not 0 < len(places) <= MOST_PLACES or not all(is_whole(one, 1, PRICE_MAX) for one in places):
         return "prizes_not_whole"
-    if not all(0 < one <= PRICE_MAX for one in whole):
-        return "prizes_not_whole"
-    return "prizes_rise" if whole != sorted(whole, reverse=True) else None
+    return "prizes_rise" if list(places) != sorted(places, reverse=True) else None
 
 
 def share_out(places: Sequence[int], ranks: Sequence[int]) -> list[int]:

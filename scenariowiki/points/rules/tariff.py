@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.kernel.errors import Invalid
+from scenariowiki.points.rules.amounts import is_whole
 from scenariowiki.points.rules.ledger import Class
 from scenariowiki.points.rules.limits import Limits, checked
 
@@ -132,6 +133,6 @@ def _hours(value: Any) -> dt.timedelta:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+    if not is_whole(value, 0, LARGEST):
         raise ValueError(value)
-    return value
+    return int(value)

@@ -88,6 +88,10 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
         _("Freeze leaderboards"),
         _("Closes the leaderboards of periods that ended three days ago; they never change again."),
     ),
+    "verify_points": (
+        _("Check the ledger of points"),
+        _("Asks every night whether all points add up; flask points verify says more."),
+    ),
     "pay_prizes": (
         _("Pay prizes for ranks"),
         _("Pays the prizes of leaderboards that froze a week ago, each once; it waits for open cases."),

@@ -100,32 +100,30 @@ def _kind(line: Line) -> str:
 
 def _told(line: Line, names: Mapping[int, str]) -> str:
     row = line.row
+    owed = [str(words.LINES["repayment"])] if row.facts.get("repays") else []
     if line.grant is not None:
-        return str(
-            _(
-                "%(reason)s (proposed by %(one)s, approved by %(other)s)",
-                reason=line.grant.reason,
-                one=names.get(line.grant.proposed_by, "–"),
-                other=names.get(line.grant.decided_by, "–"),
-            )
+        told = _(
+            "%(reason)s (proposed by %(one)s, approved by %(other)s)",
+            reason=line.grant.reason,
+            one=names.get(line.grant.proposed_by, "–"),
+            other=names.get(line.grant.decided_by, "–"),
         )
+        return " · ".join([str(told), *owed])
     if line.code is Code.AWARD or line.code is Code.REPAYMENT:
         parts = [str(words.HAPPENED.get(row.rule, "")), *_cut(row)]
         if line.code is Code.REPAYMENT:
             parts.append(_kind(line))
         return " · ".join(part for part in parts if part)
     if line.code is Code.PRIZE:
-        return _prize(line)
+        return " · ".join([_prize(line), *owed])
     return _kind(line) if line.code in TAKEN else ""
 
 
 def _prize(line: Line) -> str:
-    """Say for which rank of which period a prize is, and whether it went to what was owed."""
+    """Say for which rank of which period a prize is."""
     facts = line.row.facts
     period = name_of(Period(facts["period"]), dt.date.fromisoformat(facts["start"]))
-    told = _("Rank %(rank)s, %(period)s", rank=facts["rank"], period=period)
-    owed = [str(words.LINES["repayment"])] if facts["repays"] else []
-    return " · ".join([str(told), *owed])
+    return str(_("Rank %(rank)s, %(period)s", rank=facts["rank"], period=period))
 
 
 def _cut(row: AnyRow) -> list[str]:
