@@ -15,6 +15,7 @@ from scenariowiki.web.views.scenarios import (
     similar,
     solutions,
     suggesting,
+    taking,
     transitions,
 )
 from scenariowiki.web.views.scenarios.blueprint import bp
@@ -35,5 +36,6 @@ __all__ = [
     "similar",
     "solutions",
     "suggesting",
+    "taking",
     "transitions",
 ]
