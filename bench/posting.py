@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,6 +112,7 @@ def _entry(key: str, account: int, amount: int) -> Entry:
         code=Code.MANUAL,
         idem_key=key,
         actor_id=1,
+        event_id=uuid.uuid4(),
         effective_day=DAY,
         posted_day=DAY,
         tariff=0,
