@@ -116,9 +116,9 @@ class _Live:
         if row is None:
             return None, bool(self._all(self._sql.unseen, id=account_id))
         if row.hidden or row.score <= 0:
-            rank = 1 + row.ahead - row.unseen_ahead if row.score > 0 else None
+            rank = 1 + row.ahead if row.score > 0 else None
             return replace(_alone(row, 0), rank=rank), bool(row.hidden)
-        rank = 1 + row.ahead - row.unseen_ahead
+        rank = 1 + row.ahead
         return replace(_alone(row, rank), place=rank + row.ties), False
 
     def _around(self, own: Standing, first: Sequence[Standing]) -> Sequence[Standing]:

@@ -44,13 +44,14 @@ class Statements:
 def statements(*, in_team: bool, sites: frozenset[int]) -> Statements:
     """Make the statements of boards: of everybody or within a team, `sites` being on none."""
     unseen = _unseen(sites)
+    scores, others = _scores(in_team=in_team), _scores(in_team=in_team, name="others")
     return Statements(
-        first=_first(_scores(in_team=True), unseen) if in_team else _first_of_all(unseen),
-        own=_own(in_team, unseen),
+        first=_foremost(scores, _seen(scores, unseen), bindparam("limit")),
+        own=_own(scores, others, unseen),
         unseen=select(Account.id).where(Account.id == bindparam("id"), unseen),
-        around=_around(in_team, unseen),
-        ranks=_ranks(_scores(in_team=in_team), unseen),
-        everybody=_everybody(_scores(in_team=in_team), unseen),
+        around=_around(scores, others, unseen),
+        ranks=_ranks(scores, unseen),
+        everybody=_everybody(scores, unseen),
     )
 
 
@@ -101,30 +102,25 @@ def _order(c: Any, *, backwards: bool = False) -> tuple[ColumnElement[Any], ...]
     return c.score.desc(), c.applied.desc(), c.last_id.asc(), c.account_id.asc()
 
 
-def _first(scores: FromClause, unseen: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(*scores.c).where(_seen(scores, unseen)).order_by(*_order(scores.c)).limit(bindparam("limit"))
-    )
+def _foremost(
+    scores: FromClause, among: ColumnElement[bool], most: Any, *, backwards: bool = False
+) -> Select[Any]:
+    """Select the first ones by the index of scores, which alone tells how far it has to be read.
 
-
-def _first_of_all(unseen: ColumnElement[bool]) -> Select[Any]:
-    """Select the first ones by the index of scores, which alone tells how far down it has to be read.
-
-    All who share the last score are read and put in order; SQLite would else sort everybody.
+    All who share the last score are read and put in order; else everybody would be sorted.
     """
-    scores, others = _scores(in_team=False), _scores(in_team=False, name="others")
-    best = select(others.c.score).where(_seen(others, unseen)).order_by(others.c.score.desc())
-    least = select(func.min(best.limit(bindparam("limit")).subquery("best").c.score)).scalar_subquery()
-    near = select(*scores.c).where(_seen(scores, unseen), scores.c.score >= least)
-    near_ones = near.order_by(scores.c.score.desc()).limit(EVERYBODY).subquery("near")
-    return select(near_ones).order_by(*_order(near_ones.c)).limit(bindparam("limit"))
+    score = scores.c.score.asc() if backwards else scores.c.score.desc()
+    best = select(scores.c.score).where(among).order_by(score).limit(most).subquery("best")
+    last = select(func.max(best.c.score) if backwards else func.min(best.c.score)).scalar_subquery()
+    until = scores.c.score <= last if backwards else scores.c.score >= last
+    near = select(*scores.c).where(among, until).order_by(score).limit(EVERYBODY).subquery("near")
+    return select(near).order_by(*_order(near.c, backwards=backwards)).limit(most)
 
 
-def _own(in_team: bool, unseen: ColumnElement[bool]) -> Select[Any]:  # noqa: FBT001 - as above
-    """Select one's own row; how many are ahead, by the index alone, and how many of them are not seen."""
-    mine, others = _scores(in_team=in_team, name="mine"), _scores(in_team=in_team, name="others")
-    ahead = select(func.count()).select_from(others).where(others.c.score > mine.c.score)
-    hidden = ahead.where(others.c.account_id.in_(select(Account.id).where(unseen)))
+def _own(mine: FromClause, others: FromClause, unseen: ColumnElement[bool]) -> Select[Any]:
+    """Select one's own row, and how many of those seen are ahead, by the index of scores alone."""
+    among = others.c.account_id.not_in(select(Account.id).where(unseen))
+    ahead = select(func.count()).select_from(others).where(others.c.score > mine.c.score, among)
     tied = (
         select(func.count())
         .select_from(others)
@@ -134,7 +130,6 @@ def _own(in_team: bool, unseen: ColumnElement[bool]) -> Select[Any]:  # noqa: FB
         *mine.c,
         _hidden(mine, unseen).label("hidden"),
         ahead.scalar_subquery().label("ahead"),
-        hidden.scalar_subquery().label("unseen_ahead"),
         tied.scalar_subquery().label("ties"),
     ).where(mine.c.account_id == bindparam("id"))
 
@@ -153,20 +148,19 @@ class _Me:
     account_id: Any = bindparam("me")
 
 
-def _around(in_team: bool, unseen: ColumnElement[bool]) -> Any:  # noqa: FBT001 - as above
+def _around(scores: FromClause, others: FromClause, unseen: ColumnElement[bool]) -> Any:
     """Select the nearest before, each with how many lie between, and the nearest after, with -1.
 
     They are chosen first: counting for everybody before them takes a tenth of a second.
     """
-    scores, others = _scores(in_team=in_team), _scores(in_team=in_team, name="others")
     c = scores.c
     most: Any = bindparam("around")
     ahead = and_(c.score >= _Me.score, or_(c.score > _Me.score, _ahead_in_tie(c, _Me)))
     is_me = c.account_id == _Me.account_id
     behind = and_(c.score <= _Me.score, or_(c.score < _Me.score, ~_ahead_in_tie(c, _Me)), ~is_me)
-    before = select(*c).where(_seen(scores, unseen), ahead).order_by(*_order(c, backwards=True))
-    after = select(*c).where(_seen(scores, unseen), behind).order_by(*_order(c))
-    one, other = before.limit(most).subquery("before"), after.limit(most).subquery("after")
+    seen = _seen(scores, unseen)
+    one = _foremost(scores, and_(seen, ahead), most, backwards=True).subquery("before")
+    other = _foremost(scores, and_(seen, behind), most).subquery("after")
     between = (
         select(func.count())
         .select_from(others)
