@@ -240,3 +240,19 @@ def test_a_commit_never_merges_more_than_it_can_in_a_second(tmp_path: Path, docu
     assert len(find(tmp_path, "退款")) == 100
     assert WhooshIndex(tmp_path).health().documents == 4000
     assert 2 <= len(list(tmp_path.rglob("*.lst"))) <= 25
+
+
+def test_a_new_index_is_in_one_piece_however_little_memory_there_is(
+    tmp_path: Path, document: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each word is looked up once for every piece: a hundred pieces doubled what a page cost."""
+    monkeypatch.setattr("scenariowiki.search.embedded.writer._POOL_LIMIT", 100)
+    some = [document(n, f"客户申请退款{n}", "快递丢失" if n % 2 else "丢失的快递") for n in range(1, 41)]
+
+    WhooshWriter(tmp_path).rebuild(some, 7)
+
+    assert len(list(tmp_path.rglob("*.lst"))) == 1
+    assert find(tmp_path, '"快递丢失"') == list(range(1, 41, 2))
+    assert find(tmp_path, '"退款17"') == [17]
+    assert WhooshIndex(tmp_path).watermark() == 7
+    assert WhooshIndex(tmp_path).versions() == {one.id: one.version for one in some}

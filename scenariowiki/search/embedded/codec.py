@@ -115,16 +115,17 @@ def open_lists(folder: Path, segment: Any) -> ListFile:
 
 
 def _moved(lists: ListFile, new_rows: Rows) -> Iterator[PostingList]:
+    is_whole = bool((new_rows != GONE).all())
     for index, key in enumerate(lists):
-        found = lists.postings(index)
-        rows = new_rows[found.rows]
-        kept = rows != GONE
-        if not kept.any():
-            continue
-        places = lists.places(index)
-        if len(places) and not kept.all():
-            places = places[np.repeat(kept, found.counts)]
-        yield PostingList(key, rows[kept], found.counts[kept], places)
+        found, places = lists.postings(index), lists.places(index)
+        rows, counts = new_rows[found.rows], found.counts
+        if not is_whole:
+            kept = rows != GONE
+            if not kept.any():
+                continue
+            places = places[np.repeat(kept, counts)] if len(places) else places
+            rows, counts = rows[kept], counts[kept]
+        yield PostingList(key, rows, counts, places)
 
 
 def _joined(lists: Iterable[PostingList]) -> Iterator[PostingList]:
@@ -133,9 +134,7 @@ def _joined(lists: Iterable[PostingList]) -> Iterator[PostingList]:
         if len(same) == 1:
             yield same[0]
         else:
+            _keys, *parts = zip(*same, strict=True)
             yield PostingList(
-                key,
-                np.concatenate([np.asarray(each.rows, np.int64) for each in same]),
-                np.concatenate([np.asarray(each.counts, np.int64) for each in same]),
-                np.concatenate([np.asarray(each.places, np.int64) for each in same]),
+                key, *(np.concatenate(part, dtype=np.int64, casting="unsafe") for part in parts)
             )

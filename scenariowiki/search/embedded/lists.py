@@ -108,22 +108,22 @@ class ListFile(Sequence[bytes]):
 
 def write_lists(terms: BinaryIO, lists: BinaryIO, found: Iterable[PostingList]) -> None:
     """Write posting lists that come in the order of their keys."""
-    keys: list[bytes] = []
-    list_ends, row_counts = array("Q"), array("I")
+    keys = bytearray()
+    key_ends, list_ends, row_counts = array("Q"), array("Q"), array("I")
     end = 0
     for each in found:
         data = _pack(each)
         lists.write(data)
         end += len(data)
-        keys.append(each.key)
+        keys += each.key
+        key_ends.append(len(keys))
         list_ends.append(end)
         row_counts.append(len(each.rows))
-    key_ends = np.cumsum(np.fromiter(map(len, keys), np.uint64, len(keys)), dtype=np.uint64)
-    terms.write(np.uint64(len(keys)).tobytes())
+    terms.write(np.uint64(len(key_ends)).tobytes())
     terms.write(key_ends.tobytes())
     terms.write(list_ends.tobytes())
     terms.write(row_counts.tobytes())
-    terms.write(b"".join(keys))
+    terms.write(keys)
 
 
 def _pack(each: PostingList) -> bytes:
@@ -131,6 +131,9 @@ def _pack(each: PostingList) -> bytes:
     if len(each.rows) == 1 and len(each.places) < 2:
         head = _ONE_ROW.pack(each.rows[0], each.counts[0])
         return head + _PLACE.pack(each.places[0]) if len(each.places) else head
+    if isinstance(each.rows, np.ndarray):
+        parts = zip((each.rows, each.counts, each.places), ("<u4", "<u2", "<u4"), strict=True)
+        return b"".join(np.asarray(part, kind).tobytes() for part, kind in parts)
     return b"".join(
         (
             array("I", each.rows).tobytes(),

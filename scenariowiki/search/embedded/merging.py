@@ -1,4 +1,4 @@
-"""Decides which segments a commit merges: ten of a size class become one of the next."""
+"""Which segments a commit merges: ten of a size class become one of the next, all in a new index one."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -34,6 +34,13 @@ def merge_tiers(writer: Any, segments: list[Any]) -> list[Any]:
         if _alive(segment):
             _merge(writer, segment)
     return [segment for segment in segments if segment not in merged]
+
+
+def merge_all(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge all there is into the writer: every word is then looked up once."""
+    for segment in segments:
+        _merge(writer, segment)
+    return []
 
 
 def _merge(writer: Any, segment: Any) -> None:

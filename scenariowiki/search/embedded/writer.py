@@ -19,7 +19,7 @@ from scenariowiki.search.embedded import fields, store
 from scenariowiki.search.embedded.codec import ListCodec, Pool, open_lists
 from scenariowiki.search.embedded.columns import HEAD_ID, pack
 from scenariowiki.search.embedded.damage import reporting_damage
-from scenariowiki.search.embedded.merging import merge_tiers
+from scenariowiki.search.embedded.merging import merge_all, merge_tiers
 from scenariowiki.search.tokens import fact
 
 _LOCK_SECONDS = 30.0
@@ -81,18 +81,26 @@ def _fill(
     watermark: int,
     progress: Callable[[int], None] | None,
 ) -> None:
-    """Write one segment after the other, each no larger than memory should be."""
+    """Write one segment after the other, each no larger than memory should be, and merge them into one."""
     FileIndex.create(FileStorage(str(folder)), fields.schema())
     left = iter(_once_each(documents, progress))
-    while True:
-        with _committing(folder) as writer:
-            for document in left:
-                _add(writer, [_prepare(document)])
-                if writer.pool.size > _POOL_LIMIT:
-                    break
-            else:
-                _add(writer, [_head(watermark)])
-                return
+    written = 1
+    while not _write_segment(folder, left, watermark):
+        written += 1
+    if written > 1:
+        with _committing(folder, merge_all):
+            pass
+
+
+def _write_segment(folder: Path, left: Iterator[SearchDocument], watermark: int) -> bool:
+    """Write as many documents as fit into memory; after the last one the watermark, and say so."""
+    with _committing(folder) as writer:
+        for document in left:
+            _add(writer, [_prepare(document)])
+            if writer.pool.size > _POOL_LIMIT:
+                return False
+        _add(writer, [_head(watermark)])
+    return True
 
 
 def _once_each(
