@@ -64,10 +64,12 @@ def forget_keys() -> str:
 
 
 def audit_index() -> str:
-    """Compare the index with the database; make it anew when it differs though no work waits."""
+    """Compare the index with the database; make it anew when it differs though no work waits, or tidy it."""
     differences = len(index.audit(read()))
     if differences:
         index.rebuild(read())
+    elif not indexing.heal(thoroughly=False):
+        index.writer().tidy()
     return str(differences)
 
 

@@ -198,3 +198,7 @@ class IndexWriter(Protocol):
         nobody else can write any more.
         """
         ...
+
+    def tidy(self) -> None:
+        """Put together what many commits have left, to be read quicker; other writers wait meanwhile."""
+        ...

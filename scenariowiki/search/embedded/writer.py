@@ -25,6 +25,8 @@ from scenariowiki.search.tokens import fact
 _LOCK_SECONDS = 30.0
 # Tokens gathered before a segment is written: some 100 MB.
 _POOL_LIMIT = 1_000_000
+# Every word is looked up in each.
+_SEGMENTS_KEPT = 4
 _HEAD = fact("no", str(HEAD_ID))
 
 Prepared = Mapping[str, Any]
@@ -49,8 +51,7 @@ class WhooshWriter:
         documents, gone = net_effect(upserts, deletes)
         prepared = [_prepare(document) for document in documents]
         with store.locked(self._root, _LOCK_SECONDS), reporting_damage():
-            folder = self._root / store.require_current(self._root).folder
-            store.check_commit(folder, store.newest_commit(folder))
+            folder = self._checked()
             with _committing(folder, merge_tiers) as writer:
                 held = _take_out(writer, folder, [_HEAD, *(fact("no", str(each)) for each in gone)])
                 _add(writer, [*prepared, _head(max(watermark, held))])
@@ -74,6 +75,19 @@ class WhooshWriter:
             store.sign(folder)
             store.write_current(self._root, folder.name)
 
+    def tidy(self) -> None:
+        """Merge a large catalogue's segments, which commits leave alone, once there are some."""
+        with store.locked(self._root, _LOCK_SECONDS), reporting_damage():
+            folder = self._checked()
+            if len(list(folder.glob("*.lst"))) > _SEGMENTS_KEPT:
+                _merge_all(folder)
+                store.sign(folder)
+
+    def _checked(self) -> Path:
+        folder = self._root / store.require_current(self._root).folder
+        store.check_commit(folder, store.newest_commit(folder))
+        return folder
+
 
 def _fill(
     folder: Path,
@@ -88,8 +102,12 @@ def _fill(
     while not _write_segment(folder, left, watermark):
         written += 1
     if written > 1:
-        with _committing(folder, merge_all):
-            pass
+        _merge_all(folder)
+
+
+def _merge_all(folder: Path) -> None:
+    with _committing(folder, merge_all):
+        pass
 
 
 def _write_segment(folder: Path, left: Iterator[SearchDocument], watermark: int) -> bool:

@@ -86,6 +86,9 @@ class PgWriter:
                 raise
             yield connection
 
+    def tidy(self) -> None:
+        """Do nothing: the server does so by itself."""
+
 
 _COLUMNS = (
     "id, version, audience, state, facets, updated_at, created_at, evidence, views, length, tokens,"
