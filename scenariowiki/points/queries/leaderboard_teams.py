@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -49,7 +49,7 @@ class TeamStanding:
     members: int
     with_outcome: int
 
-    @property
+    @cached_property
     def score(self) -> Fraction:
         """The mean weighed by breadth."""
         return team_score(self.total, self.members, self.with_outcome)
@@ -121,13 +121,15 @@ def _teams(*, is_file: bool, sites: frozenset[int]) -> Select[Any]:
     same = and_(scores.c.team_id == members.c.team_id, scores.c.account_id == members.c.account_id)
     elapsed: Any = bindparam("after") - members.c.began
     total = func.sum(func.coalesce(scores.c.score, 0))
+    with_outcome = func.sum(case((scores.c.outcome > 0, 1), else_=0))
+    nearly = total * 1.0 * (func.count() + with_outcome) / (func.count() * func.count())
     return (
         select(
             Team.id,
             Team.name,
             total.label("total"),
             func.count().label("members"),
-            func.sum(case((scores.c.outcome > 0, 1), else_=0)).label("with_outcome"),
+            with_outcome.label("with_outcome"),
         )
         .select_from(members)
         .join(Team, Team.id == members.c.team_id)
@@ -135,6 +137,7 @@ def _teams(*, is_file: bool, sites: frozenset[int]) -> Select[Any]:
         .where(elapsed > 0, members.c.spent * PARTS_TO_BE_THERE >= elapsed)
         .group_by(Team.id, Team.name)
         .having(and_(func.count() >= FEWEST_MEMBERS, total > 0))
+        .order_by(nearly.desc())  # exact fractions are quickly ordered that are nearly in order
     )
 
 

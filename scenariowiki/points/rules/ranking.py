@@ -18,7 +18,6 @@ FEWEST = 10
 FEWEST_MEMBERS = 3
 # Of two teams one would be the last.
 FEWEST_TEAMS = 3
-HALF = Fraction(1, 2)
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -81,7 +80,7 @@ def ranks(scores: Sequence[int | Fraction]) -> list[int]:
 
 def team_score(total: int, members: int, with_outcome: int) -> Fraction:
     """Weigh a team's mean by its breadth: the share of members who earned by an outcome (B7)."""
-    return Fraction(total, members) * (HALF + HALF * Fraction(with_outcome, members))
+    return Fraction(total * (members + with_outcome), 2 * members**2)
 
 
 def initials(name: str) -> str:
