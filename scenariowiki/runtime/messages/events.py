@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import points, quality, rewards, sops
+from scenariowiki.runtime.messages import points, quality, redaction, rewards, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -118,6 +118,7 @@ EVENTS: Mapping[str, Any] = {
     **sops.EVENTS,
     **points.EVENTS,
     **rewards.EVENTS,
+    **redaction.EVENTS,
     **FILES,
 }
 

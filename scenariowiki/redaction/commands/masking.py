@@ -1,0 +1,172 @@
+"""Masking a text in all that belongs to a scenario: shown first, then done in one transaction (D1, U11)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.exchange.jobs import give_up_files
+from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
+from scenariowiki.kernel.unit_of_work import UnitOfWork
+from scenariowiki.redaction import policy
+from scenariowiki.redaction.commands.rewriting import rewrite
+from scenariowiki.redaction.events import TextMasked
+from scenariowiki.redaction.queries import Found, find_text, group_of
+from scenariowiki.scenarios.commands.preparation import Prepared, finish
+from scenariowiki.scenarios.commands.storing import store_revision
+from scenariowiki.scenarios.models import Revision, Scenario, Solution, Tag, TagAlias
+from scenariowiki.scenarios.queries import find_scenario
+from scenariowiki.scenarios.queries.templates import get_template
+from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.states import RevisionKind
+from scenariowiki.text import characters
+from scenariowiki.text.masking import Mask
+
+TEXT_MAX = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskInput:
+    """What is to be masked, and why; `seen` names what was shown, `files` the imports whose files hold it."""
+
+    text: str
+    reason: str
+    seen: str = ""
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A text that was found, with the mask that found it; `seen` names all of it, uploads included."""
+
+    found: Found
+    files: tuple[int, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """Name what was found, so that what is confirmed is what was shown."""
+        return "-".join((self.found.digest, *map(str, self.files)))
+
+
+def check_mask(given: MaskInput) -> Mask:
+    """Return the mask of what was typed; raises Invalid."""
+    text = characters.clean(given.text).strip()
+    mask = Mask.of(text)
+    problems: dict[str, str] = {}
+    if mask is None:
+        problems["text"] = "text_too_short" if text else "required"
+    if len(text) > TEXT_MAX:
+        problems["text"] = "too_long"
+    if not given.reason.strip():
+        problems["reason"] = "required"
+    if characters.problems(given.reason):
+        problems["reason"] = f"characters_{characters.problems(given.reason)[0].value}"
+    if problems or mask is None:
+        raise Invalid(fields=problems)
+    return mask
+
+
+def preview_mask(session: Session, actor: Actor, no: int, given: MaskInput) -> Preview:
+    """Say where a text stands and how often; raises Invalid where it stands nowhere."""
+    policy.require_mask(actor)
+    mask = check_mask(given)
+    found = find_text(session, group_of(session, _scenario(session, no)), mask)
+    if not found.hits and not given.files:
+        raise Invalid(fields={"text": "text_not_found"})
+    return Preview(found=found, files=given.files)
+
+
+def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revision:
+    """Mask a text wherever the preview found it; records TextMasked and leaves a revision of its own.
+
+    Raises Conflict `stale_mask` where it no longer stands as it was shown.
+    """
+    session = uow.session
+    scenario = _locked(session, no)
+    preview = preview_mask(session, actor, scenario.no, given)
+    if preview.seen != given.seen:
+        raise Conflict("stale_mask")
+    found, mask = preview.found, check_mask(given)
+    heads = _heads_of(session, found)
+    rewrite(session, found)
+    give_up_files(uow, given.files)
+    session.flush()
+    session.expire_all()
+    _rename_solutions(session, found.group.solutions & {id_ for _page, id_ in heads if id_ is not None})
+    reason = mask.put(characters.single_line(characters.clean(given.reason)).strip())[0]
+    pages = {scenario.id, *(page for page, solution in heads if solution is None)}
+    stored = {id_: _record(uow, actor, session.get_one(Scenario, id_), reason) for id_ in sorted(pages)}
+    event = TextMasked(
+        scenario_id=scenario.id,
+        scenario_ids=tuple(sorted(found.group.scenarios)),
+        revision_id=stored[scenario.id].id,
+        places=dict(sorted(found.counts.items())),
+        tag_ids=_tags_of(found),
+    )
+    uow.record(event, by=actor, subject=scenario.id)
+    return stored[scenario.id]
+
+
+def _scenario(session: Session, no: int) -> Scenario:
+    """Return a scenario by its number: whoever masks need not be among those who read it."""
+    scenario = find_scenario(session, no)
+    if scenario is None:
+        raise NotFound("no_scenario")
+    return scenario
+
+
+def _locked(session: Session, no: int) -> Scenario:
+    """Lock all that belongs together, in the order of ids as merges do."""
+    scenario = _scenario(session, no)
+    group = group_of(session, scenario)
+    rows = select(Scenario).where(Scenario.id.in_(group.scenarios)).order_by(Scenario.id)
+    session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+    return scenario
+
+
+def _heads_of(session: Session, found: Found) -> set[tuple[int, int | None]]:
+    """Tell of which situations (page, None) and solutions (page, id) the newest text holds it."""
+    ids = _keys_of(found, Revision)
+    situations = session.scalars(select(Scenario.id).where(Scenario.head_rev_id.in_(ids)))
+    solutions = session.execute(
+        select(Solution.scenario_id, Solution.id).where(Solution.head_rev_id.in_(ids))
+    )
+    return {*((id_, None) for id_ in situations), *((page, id_) for page, id_ in solutions)}
+
+
+def _keys_of(found: Found, table: type) -> list[int]:
+    return [hit.key[0] for hit in found.hits if hit.place.table is table]
+
+
+def _tags_of(found: Found) -> tuple[int, ...]:
+    aliased = found.group.tags if any(hit.place.table is TagAlias for hit in found.hits) else frozenset()
+    return tuple(sorted({*_keys_of(found, Tag), *aliased}))
+
+
+def _rename_solutions(session: Session, ids: Collection[int]) -> None:
+    for solution in _in_order(session, ids):
+        head = session.get_one(Revision, solution.head_rev_id)
+        solution.title = content.solution_title(head.snapshot)
+
+
+def _in_order(session: Session, ids: Collection[int]) -> Iterable[Solution]:
+    return session.scalars(select(Solution).where(Solution.id.in_(ids)).order_by(Solution.id)).all()
+
+
+def _record(uow: UnitOfWork, actor: Actor, scenario: Scenario, reason: str) -> Revision:
+    """Leave a revision that says so: the masked text once more, as its authors wrote it."""
+    head = uow.session.get_one(Revision, scenario.head_rev_id)
+    template = get_template(uow.session, head.template_number)
+    return store_revision(
+        uow,
+        actor,
+        finish(uow.session, Prepared(snapshot=dict(head.snapshot)), template, (head,)),
+        scenario,
+        template_number=head.template_number,
+        kind=RevisionKind.REDACTION,
+        summary=reason,
+        base_seq=head.seq,
+        same_tags=True,
+    )
