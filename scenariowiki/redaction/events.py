@@ -9,11 +9,12 @@ from scenariowiki.kernel.events import Event
 class TextMasked(Event):
     """A text was masked in all that belongs to a scenario and to those it was ever merged with.
 
-    `places` counts how often it stood where, by table; `tag_ids` are tags that were called so.
+    It stood there `count` times, in so many `rows`; `tag_ids` are tags that were called so.
     """
 
     scenario_id: int
     scenario_ids: tuple[int, ...]
     revision_id: int
-    places: dict[str, int]
+    count: int
+    rows: int
     tag_ids: tuple[int, ...] = ()

@@ -102,7 +102,8 @@ def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revis
         scenario_id=scenario.id,
         scenario_ids=tuple(sorted(found.group.scenarios)),
         revision_id=stored[scenario.id].id,
-        places=dict(sorted(found.counts.items())),
+        count=found.total,
+        rows=len(found.hits),
         tag_ids=_tags_of(found),
     )
     uow.record(event, by=actor, subject=scenario.id)

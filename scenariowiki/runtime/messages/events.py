@@ -128,6 +128,7 @@ FACTS: Mapping[str, Any] = {
     **sops.FACTS,
     **points.FACTS,
     **rewards.FACTS,
+    **redaction.FACTS,
     "account_id": _("Account"),
     "after": _("After"),
     "answerer_id": _("Answered by"),

@@ -13,6 +13,11 @@ ERRORS: Mapping[str, Any] = {
 
 EVENTS: Mapping[str, Any] = {"TextMasked": _("Text masked")}
 
+FACTS: Mapping[str, Any] = {
+    "rows": _("Rows"),
+    "tag_ids": _("Tags"),
+}
+
 PLACES: Mapping[str, Any] = {
     "revision": _("Situations and solutions, all revisions"),
     "scenario": _("Origin and number in another system"),

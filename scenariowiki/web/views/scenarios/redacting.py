@@ -91,7 +91,9 @@ def _page(scenario: Scenario, form: MaskForm, preview: Preview | None = None) ->
         places=[(PLACES[name], count) for name, count in counts.items()],
         files=len(preview.files) if preview else 0,
         said=ngettext(
-            "It stands in %(num)s place.", "It stands in %(num)s places.", preview.found.total if preview else 0
+            "It stands in %(num)s place.",
+            "It stands in %(num)s places.",
+            preview.found.total if preview else 0,
         ),
         pages=len(preview.found.group.scenarios) if preview else 0,
     )

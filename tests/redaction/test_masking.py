@@ -1,0 +1,203 @@
+"""Masking a text wherever it is kept (D1), so that nothing brings it back (U11)."""
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
+from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
+from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
+from scenariowiki.kernel.events import EventRow
+from scenariowiki.kernel.outbox import OutboxRow
+from scenariowiki.redaction.commands import MaskInput, mask_text, preview_mask
+from scenariowiki.redaction.queries.places import PLACES
+from scenariowiki.runtime.session import db, read, write
+from scenariowiki.scenarios.commands import reverting
+from scenariowiki.scenarios.commands.reverting import RevertInput
+from scenariowiki.scenarios.models import Rendered, Tag
+from scenariowiki.scenarios.queries import history
+from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.content import PageInput
+from scenariowiki.scenarios.rules.states import RevisionKind
+from tests import personas
+from tests.curation.acts import merge_pages
+from tests.redaction.columns import LEFT
+from tests.redaction.planting import SECRET, holding, plant, texts
+from tests.scenarios.writing import (
+    TEXT,
+    head,
+    published,
+    recorded,
+    revisions,
+    save,
+    save_text,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+ADA, ANN, CY, ZOE = personas.ADA, personas.ANN, personas.CY, personas.ZOE
+BLOCKS = "█" * len(SECRET)
+TOLD = f"{TEXT}客户{SECRET}很急。请先核对。"
+
+
+def look(no: int, words: str = SECRET, actor: Actor = ADA) -> str:
+    return preview_mask(read(), actor, no, MaskInput(text=words, reason="客户资料")).seen
+
+
+def mask(no: int, words: str = SECRET, actor: Actor = ADA) -> None:
+    seen = look(no, words, actor)
+    with write() as uow:
+        mask_text(uow, actor, no, MaskInput(text=words, reason=f"资料 {SECRET}", seen=seen))
+
+
+@pytest.fixture
+def told() -> int:
+    """Publish a page whose title, text, step and tag tell too much; its newest text no longer does so."""
+    named = {"title": f"{SECRET}停机", "tags": (f"客户{SECRET}",)}
+    about = situation(text=TOLD, **named)
+    no = published(ANN, solution(f"回电{SECRET}。"), about=about)
+    save_text(ZOE, no, f"{TEXT}请先核对。", base_seq=head(no).seq or 0, **named)
+    return no
+
+
+def test_d1_every_column_that_can_hold_words_was_decided_about() -> None:
+    """A new column of words or JSON has to be masked (`places`), or named with a reason (`columns`)."""
+    masked = {f"{place.name}.{name}" for place in PLACES for name in place.texts}
+
+    assert {name for name, _column in texts()} == masked | LEFT
+    assert masked & LEFT == set()
+
+
+def test_d1_a_text_is_masked_wherever_it_is_kept(told: int) -> None:
+    plant(told, published(ZOE, about=situation("另一件")))
+    before = set(holding())
+    assert {f"{place.name}.{name}" for place in PLACES for name in place.texts} - before <= {
+        *("revision.summary", "scenario.credit", "scenario.source", "scenario.external_id", "tag.labels")
+    }
+
+    mask(told)
+
+    assert holding() == []
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.execute(text("UPDATE kudos SET text = 'x'"))
+
+
+def test_d1_masking_is_recorded_without_the_text(told: int) -> None:
+    mask(told)
+
+    newest = head(told)
+    assert (newest.kind, newest.author_id, newest.summary) == (
+        RevisionKind.REDACTION,
+        ADA.id,
+        f"资料 {BLOCKS}",
+    )
+    (event,) = recorded("TextMasked")
+    assert (event["revision_id"], event["scenario_id"]) == (newest.id, scenario(told).id)
+    assert (event["count"], event["rows"]) == (5, 4)
+    rows = read().scalars(select(EventRow.payload).where(EventRow.actor_id == ADA.id))
+    assert all(SECRET not in str(payload) for payload in rows)
+    queued = read().scalars(select(OutboxRow.key).where(OutboxRow.kind == "index"))
+    assert str(told) in set(queued)
+
+
+def test_d1_lengths_hashes_and_html_follow_and_authors_stay(told: int) -> None:
+    save_text(ZOE, told, TOLD, base_seq=head(told).seq or 0)
+    wrote = {one.id: one.attribution for one in revisions(told)}
+    version = scenario(told).page_version
+
+    mask(told)
+
+    for one in revisions(told):
+        assert one.content_hash == content.content_hash(one.snapshot)
+        assert one.attribution == wrote.get(one.id, one.attribution)
+        if one.kind != RevisionKind.REDACTION:
+            html = read().get_one(Rendered, one.id).html
+            assert (BLOCKS in str(html)) == (BLOCKS in str({**one.snapshot, "title": ""}))
+    pieces = history.who_wrote(read(), head(told))["situation"]
+    assert {piece.author_name for piece in pieces} == {"Ann", "Zoe"}
+    assert scenario(told).page_version > version
+    assert solutions_of(told)[0].title == f"回电{BLOCKS}。"
+    assert read().scalar(select(Tag.name).where(Tag.name.contains("█"))) == f"客户{BLOCKS}"
+
+
+def test_d1_script_case_and_width_do_not_hide_it() -> None:
+    no = published(ANN, about=situation("停机", "找張三ＡBC，再找张三 abc。"))
+
+    mask(no, "张三Abc")
+
+    assert head(no).snapshot["situation"] == "找█████，再找张三 abc。"
+    mask(no, "张三  abc")
+    assert head(no).snapshot["situation"] == "找█████，再找██████。"
+
+
+def test_u11_going_back_does_not_bring_it_back(told: int) -> None:
+    mask(told)
+    prepared = reverting.prepare_revert(
+        read(), ANN, told, RevertInput(seq=1, base_seq=scenario(told).last_seq)
+    )
+    with write() as uow:
+        reverting.revert_page(uow, ANN, prepared)
+
+    assert BLOCKS in head(told).snapshot["situation"]
+    assert holding() == []
+
+
+@pytest.mark.parametrize("through", ["winner", "loser"])
+def test_u11_undoing_a_merge_does_not_bring_it_back(told: int, through: str) -> None:
+    """Both parents are masked, through whichever page it is asked for (U5, M11)."""
+    winner = published(ZOE, solution("人工复机。"), about=situation("有余额仍被停机", TOLD))
+    (op,) = merge_pages(winner, told, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
+
+    mask(winner if through == "winner" else told)
+    assert holding() == []
+    assert scenario(winner).title == f"{BLOCKS}停机"
+    asked = UnmergeRequest(reason=UnmergeReason.NOT_THE_SAME, note="其实是两种情况，分开处理。")
+    prepared = prepare_unmerge(read(), CY, op.id)
+    with write() as uow:
+        unmerge(uow, CY, prepared, asked)
+
+    assert holding() == []
+    assert head(winner).snapshot["title"] == "有余额仍被停机"
+
+
+def test_u11_a_merge_undone_before_is_reached_too(told: int) -> None:
+    winner = published(ZOE, about=situation("有余额仍被停机", TEXT))
+    (op,) = merge_pages(winner, told, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
+    prepared = prepare_unmerge(read(), CY, op.id)
+    with write() as uow:
+        asked = UnmergeRequest(reason=UnmergeReason.NOT_THE_SAME, note="其实是两种情况，分开处理。")
+        unmerge(uow, CY, prepared, asked)
+
+    mask(told)
+
+    assert holding() == []
+
+
+def test_d1_only_administrators_mask(told: int) -> None:
+    with pytest.raises(Forbidden):
+        look(told, actor=CY)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("", "required"), ("王", "text_too_short"), ("█ █", "text_too_short"), ("无人", "text_not_found")],
+)
+def test_d1_what_cannot_be_masked_is_refused(told: int, words: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        look(told, words)
+
+    assert refused.value.fields == {"text": code}
+
+
+def test_d1_what_changed_since_it_was_shown_is_not_masked(told: int) -> None:
+    seen = look(told)
+    save(ANN, told, PageInput(situation=situation(text=TOLD), base_seq={None: head(told).seq or 0}))
+
+    with pytest.raises(Conflict, match="stale_mask"), write() as uow:
+        mask_text(uow, ADA, told, MaskInput(text=SECRET, reason="客户资料", seen=seen))
+
+    assert "revision.snapshot" in holding()
