@@ -14,7 +14,7 @@ ERRORS: Mapping[str, Any] = {
 EVENTS: Mapping[str, Any] = {"TextMasked": _("Text masked")}
 
 FACTS: Mapping[str, Any] = {
-    "rows": _("Rows"),
+    "rows": _("Rows changed"),
     "tag_ids": _("Tags"),
 }
 
