@@ -80,7 +80,7 @@ def _plant(place: Place, no: int, beside: int) -> None:
             same = [column == part for column, part in zip(table.primary_key, row, strict=True)]
             session.execute(update(table).where(*same).values(values))
             return
-        special = {
+        special: dict[str, dict[str, Any]] = {
             "merge_op": {"kind": "scenario", "loser_id": known["scenario"], "winner_id": scenario(beside).id},
             "kudos": {"receiver_id": personas.ZOE.id},
             "tag_alias": {"tag_id": session.scalar(select(Base.metadata.tables["tag"].c.id))},

@@ -1,5 +1,7 @@
 """Masking a text wherever it is kept (D1), so that nothing brings it back (U11)."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -57,7 +59,7 @@ def mask(no: int, words: str = SECRET, actor: Actor = ADA) -> None:
 @pytest.fixture
 def told() -> int:
     """Publish a page whose title, text, step and tag tell too much; its newest text no longer does so."""
-    named = {"title": f"{SECRET}停机", "tags": (f"客户{SECRET}",)}
+    named: dict[str, Any] = {"title": f"{SECRET}停机", "tags": (f"客户{SECRET}",)}
     about = situation(text=TOLD, **named)
     no = published(ANN, solution(f"回电{SECRET}。"), about=about)
     save_text(ZOE, no, f"{TEXT}请先核对。", base_seq=head(no).seq or 0, **named)

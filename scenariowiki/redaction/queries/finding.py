@@ -101,7 +101,7 @@ def _rows(session: Session, place: Place, group: Group, mask: Mask) -> Iterator[
         chosen = chosen.where(table.c[place.narrow].contains(mask.longest, autoescape=True))
     rows = session.connection().execute(chosen.execution_options(yield_per=AT_ONCE))
     for row in rows:
-        yield row._mapping  # noqa: SLF001 - its public name
+        yield row._asdict()
 
 
 def table_of(place: Place) -> Table:
