@@ -1,5 +1,6 @@
 """Masking a text wherever it is kept (D1), so that nothing brings it back (U11)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
+from scenariowiki.exchange.exporting import Format
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.kernel.outbox import OutboxRow
 from scenariowiki.redaction.commands import MaskInput, mask_text, preview_mask
+from scenariowiki.redaction.queries.finding import mask_snapshot
 from scenariowiki.redaction.queries.places import PLACES
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import reverting
@@ -22,8 +25,11 @@ from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RevisionKind
+from scenariowiki.scenarios.rules.template import FieldKind
+from scenariowiki.text.masking import Mask
 from tests import personas
 from tests.curation.acts import merge_pages
+from tests.exchange.files import bring_in, take_out
 from tests.redaction.columns import LEFT
 from tests.redaction.planting import SECRET, holding, plant, texts
 from tests.scenarios.writing import (
@@ -177,6 +183,29 @@ def test_u11_a_merge_undone_before_is_reached_too(told: int) -> None:
     mask(told)
 
     assert holding() == []
+
+
+def test_d1_what_is_taken_out_and_brought_in_again_is_as_masked(told: int, tmp_path: Path) -> None:
+    mask(told)
+
+    taken = take_out(tmp_path / "out.jsonl", Format.JSONL)
+    report = bring_in(taken)
+
+    assert (SECRET in taken.read_text("utf-8"), BLOCKS in taken.read_text("utf-8")) == (False, True)
+    assert (report.unchanged, report.updated, report.failed) == (1, 0, 0)
+    assert holding() == []
+
+
+def test_d1_a_number_that_tells_it_goes_and_a_choice_stays() -> None:
+    asked = Mask.of("138")
+    assert asked is not None
+    kinds = {"fields.phone": FieldKind.NUMBER, "fields.line": FieldKind.CHOICE}
+
+    masked, count = mask_snapshot(
+        {"title": "a138", "fields.phone": 13800, "fields.line": "x138", "tags": [138]}, asked, kinds
+    )
+
+    assert (masked, count) == ({"title": "a███", "fields.line": "x138", "tags": [138]}, 2)
 
 
 def test_d1_only_administrators_mask(told: int) -> None:
