@@ -9,8 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app scenariowiki.app
-# Two workers take files in the order of tests/conftest.py: the long ones first. A third fills the time that
-# PostgreSQL takes to copy databases.
+# Two workers take files in the order of tests/conftest.py: the long ones first.
 SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 PO := $(wildcard scenariowiki/translations/*/LC_MESSAGES/*.po)
 
@@ -25,7 +24,7 @@ run: $(VENV)/.runtime $(VENV)/.translations ## serve at HOST:PORT, with demo con
 
 test: $(VENV)/.system $(VENV)/.dev $(VENV)/.translations ## the whole suite, on SQLite and PostgreSQL, in a browser, with coverage
 	$(BIN)/python -m pytest $(SPREAD) --cov --cov-report=term:skip-covered $(ARGS)
-	$(BIN)/python -m pytest $(SPREAD) -n 3 --db=pg tests/accounts tests/scenarios tests/curation tests/api $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) --db=pg tests/accounts tests/scenarios tests/curation tests/api $(ARGS)
 
 machine: $(VENV)/.dev $(VENV)/.translations ## random days of curation and of the shop against models, 2,000 times 50 steps
 	MACHINE_RUNS=2000 MACHINE_STEPS=50 $(BIN)/python -m pytest tests/curation/test_machine.py tests/points/test_redeeming_machine.py --timeout=0 $(ARGS)

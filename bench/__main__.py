@@ -17,6 +17,7 @@ ALL = (
     "queue",
     "importing",
     "points",
+    "posting",
     "digests",
     "clocks",
 )

@@ -43,6 +43,7 @@ REACTIONS: Reactions = {
     accounts.AccountChanged: (wiki.refresh_named, keeping.refresh_checked),
     accounts.AccountDisabled: (leaving.close_purse, keeping.release_approver),
     accounts.AccountEnabled: (leaving.open_purse,),
+    accounts.AccountAnonymised: (telling.forget_address,),
     accounts.RolesChanged: (keeping.release_approver,),
     accounts.PasswordChanged: (),
     accounts.SignedIn: (),

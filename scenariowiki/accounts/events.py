@@ -29,6 +29,13 @@ class AccountEnabled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountAnonymised(Event):
+    """The name of somebody who has left gave way to a pseudonym, for good."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RolesChanged(Event):
     account_id: int
     granted: tuple[str, ...]

@@ -90,7 +90,7 @@ def start_verifying() -> str:
     """Have every invariant of the ledger asked in a child: of millions it takes minutes (B10)."""
     is_empty = read().scalar(select(Transfer.id).limit(1)) is None
     if is_empty or is_behind(read()) or children.running(VERIFY):
-        return "-"
+        return "0"
     child = children.start(VERIFY)
     with suppress(OSError):  # it may have ended
         os.setpriority(os.PRIO_PROCESS, child.pid, NICE)

@@ -11,12 +11,14 @@ from sqlalchemy import select, update
 from scenariowiki.accounts import commands
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.commands import AccountInput, RegisterInput, SettingsInput, SiteInput, TeamInput
-from scenariowiki.accounts.models import Account
+from scenariowiki.accounts.commands.sign_in import PreparedSignIn
+from scenariowiki.accounts.models import Account, AccountSession
 from scenariowiki.accounts.queries import Filter
-from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.accounts.rules import Actor, Role, name_fault
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scenariowiki.kernel.events import EventRow
+from scenariowiki.notifications.models import MailBox
 from scenariowiki.runtime.session import read, write
 from tests import personas
 
@@ -109,6 +111,30 @@ def test_disabling_ends_tokens_and_enabling_brings_none_back(app: Flask, ada: Ac
 
     assert accounts.actor_for_token(read(), issued.token, now=clock.now()) is None
     assert events() == ["TokenIssued", "AccountDisabled", "TokenRevoked", "AccountEnabled"]
+
+
+def test_l19_a_forgotten_name_is_nowhere_and_never_comes_back(app: Flask, ada: Actor, ann: Actor) -> None:
+    with write() as uow:
+        uow.session.add(MailBox(account_id=ann.id, address="ann@example.org"))
+        commands.begin_session(
+            uow, PreparedSignIn(account_id=ann.id, keys={}, address="10.0.0.7", user_agent="x")
+        )
+    with pytest.raises(Conflict, match="not_disabled"), write() as uow:
+        commands.anonymise_account(uow, ada, ann.id)
+    with write() as uow:
+        commands.disable_account(uow, ada, ann.id)
+    for _again in range(2):
+        with write() as uow:
+            commands.anonymise_account(uow, ada, ann.id)
+    with pytest.raises(Conflict, match="anonymised"), write() as uow:
+        commands.enable_account(uow, ada, ann.id)
+
+    row = read().get_one(Account, ann.id)
+    assert (row.name, row.display_name, row.password_hash) == (f"#{ann.id}", f"离职同事{ann.id}", None)
+    assert read().query(MailBox).count() == 0
+    assert {(one.address, one.user_agent) for one in read().query(AccountSession)} == {("", "")}
+    assert events()[-2:] == ["AccountAnonymised", "AccountChanged"]
+    assert name_fault(row.name) == "name_characters"
 
 
 def test_a_password_that_somebody_else_set_ends_the_tokens(app: Flask, ada: Actor, ann: Actor) -> None:

@@ -345,14 +345,16 @@ def to_be_indexed() -> list[int]:
     return sorted({int(row.key) for row in read().query(OutboxRow).filter_by(kind="index")})
 
 
-def test_pm1_the_event_tells_what_points_ask() -> None:
-    winner, loser = two()
+@pytest.mark.parametrize("late", [True, False])
+def test_pm1_the_event_tells_what_points_ask(*, late: bool) -> None:
+    first, second = two()
 
-    merge_pages(winner, loser)
+    merge_pages(*((first, second) if late else (second, first)))
 
     (told,) = recorded("ScenarioMerged")
-    assert (told["loser_author_id"], told["winner_author_id"]) == (ZOE.id, ANN.id)
-    assert told["late"] is True
+    authors = (ZOE.id, ANN.id) if late else (ANN.id, ZOE.id)
+    assert (told["loser_author_id"], told["winner_author_id"]) == authors
+    assert told["late"] is late
     assert told["same_author"] is False
 
 

@@ -10,7 +10,7 @@ from scenariowiki.feedback.commands import gathering, wanting
 from scenariowiki.feedback.models import Gap, GapSaying, GapSearch
 from scenariowiki.feedback.queries import gaps
 from scenariowiki.feedback.queries.gaps import GapRow, Order
-from scenariowiki.feedback.rules.gaps import CLAIM, GapState
+from scenariowiki.feedback.rules.gaps import CLAIM, GapState, weekly
 from scenariowiki.jobs import gaps as jobs
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
@@ -77,6 +77,14 @@ def told() -> list[int]:
     read().rollback()
     rows = read().scalars(select(Notice).where(Notice.kind == "gap_answered").order_by(Notice.account_id))
     return [row.account_id for row in rows]
+
+
+def test_a_day_that_has_begun_at_a_site_alone_counts_for_this_week() -> None:
+    today = dt.date(2026, 11, 28)
+
+    counted = weekly([today + dt.timedelta(days=ahead) for ahead in (1, 0, -6, -7)], today)
+
+    assert counted == [0, 0, 0, 0, 0, 0, 1, 3]
 
 
 def test_what_three_people_did_not_find_is_on_the_board_in_both_scripts() -> None:

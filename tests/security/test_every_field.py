@@ -62,6 +62,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "admin.remove_logo": (),
     "admin.close_team": (),
     "admin.enable_person": (),
+    "admin.anonymise_person": ("sure",),
     "scenarios.take_solution": ("solutions-0-title", "solutions-0-steps-0-text", "act"),
     "scenarios.results": ("q",),
     "scenarios.suggest": ("q",),
@@ -130,7 +131,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "sops.take_over": ("from", "to"),
 }
 # These end the session, or take the tester's own rights away.
-LAST = ("sign-out", "end-all", "/leave", "/disable", "/password", "/me/settings")
+LAST = ("sign-out", "end-all", "/leave", "/forget-name", "/disable", "/password", "/me/settings")
 ANSWERS = (200, 201, 204, 303, 400, 401, 403, 404, 409, 413, 415, 422, 429)
 PEOPLE = (personas.ADA, personas.CY)
 TOGETHER, ALONE = 3 * attacks.ROUNDS, attacks.ROUNDS

@@ -100,6 +100,7 @@ ROUTES: dict[str, Route] = {
     "admin.sign_person_out": _people(**REA),
     "admin.disable_person": _people(**REA),
     "admin.enable_person": _people(**REA),
+    "admin.anonymise_person": _people(**REA),
     "admin.hand_over": _people(**REA),
     "admin.teams": _people(),
     "admin.new_team": _people(),

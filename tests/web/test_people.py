@@ -125,6 +125,20 @@ def test_a_first_password_is_set_anew(ada_in: Browser) -> None:
     assert 'class="secret"' in ada_in.post(f"{REA}/password").text
 
 
+def test_l19_the_name_of_a_leaver_is_forgotten_for_good(ada_in: Browser) -> None:
+    assert ada_in.post(f"{REA}/forget-name", data={"sure": "1"}).status_code == 409
+    ada_in.post(f"{REA}/leave")
+    unsure = ada_in.post(f"{REA}/forget-name")
+    assert (unsure.status_code, "请勾选" in unsure.text) == (422, True)
+
+    ada_in.post(f"{REA}/forget-name", data={"sure": "1"})
+
+    page = ada_in.get(REA).text
+    assert "Rea" not in page
+    assert "离职同事" in page
+    assert f"{REA}/return" not in page
+
+
 def test_what_a_leaver_maintains_is_handed_over(ada_in: Browser) -> None:
     kept = category("退换货", owner_id=personas.REA.id)
     ada_in.post(f"{REA}/leave")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,15 +15,25 @@ from scenariowiki.accounts.commands.passwords import check_password
 from scenariowiki.accounts.commands.sessions import end_sessions_of
 from scenariowiki.accounts.commands.tokens import revoke_tokens_of
 from scenariowiki.accounts.events import (
+    AccountAnonymised,
     AccountChanged,
     AccountDisabled,
     AccountEnabled,
     AccountRegistered,
     RolesChanged,
 )
-from scenariowiki.accounts.models import Account, AccountRole, Site
+from scenariowiki.accounts.models import Account, AccountRole, AccountSession, ApiToken, Site
 from scenariowiki.accounts.queries import get_actor
-from scenariowiki.accounts.rules import SYSTEM, Actor, Role, display_fault, name_fault, skeleton
+from scenariowiki.accounts.rules import (
+    SYSTEM,
+    Actor,
+    Role,
+    display_fault,
+    is_pseudonym,
+    name_fault,
+    pseudonym,
+    skeleton,
+)
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 
@@ -194,14 +204,37 @@ def disable_account(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
 
 
 def enable_account(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
-    """Open a closed account again; record AccountEnabled."""
+    """Open a closed account again, or raise `anonymised`; record AccountEnabled."""
     policy.require(policy.may_manage_people(actor))
     account = get_person(uow.session, account_id)
     if account.disabled_at is None:
         raise Conflict("not_disabled")
+    if is_pseudonym(account.name):
+        raise Conflict("anonymised")
     account.disabled_at = None
     account.version += 1
     uow.record(AccountEnabled(account_id=account.id), by=actor)
+
+
+def anonymise_account(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
+    """Put a pseudonym for the name of somebody who has left, for good; their history stays under it (L19).
+
+    Raises `not_disabled` while the account is open. Records AccountAnonymised and, since pages show another
+    name now, AccountChanged; nothing where it was done before.
+    """
+    policy.require(policy.may_manage_people(actor))
+    account = get_person(uow.session, account_id)
+    if account.disabled_at is None:
+        raise Conflict("not_disabled")
+    if is_pseudonym(account.name):
+        return
+    name, shown = pseudonym(account.id)
+    _set(account, name=name, key=skeleton(name), display_name=shown, password_hash=None)
+    own_sessions, own_tokens = AccountSession.account_id == account.id, ApiToken.account_id == account.id
+    uow.session.execute(update(AccountSession).where(own_sessions).values(address="", user_agent=""))
+    uow.session.execute(update(ApiToken).where(own_tokens).values(label=""))
+    uow.record(AccountAnonymised(account_id=account.id), by=actor)
+    uow.record(AccountChanged(account_id=account.id, fields=("name", "display_name")), by=actor)
 
 
 def ensure_system_account(uow: UnitOfWork) -> Actor:

@@ -8,7 +8,9 @@ from scenariowiki.accounts.rules.names import (
     SYSTEM,
     BoardVisibility,
     display_fault,
+    is_pseudonym,
     name_fault,
+    pseudonym,
     skeleton,
 )
 from scenariowiki.accounts.rules.passwords import (
@@ -62,10 +64,12 @@ __all__ = [
     "Role",
     "ThrottleKind",
     "display_fault",
+    "is_pseudonym",
     "logo_fault",
     "name_fault",
     "normalised",
     "password_fault",
+    "pseudonym",
     "skeleton",
     "wait_after",
 ]

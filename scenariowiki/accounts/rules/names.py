@@ -50,6 +50,16 @@ def display_fault(name: str) -> str | None:
     return _letters_fault(name)
 
 
+def pseudonym(account_id: int) -> tuple[str, str]:
+    """Return what a forgotten name gives way to: one that nobody can sign in with, and one to read."""
+    return f"#{account_id}", f"离职同事{account_id}"
+
+
+def is_pseudonym(name: str) -> bool:
+    """Tell whether a sign-in name stands for a forgotten one."""
+    return name.startswith("#")
+
+
 def _letters_fault(name: str) -> str | None:
     marks = 0
     for char in name:

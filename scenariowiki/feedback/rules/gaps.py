@@ -73,8 +73,8 @@ def unanswered(searches: Iterable[Search], opened: Iterable[tuple[int, dt.dateti
 
 
 def weekly(days: Iterable[dt.date], today: dt.date) -> list[int]:
-    """Count days by weeks back from today, the oldest of eight first."""
-    counted = Counter((today - day).days // WEEK.days for day in days)
+    """Count days by weeks back from today, the oldest of eight first; it may be tomorrow at a site."""
+    counted = Counter(max((today - day).days, 0) // WEEK.days for day in days)
     return [counted[back] for back in reversed(range(WEEKS))]
 
 

@@ -14,6 +14,7 @@ from scenariowiki.notifications.reactions.feedback import (
     tell_of_ticket,
     untell_gap,
 )
+from scenariowiki.notifications.reactions.leaving import forget_address
 from scenariowiki.notifications.reactions.quality import forget_quality, tell_of_quality
 from scenariowiki.notifications.reactions.rewards import (
     tell_of_expiry,
@@ -30,6 +31,7 @@ from scenariowiki.notifications.reactions.watched import tell_of_edit, tell_of_o
 
 __all__ = [
     "drop_withdrawn",
+    "forget_address",
     "forget_quality",
     "tell_author",
     "tell_of_decision",

@@ -4,15 +4,13 @@ import datetime as dt
 
 from sqlalchemy import func, select, update
 
-from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points import events
 from scenariowiki.points.commands import redeeming, reserving, waiting
-from scenariowiki.points.commands.posting import Entry, post
+from scenariowiki.points.commands.posting import Entry, post, stamped
 from scenariowiki.points.commands.redeeming import Step
 from scenariowiki.points.models import ExpiryNotice, Purse, Redemption, RewardWait, Transfer
-from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.points.rules.rewards import RESERVED, RedemptionState
 
@@ -92,21 +90,15 @@ def expire_points(uow: UnitOfWork, system: Actor, account_id: int, amount: int, 
         return False
     event = events.PointsExpired(account_id=account_id, amount=amount, cutoff=cutoff.isoformat())
     recorded = uow.record(event, by=system)
-    stamp = accounts.stamp(uow.session, account_id, uow.now)
     entry = Entry(
         debit=PurseKind.WALLET,
         credit=PurseKind.EXPIRED,
-        account_id=account_id,
+        **stamped(uow, account_id),
         amount=amount,
         code=Code.EXPIRY,
         idem_key=key,
         actor_id=system.id,
-        effective_day=stamp.day,
-        posted_day=stamp.day,
-        site_id=stamp.site_id,
-        team_id=stamp.team_id,
         event_id=recorded.id,
-        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"cutoff": cutoff.isoformat()},
     )
     post(uow, entry)

@@ -12,11 +12,10 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points import policy
 from scenariowiki.points.commands.awarding import available_to
 from scenariowiki.points.commands.crediting import credit
-from scenariowiki.points.commands.posting import Entry, post, purse_id
+from scenariowiki.points.commands.posting import Entry, post, purse_id, stamped
 from scenariowiki.points.events import GrantApproved, GrantProposed, GrantRefused
 from scenariowiki.points.models import PointsGrant, Purse
 from scenariowiki.points.queries import grants
-from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.grants import REASON_MAX, REASON_MIN, GrantState, amount_fault, fits
 from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.text import characters
@@ -133,22 +132,16 @@ def _require_budget(uow: UnitOfWork, grant: PointsGrant) -> None:
 
 
 def _entry(uow: UnitOfWork, actor: Actor, grant: PointsGrant, event_id: Any) -> Entry:
-    stamp = accounts.stamp(uow.session, grant.account_id, uow.now)
     purses = (PurseKind.ISSUE, PurseKind.WALLET)
     debit, credit = purses if grant.amount > 0 else purses[::-1]
     return Entry(
         debit=debit,
         credit=credit,
-        account_id=grant.account_id,
+        **stamped(uow, grant.account_id),
         amount=abs(grant.amount),
         code=Code.MANUAL,
         idem_key=f"grant:{grant.id}",
         actor_id=actor.id,
-        effective_day=stamp.day,
-        posted_day=stamp.day,
-        site_id=stamp.site_id,
-        team_id=stamp.team_id,
         event_id=event_id,
-        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"grant": grant.id},
     )

@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.kernel.errors import Conflict, Invalid
 from scenariowiki.kernel.idempotency import fingerprint
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points.commands.inserting import build, choose, dialect_insert
 from scenariowiki.points.commands.scoring import add_score
 from scenariowiki.points.models import Purse, Transfer
+from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.amounts import is_whole
 from scenariowiki.points.rules.ledger import PERSONAL, Class, Code, PurseKind
 
@@ -74,6 +76,19 @@ def post(uow: UnitOfWork, entry: Entry) -> int:
     if entry.scored:
         add_score(uow, entry.account_id, new, entry)
     return new
+
+
+def stamped(uow: UnitOfWork, account_id: int) -> dict[str, Any]:
+    """Return what an entry made now bears of its person: day, site, team and tariff (L12, L17)."""
+    stamp = accounts.stamp(uow.session, account_id, uow.now)
+    return {
+        "account_id": account_id,
+        "effective_day": stamp.day,
+        "posted_day": stamp.day,
+        "site_id": stamp.site_id,
+        "team_id": stamp.team_id,
+        "tariff": tariff_on(uow.session, stamp.day).number,
+    }
 
 
 def purse_id(uow: UnitOfWork, kind: PurseKind, account_id: int) -> int:

@@ -11,12 +11,11 @@ from scenariowiki.kernel.errors import Invalid, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.points import events, policy
 from scenariowiki.points.commands.crediting import credit
-from scenariowiki.points.commands.posting import Entry
+from scenariowiki.points.commands.posting import Entry, stamped
 from scenariowiki.points.commands.reserving import take_budget
 from scenariowiki.points.models import PrizePayout, PrizePlan, PrizeShare, RewardBudget
 from scenariowiki.points.queries import prizes
 from scenariowiki.points.queries.prizes import Coming, Winner
-from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import Code, PurseKind
 from scenariowiki.points.rules.periods import Period, next_start, start_of
 from scenariowiki.points.rules.prizes import PERIODS, most_of, places_fault
@@ -121,22 +120,16 @@ def _post(uow: UnitOfWork, system: Actor, coming: Coming, winner: Winner, event_
     """Post a prize, which is in no score of any period (G10)."""
     if not winner.points:
         return
-    stamp = accounts.stamp(uow.session, winner.account_id, uow.now)
     start = coming.start.isoformat()
     entry = Entry(
         debit=PurseKind.ISSUE,
         credit=PurseKind.WALLET,
-        account_id=winner.account_id,
+        **stamped(uow, winner.account_id),
         amount=winner.points,
         code=Code.PRIZE,
         idem_key=f"prize:{coming.period}:{start}:{winner.account_id}",
         actor_id=system.id,
-        effective_day=stamp.day,
-        posted_day=stamp.day,
-        site_id=stamp.site_id,
-        team_id=stamp.team_id,
         event_id=event_id,
-        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"period": coming.period.value, "start": start, "rank": winner.rank},
     )
     credit(uow, entry)

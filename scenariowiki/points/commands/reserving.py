@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from scenariowiki.accounts.queries import facts as accounts
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel.errors import Conflict, NotFound
 from scenariowiki.kernel.unit_of_work import UnitOfWork
-from scenariowiki.points.commands.posting import Entry, post, purse_id
+from scenariowiki.points.commands.posting import Entry, post, purse_id, stamped
 from scenariowiki.points.models import Purse, Redemption, RewardBudget, RewardItem, StockChange
-from scenariowiki.points.queries.tariffs import tariff_on
 from scenariowiki.points.rules.ledger import Code, PurseKind
 
 
@@ -71,21 +69,15 @@ def move_points(uow: UnitOfWork, actor: Actor, redemption: Redemption, move: Mov
     """Post what a redemption costs, or what comes back: once, whatever is repeated (L5)."""
     if redemption.price == 0:
         return
-    stamp = accounts.stamp(uow.session, redemption.account_id, uow.now)
     entry = Entry(
         debit=move.debit,
         credit=move.credit,
-        account_id=redemption.account_id,
+        **stamped(uow, redemption.account_id),
         amount=redemption.price,
         code=move.code,
         idem_key=f"redemption:{redemption.id}:{move.code}",
         actor_id=actor.id,
-        effective_day=stamp.day,
-        posted_day=stamp.day,
-        site_id=stamp.site_id,
-        team_id=stamp.team_id,
         event_id=move.event_id,
-        tariff=tariff_on(uow.session, stamp.day).number,
         facts={"redemption": redemption.id, "reward": redemption.item_id},
     )
     post(uow, entry)

@@ -90,7 +90,7 @@ JOBS: Mapping[str, tuple[Any, Any]] = {
     ),
     "verify_points": (
         _("Check the ledger of points"),
-        _("Asks every night whether all points add up; flask points verify says more."),
+        _("Asks every night whether all points add up; what does not is named in the log."),
     ),
     "pay_prizes": (
         _("Pay prizes for ranks"),

@@ -10,6 +10,7 @@ from scenariowiki.runtime.messages import points, quality, redaction, rewards, s
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
     "AccountChanged": _("Account changed"),
+    "AccountAnonymised": _("Name of somebody who left forgotten"),
     "AccountDisabled": _("Account closed"),
     "AccountEnabled": _("Account opened again"),
     "RolesChanged": _("Roles changed"),

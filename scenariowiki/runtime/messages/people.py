@@ -20,6 +20,8 @@ PEOPLE: Mapping[str, Any] = {
     "password_changed_meanwhile": _("The password was changed meanwhile. Please try again."),
     "last_admin": _("Nobody else could administer then. Make somebody else an administrator first."),
     "already_disabled": _("This account is closed already."),
+    "anonymised": _("The name of this account is forgotten; nobody knows any more whose it was."),
+    "confirm_needed": _("Please tick that this cannot be undone."),
     "not_disabled": _("This account is not closed."),
     "account_disabled": _("This account is closed."),
     "no_account": _("There is no such active account."),

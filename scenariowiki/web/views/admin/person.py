@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from scenariowiki.accounts import commands
 from scenariowiki.accounts import queries as accounts
 from scenariowiki.accounts.queries import AccountRow
-from scenariowiki.accounts.rules import SYSTEM, Permission
+from scenariowiki.accounts.rules import SYSTEM, Permission, is_pseudonym
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
 from scenariowiki.runtime.session import read, write
@@ -143,11 +143,12 @@ def heirs_of(account_id: int, form: HandOverForm) -> HandOverForm:
 def _urls(row: AccountRow) -> Mapping[str, str | None]:
     """Give the addresses of what may be done with an account as it is now."""
     here: dict[str, Any] = {"account_id": row.id}
-    active = row.disabled_at is None
+    active, forgotten = row.disabled_at is None, is_pseudonym(row.name)
     return {
         "handover_url": url_for(".hand_over", **here),
         "deactivate_url": url_for(".disable_person", **here) if active else None,
-        "activate_url": None if active else url_for(".enable_person", **here),
+        "activate_url": None if active or forgotten else url_for(".enable_person", **here),
+        "forget_url": None if active or forgotten else url_for(".anonymise_person", **here),
         "password_url": url_for(".reset_password", **here) if active else None,
         "sessions_url": url_for(".sign_person_out", **here) if active else None,
     }

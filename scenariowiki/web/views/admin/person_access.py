@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from scenariowiki.accounts import commands
 from scenariowiki.accounts.rules import Permission
+from scenariowiki.kernel.errors import Invalid
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import facts as ownership
 from scenariowiki.web.forms.people import HandOverForm
@@ -55,6 +56,19 @@ def enable_person(account_id: int) -> ResponseReturnValue:
     with write() as uow:
         commands.enable_account(uow, actor, account_id)
     flash(_("The account is open again."), "ok")
+    return back_to(account_id)
+
+
+@bp.post("/people/<int:account_id>/forget-name")
+def anonymise_person(account_id: int) -> ResponseReturnValue:
+    """Put a pseudonym for the name of somebody who left (L19); it has to be said that this is for good."""
+    actor = require_permission(Permission.MANAGE_PEOPLE)
+    row = get_person(account_id)
+    if "sure" not in request.form:
+        raise Invalid(fields={"sure": "confirm_needed"})
+    with write() as uow:
+        commands.anonymise_account(uow, actor, row.id)
+    flash(_("The name is forgotten; what the person wrote stays."), "ok")
     return back_to(account_id)
 
 

@@ -16,6 +16,7 @@ from scenariowiki.web.views.scenarios import (
     similar,
     solutions,
     suggesting,
+    taking,
     transitions,
 )
 from scenariowiki.web.views.scenarios.blueprint import bp
@@ -37,5 +38,6 @@ __all__ = [
     "similar",
     "solutions",
     "suggesting",
+    "taking",
     "transitions",
 ]

@@ -37,7 +37,6 @@ from scenariowiki.web.views.scenarios import (
     from_comment,
     hinting,
     moved,
-    new,
     parted,
     presenting,
 )
@@ -50,7 +49,7 @@ from scenariowiki.web.views.scenarios.merged import sent_via
 def solution(no: int, solution_id: int | None = None) -> ResponseReturnValue:
     """Show the form of one solution, filled with what was typed and not saved the last time."""
     person = actor()
-    copy = own.find_working_copy(read(), person, _target(no, solution_id))
+    copy = own.find_working_copy(read(), person, target(no, solution_id))
     if moved.is_merged(person, page.get_page_row(read(), person, no)):
         return moved.lead_on(person, no, copy, solution_id)
     content = _editable(person, no, solution_id)
@@ -118,7 +117,7 @@ def autosave_solution(no: int) -> ResponseReturnValue:
     if moved.is_merged(actor(), page.get_page_row(read(), actor(), no)):
         copy = _keep(actor(), no, solution_id)
         return moved.refuse(actor(), no, copy, solution_id=solution_id, is_page=False)
-    _editable_row(actor(), no, solution_id)
+    editable_row(actor(), no, solution_id)
     _keep(actor(), no, solution_id)
     return "", HTTPStatus.NO_CONTENT
 
@@ -128,24 +127,9 @@ def discard_solution(no: int) -> ResponseReturnValue:
     """Forget what was typed of one solution and not saved."""
     solution_id = request.args.get("solution", type=int)
     with write() as uow:
-        personal.drop_working_copy(uow, actor(), _target(no, solution_id))
+        personal.drop_working_copy(uow, actor(), target(no, solution_id))
     drafts.arrived(actor(), _autosave_url(no, solution_id))
     return redirect(url_for(".show", no=no), 303)
-
-
-@bp.post("/scenarios/<no:no>/solutions/take")
-@limits.edit
-def take_solution(no: int) -> ResponseReturnValue:
-    """Move what was being written as a new scenario into a new solution of one that is the same."""
-    person = actor()
-    _editable_row(person, no, None)
-    with write() as uow:
-        if moved.sent_from() is None:
-            _keep_draft(uow, person)
-        personal.keep_working_copy(uow, person, _target(no, None), _as_solution(request.form))
-    drafts.arrived(person, url_for(".autosave_new"))
-    flash(_("Your text is here as a new solution; what you had typed is kept as well."), "info")
-    return redirect(url_for(".solution", no=no, via=sent_via()), 303)
 
 
 def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
@@ -156,36 +140,9 @@ def redraw(problem: str, no: int, solution_id: int | None = None) -> str:
     return _page(_editable(actor(), no, solution_id), solution_id, typed[0], form)
 
 
-def _as_solution(data: "MultiDict[str, str]") -> dict[str, Any]:
-    """Take the first solution that was typed; without one, the situation is where it applies.
-
-    What came of it goes along. Of the form of a whole page only a new solution is taken.
-    """
-    typed = [one for one in forms.read_solutions(data) if not one.to_input().is_empty()]
-    if "situation" in data:
-        typed = [one for one in typed if not one.id]
-    more = {} if moved.sent_from() is not None else {"from_warning": ["1"]}
-    if typed:
-        first = typed[0]
-        kept = {f"solutions-0-{name}": [getattr(first, name)] for name in forms.TEXTS}
-        steps = {f"solutions-0-steps-{at}-text": [step.text] for at, step in enumerate(first.steps)}
-        outcome = {name: values for name, values in data.lists() if name.startswith("outcome-")}
-        return {**kept, **steps, **outcome, **more}
-    return {
-        "solutions-0-preconditions": [data.get("situation", "")],
-        "solutions-0-steps-0-text": [""],
-        **more,
-    }
-
-
-def _keep_draft(uow: UnitOfWork, person: Actor) -> None:
-    """Keep the scenario that was being written: its text is copied from, never moved away."""
-    personal.keep_working_copy(uow, person, f"new:{new.sent_copy()}", drafts.body())
-
-
 def _keep(person: Actor, no: int, solution_id: int | None) -> WorkingCopy:
     with write() as uow:
-        return personal.keep_working_copy(uow, person, _target(no, solution_id), conflict.typed())
+        return personal.keep_working_copy(uow, person, target(no, solution_id), conflict.typed())
 
 
 def _put_away(person: Actor, no: int, solution_id: int | None, act: str) -> ResponseReturnValue:
@@ -194,7 +151,7 @@ def _put_away(person: Actor, no: int, solution_id: int | None, act: str) -> Resp
         flash(_("Kept as your working copy."), "ok")
     else:
         with write() as uow:
-            personal.drop_working_copy(uow, person, _target(no, solution_id))
+            personal.drop_working_copy(uow, person, target(no, solution_id))
     drafts.arrived(person, _autosave_url(no, solution_id))
     return redirect(url_for(".show", no=no), 303)
 
@@ -203,18 +160,20 @@ def _autosave_url(no: int, solution_id: int | None) -> str:
     return url_for(".autosave_solution", no=no, solution=solution_id)
 
 
-def _target(no: int, solution_id: int | None) -> str:
+def target(no: int, solution_id: int | None) -> str:
+    """Name what a working copy of one solution, or of a new one, is kept for."""
     return f"solution:{no}:{solution_id}" if solution_id else f"solution:{no}"
 
 
-def _editable_row(person: Actor, no: int, solution_id: int | None) -> Any:
+def editable_row(person: Actor, no: int, solution_id: int | None) -> Any:
+    """Return the page whose solution, or to which a new one, this person may write; raise otherwise."""
     row = page.get_page_row(read(), person, no)
     (policy.require_revise if solution_id else policy.require_add_solution)(person, row)
     return row
 
 
 def _editable(person: Actor, no: int, solution_id: int | None) -> PageContent:
-    return page.load_texts(read(), _editable_row(person, no, solution_id).id)
+    return page.load_texts(read(), editable_row(person, no, solution_id).id)
 
 
 def _stored(content: PageContent, solution_id: int | None) -> SolutionDraft:
@@ -261,10 +220,10 @@ def _save(
         newest = parts.newest_solution(uow.session, scenario.id)
         report_outcome(uow, person, newest, outcome, via=sent_via())
     tickets.settle(uow, person, scenario.no, scenario.last_seq)
-    personal.drop_working_copy(uow, person, _target(prepared.no, solution_id))
+    personal.drop_working_copy(uow, person, target(prepared.no, solution_id))
     begun_at = sent_via()
     if begun_at is not None and solution_id is not None:  # what was kept of it when it was refused (M24)
-        kept = _target(begun_at, moved.sent_from() or solution_id)
+        kept = target(begun_at, moved.sent_from() or solution_id)
         personal.drop_working_copy(uow, person, kept)
     return {"no": prepared.no}
 
