@@ -1,15 +1,23 @@
 """Masking a text for good: each of its characters becomes a block, so lengths and offsets stay."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scenariowiki.text import chinese
 
 BLOCK = "█"
+GAP = "▒"
 SHORTEST = 2
 _CODE = re.compile(r"[A-Za-z0-9_.:-]*")
+
+
+def opened(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a masked text as if it had said something else there: what began on it then differs, too."""
+    told: dict[str, Any] = json.loads(json.dumps(snapshot, ensure_ascii=False).replace(BLOCK, GAP))
+    return told
 
 
 @dataclass(frozen=True, kw_only=True)

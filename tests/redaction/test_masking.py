@@ -20,7 +20,8 @@ from scenariowiki.redaction.queries.places import PLACES
 from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import reverting
 from scenariowiki.scenarios.commands.reverting import RevertInput
-from scenariowiki.scenarios.models import Rendered, Tag
+from scenariowiki.scenarios.commands.revise import EditConflict
+from scenariowiki.scenarios.models import Reference, Rendered, Revision, Tag
 from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import PageInput
@@ -232,3 +233,42 @@ def test_d1_what_changed_since_it_was_shown_is_not_masked(told: int) -> None:
         mask_text(uow, ADA, told, MaskInput(text=SECRET, reason="客户资料", seen=seen))
 
     assert "revision.snapshot" in holding()
+
+
+@pytest.mark.parametrize("part", ["situation", "solution"])
+def test_u11_a_form_that_was_open_meanwhile_does_not_bring_it_back(part: str) -> None:
+    """What was begun on the text before it was masked has to be compared with it, not saved over it (D3)."""
+    no = published(ANN, solution(f"回电{SECRET}。"), about=situation(text=TOLD))
+    (way,) = solutions_of(no)
+    shown = {None: head(no).seq or 0, way.id: read().get_one(Revision, way.head_rev_id).seq or 0}
+    mask(no)
+
+    typed = (
+        PageInput(situation=situation(text=f"{TOLD}再回访。"), base_seq=shown)
+        if part == "situation"
+        else PageInput(solutions=(solution(f"回电{SECRET}，再回访。", id_=way.id),), base_seq=shown)
+    )
+    with pytest.raises(EditConflict) as refused:
+        save(ZOE, no, typed)
+
+    assert BLOCKS in str(refused.value.entities[0].merged)
+    assert holding() == []
+
+
+def test_d1_what_others_changed_elsewhere_meanwhile_is_merged() -> None:
+    no = published(ANN, about=situation(text=TOLD))
+    shown = head(no).seq or 0
+    mask(no)
+
+    save_text(ZOE, no, f"{TOLD.replace(SECRET, BLOCKS)}再回访。", base_seq=shown)
+
+    assert head(no).snapshot["situation"].endswith("再回访。")
+
+
+def test_d1_a_masked_number_of_a_page_links_no_more() -> None:
+    other = published(ZOE, about=situation("另一件"))
+    no = published(ANN, solution(f"参见 S-{other}。"), about=situation(text=f"{TEXT}参见 S-{other}。"))
+
+    mask(no, f"S-{other}")
+
+    assert read().scalars(select(Reference)).all() == []

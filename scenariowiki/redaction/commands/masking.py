@@ -1,6 +1,5 @@
 """Masking a text in all that belongs to a scenario: shown first, then done in one transaction (D1, U11)."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,12 +18,12 @@ from scenariowiki.scenarios.commands.storing import store_revision
 from scenariowiki.scenarios.models import Revision, Scenario, Solution, Tag, TagAlias
 from scenariowiki.scenarios.queries import find_scenario
 from scenariowiki.scenarios.queries.templates import get_template
-from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.states import RevisionKind
 from scenariowiki.text import characters
 from scenariowiki.text.masking import Mask
 
 TEXT_MAX = 500
+Text = tuple[Scenario, Solution | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,25 +88,22 @@ def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revis
     if preview.seen != given.seen:
         raise Conflict("stale_mask")
     found, mask = preview.found, check_mask(given)
-    heads = _heads_of(session, found)
     rewrite(session, found)
     give_up_files(uow, given.files)
     session.flush()
     session.expire_all()
-    _rename_solutions(session, found.group.solutions & {id_ for _page, id_ in heads if id_ is not None})
     reason = mask.put(characters.single_line(characters.clean(given.reason)).strip())[0]
-    pages = {scenario.id, *(page for page, solution in heads if solution is None)}
-    stored = {id_: _record(uow, actor, session.get_one(Scenario, id_), reason) for id_ in sorted(pages)}
+    stored = {text: _record(uow, actor, *text, reason) for text in _texts_of(session, found, scenario)}
     event = TextMasked(
         scenario_id=scenario.id,
         scenario_ids=tuple(sorted(found.group.scenarios)),
-        revision_id=stored[scenario.id].id,
+        revision_id=stored[scenario, None].id,
         count=found.total,
         rows=len(found.hits),
         tag_ids=_tags_of(found),
     )
     uow.record(event, by=actor, subject=scenario.id)
-    return stored[scenario.id]
+    return stored[scenario, None]
 
 
 def _scenario(session: Session, no: int) -> Scenario:
@@ -127,14 +123,17 @@ def _locked(session: Session, no: int) -> Scenario:
     return scenario
 
 
-def _heads_of(session: Session, found: Found) -> set[tuple[int, int | None]]:
-    """Tell of which situations (page, None) and solutions (page, id) the newest text holds it."""
-    ids = _keys_of(found, Revision)
-    situations = session.scalars(select(Scenario.id).where(Scenario.head_rev_id.in_(ids)))
-    solutions = session.execute(
-        select(Solution.scenario_id, Solution.id).where(Solution.head_rev_id.in_(ids))
+def _texts_of(session: Session, found: Found, scenario: Scenario) -> list[Text]:
+    """List the page itself, and every situation and solution of which any revision held it."""
+    held = select(Revision.scenario_id, Revision.solution_id).where(
+        Revision.id.in_(_keys_of(found, Revision))
     )
-    return {*((id_, None) for id_ in situations), *((page, id_) for page, id_ in solutions)}
+    texts: dict[Text, None] = {(scenario, None): None}
+    for page, solution_id in sorted(session.execute(held).all(), key=str):
+        solution = session.get_one(Solution, solution_id) if solution_id else None
+        home = session.get_one(Scenario, solution.scenario_id if solution else page)
+        texts[home, solution] = None
+    return list(texts)
 
 
 def _keys_of(found: Found, table: type) -> list[int]:
@@ -146,25 +145,21 @@ def _tags_of(found: Found) -> tuple[int, ...]:
     return tuple(sorted({*_keys_of(found, Tag), *aliased}))
 
 
-def _rename_solutions(session: Session, ids: Collection[int]) -> None:
-    for solution in _in_order(session, ids):
-        head = session.get_one(Revision, solution.head_rev_id)
-        solution.title = content.solution_title(head.snapshot)
+def _record(
+    uow: UnitOfWork, actor: Actor, scenario: Scenario, solution: Solution | None, reason: str
+) -> Revision:
+    """Leave a revision that says so: the masked text once more, as its authors wrote it.
 
-
-def _in_order(session: Session, ids: Collection[int]) -> Iterable[Solution]:
-    return session.scalars(select(Solution).where(Solution.id.in_(ids)).order_by(Solution.id)).all()
-
-
-def _record(uow: UnitOfWork, actor: Actor, scenario: Scenario, reason: str) -> Revision:
-    """Leave a revision that says so: the masked text once more, as its authors wrote it."""
-    head = uow.session.get_one(Revision, scenario.head_rev_id)
+    It is a new head, so that whoever began on the text before sees that it changed, and cannot bring it back.
+    """
+    head = uow.session.get_one(Revision, (solution or scenario).head_rev_id)
     template = get_template(uow.session, head.template_number)
     return store_revision(
         uow,
         actor,
         finish(uow.session, Prepared(snapshot=dict(head.snapshot)), template, (head,)),
         scenario,
+        solution,
         template_number=head.template_number,
         kind=RevisionKind.REDACTION,
         summary=reason,
