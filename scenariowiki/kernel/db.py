@@ -143,6 +143,7 @@ def configure(engine: Engine, *, synchronous: str = "FULL") -> None:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what was masked is not to lie in free pages, which backups copy
             "cache_size=-1024",  # taken whole by each connection at once; the system keeps the file, too
             "temp_store=MEMORY",
         ):

@@ -25,6 +25,7 @@ class Mask:
     """What is to be masked, as it is looked for: in any case, width and script, its gaps of any size."""
 
     pattern: re.Pattern[str]
+    words: str
     longest: str
 
     @classmethod
@@ -33,37 +34,53 @@ class Mask:
         pieces = chinese.fold(text.replace(BLOCK, " ")).split()
         if sum(map(len, pieces)) < SHORTEST:
             return None
-        return cls(pattern=re.compile(r"\s+".join(map(re.escape, pieces))), longest=max(pieces, key=len))
+        return cls(
+            pattern=re.compile(r"\s+".join(map(re.escape, pieces))),
+            words=" ".join(pieces),
+            longest=max(pieces, key=len),
+        )
 
-    def put(self, text: str) -> tuple[str, int]:
-        """Return a text of the same length with blocks where the mask fits, and how often it did."""
-        pieces: list[str] = []
-        at = count = 0
-        for found in self.pattern.finditer(chinese.fold(text)):
-            pieces += [text[at : found.start()], BLOCK * (found.end() - found.start())]
-            at, count = found.end(), count + 1
-        return ("".join([*pieces, text[at:]]), count) if count else (text, 0)
+    def put(self, text: str, cut: int = 0) -> tuple[str, int]:
+        """Return a text of the same length with blocks where the mask fits, and how often it did.
 
-    def put_in(self, value: Any, only: Collection[str] = ()) -> tuple[Any, int]:
+        One as long as `cut` may have lost its end: what it ends with of the mask goes, too.
+        """
+        folded = chinese.fold(text)
+        spans = [found.span() for found in self.pattern.finditer(folded)]
+        if cut and len(text) >= cut and (rest := self._begun(folded[spans[-1][1] if spans else 0 :])):
+            spans.append((len(text) - rest, len(text)))
+        at, pieces = 0, []
+        for start, end in spans:
+            pieces += [text[at:start], BLOCK * (end - start)]
+            at = end
+        return "".join([*pieces, text[at:]]), len(spans)
+
+    def _begun(self, folded: str) -> int:
+        lengths = range(len(self.words) - 1, SHORTEST - 1, -1)
+        return next((length for length in lengths if folded.endswith(self.words[:length])), 0)
+
+    def put_in(self, value: Any, only: Collection[str] = (), cut: int = 0) -> tuple[Any, int]:
         """Mask what JSON holds; with `only` nothing but the values of these names, however deep they are.
 
         Names are masked like values where they are words of somebody's and not of the program's.
         """
         if isinstance(value, str):
-            return (value, 0) if only else self.put(value)
+            return (value, 0) if only else self.put(value, cut)
         if isinstance(value, list):
-            parts = [self.put_in(one, only) for one in value]
+            parts = [self.put_in(one, only, cut) for one in value]
             return [part for part, _count in parts], sum(count for _part, count in parts)
         if isinstance(value, dict):
-            return self._put_in_named(value, only)
+            return self._put_in_named(value, only, cut)
         return value, 0
 
-    def _put_in_named(self, value: dict[str, Any], only: Collection[str]) -> tuple[dict[str, Any], int]:
+    def _put_in_named(
+        self, value: dict[str, Any], only: Collection[str], cut: int
+    ) -> tuple[dict[str, Any], int]:
         masked: dict[str, Any] = {}
         total = 0
         for name, one in value.items():
             is_word = not only and not _CODE.fullmatch(name)
-            called, in_name = self.put(name) if is_word else (name, 0)
-            masked[called], within = self.put_in(one, () if name in only else only)
+            called, in_name = self.put(name, cut) if is_word else (name, 0)
+            masked[called], within = self.put_in(one, () if name in only else only, cut)
             total += in_name + within
         return masked, total

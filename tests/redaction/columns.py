@@ -5,8 +5,7 @@ REPEATED = {
     *("scenario.title", "scenario.excerpt", "solution.title", "rendered.html", "comment.html"),
     *("revision.content_hash", "revision.attribution", "tag.key", "tag_alias.key"),
 }
-# Ids, counts, codes, keys, hashes, states: none of it was typed as text. `job_run` and `outbox` keep errors
-# that never quote what was to be stored (`session.engine_options`).
+# Ids, counts, codes, keys, hashes, states: none of it was typed as text.
 CODES = {
     *("account.board_visibility", "account.locale", "account.script", "account_role.role", "award.earns"),
     *("account.password_hash", "account_session.csrf_secret", "account_session.token_hash"),
@@ -15,10 +14,10 @@ CODES = {
     *("duplicate_candidate.kind", "duplicate_candidate.reasons", "event.correlation_id", "event.name"),
     *("event.payload", "feedback_ticket.kind", "feedback_ticket.priority", "feedback_ticket.state"),
     *("feedback_ticket.target_kind", "gap.state", "gap.weeks", "import_job.fault", "import_job.state"),
-    *("instance_setting.name", "job_run.last_error", "job_run.last_result", "job_run.name", "kudos.kind"),
+    *("instance_setting.name", "job_run.name", "kudos.kind"),
     *("mail_box.code", "merge_op.deciders", "merge_op.journal", "merge_op.kind", "merge_op.reason"),
     *("merge_op.undo_reason", "notice.facts", "notice.key", "notice.kind", "notice.to_mail"),
-    *("notice_choice.topic", "notice_choice.way", "outbox.error", "outbox.key", "outbox.kind"),
+    *("notice_choice.topic", "notice_choice.way", "outbox.key", "outbox.kind"),
     *("outbox.payload", "outcome.result", "outcome.state", "pair_verdict.deciders", "pair_verdict.kind"),
     *("pair_verdict.verdict", "period_freeze.digest", "period_freeze.period", "period_score.period"),
     *("period_snapshot.board", "period_snapshot.facts", "period_snapshot.period", "person_score.period"),
@@ -47,8 +46,7 @@ CENTRE = {
 }
 # Points and rewards: about people and prizes, never about a page.
 LEDGER = {
-    *("points_grant.note", "points_grant.reason", "redemption.note", "redemption_step.note"),
-    *("reward_item.description", "reward_item.labels", "reward_item.name", "stock_change.note"),
+    *("reward_item.description", "reward_item.labels", "reward_item.name"),
     *("tariff_version.note", "tariff_version.rules"),
 }
 LEFT = REPEATED | CODES | CENTRE | LEDGER

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,6 +83,7 @@ def _plant(place: Place, no: int, beside: int) -> None:
             return
         special: dict[str, dict[str, Any]] = {
             "merge_op": {"kind": "scenario", "loser_id": known["scenario"], "winner_id": scenario(beside).id},
+            "points_grant": {"proposed_by": personas.ZOE.id},
             "kudos": {"receiver_id": personas.ZOE.id},
             "tag_alias": {"tag_id": session.scalar(select(Base.metadata.tables["tag"].c.id))},
         }
@@ -125,5 +127,5 @@ def _anything(column: Column[Any]) -> Any:
     if isinstance(column.type, JSON):
         return {}
     if isinstance(column.type, Uuid):
-        raise AssertionError(column)
+        return uuid.uuid4()
     return next((value for kind, value in kinds.items() if isinstance(column.type, kind)), NOW)

@@ -11,6 +11,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
 from scenariowiki.exchange.exporting import Format
+from scenariowiki.exchange.models import ImportJob
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.kernel.outbox import OutboxRow
@@ -21,7 +22,7 @@ from scenariowiki.runtime.session import db, read, write
 from scenariowiki.scenarios.commands import reverting
 from scenariowiki.scenarios.commands.reverting import RevertInput
 from scenariowiki.scenarios.commands.revise import EditConflict
-from scenariowiki.scenarios.models import Reference, Rendered, Revision, Tag
+from scenariowiki.scenarios.models import Reference, Rendered, Revision, SearchLog, Tag
 from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import PageInput
@@ -30,9 +31,9 @@ from scenariowiki.scenarios.rules.template import FieldKind
 from scenariowiki.text.masking import Mask
 from tests import personas
 from tests.curation.acts import merge_pages
-from tests.exchange.files import bring_in, take_out
+from tests.exchange.files import HEADER, bring_in, csv_file, take_out
 from tests.redaction.columns import LEFT
-from tests.redaction.planting import SECRET, holding, plant, texts
+from tests.redaction.planting import NOW, SECRET, holding, plant, texts
 from tests.scenarios.writing import (
     TEXT,
     head,
@@ -272,3 +273,61 @@ def test_d1_a_masked_number_of_a_page_links_no_more() -> None:
     mask(no, f"S-{other}")
 
     assert read().scalars(select(Reference)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "masked"),
+    [
+        (f"客户{SECRET[:6]}", 8, f"客户{BLOCKS[:6]}"),
+        (f"{SECRET}的{SECRET[:2]}", 10, f"{BLOCKS}的██"),
+        (f"客户{SECRET[:6]}", 9, f"客户{SECRET[:6]}"),
+        ("客户王", 3, "客户王"),
+    ],
+)
+def test_d1_the_beginning_that_is_left_of_a_cut_text_goes_too(text: str, cut: int, masked: str) -> None:
+    asked = Mask.of(SECRET)
+    assert asked is not None
+
+    assert asked.put(text, cut)[0] == masked
+
+
+def test_d1_searches_and_samples_that_were_cut_short_are_masked(told: int) -> None:
+    """A search keeps 200 characters, a sample of an import 80."""
+    known = {"account_id": ANN.id, "hits": 0, "at": NOW}
+    with write() as uow:
+        uow.session.add(
+            SearchLog(key="a", query=f"{'停' * 195}{SECRET[:5]}", folded=f"{'停' * 195}{SECRET[:5]}", **known)
+        )
+        uow.session.add(
+            ImportJob(
+                account_id=ANN.id,
+                filename="a",
+                state="done",
+                settings={"samples": [[f"{'停' * 75}{SECRET[:5]}"]]},
+                created_at=NOW,
+            )
+        )
+
+    mask(told)
+
+    assert holding(SECRET[:5]) == []
+
+
+def test_d1_what_was_masked_does_not_lie_in_free_pages_that_backups_copy(told: int) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("a backup of PostgreSQL holds rows, not pages")
+    mask(told)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert SECRET.encode() not in Path(str(db.engine.url.database)).read_bytes()
+
+
+def test_u11_the_file_it_came_with_does_not_bring_it_back(tmp_path: Path) -> None:
+    file = csv_file(tmp_path / "a.csv", [HEADER, ["r1", "停机", TOLD, f"回电{SECRET}。"]])
+    bring_in(file)
+    mask(1)
+    report = bring_in(file)
+
+    assert (report.failed, report.updated) == (1, 0)
+    assert holding() == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Table, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.redaction.queries.belonging import Group
@@ -82,7 +82,7 @@ def _hits(
             if place is REVISIONS and name == "snapshot":
                 masked, count = mask_snapshot(value, mask, kinds)
             else:
-                masked, count = mask.put_in(value, place.only.get(name, ()))
+                masked, count = mask.put_in(value, place.only.get(name, ()), place.cut)
             if count:
                 values[name] = masked
                 total += count
@@ -98,7 +98,10 @@ def _rows(session: Session, place: Place, group: Group, mask: Mask) -> Iterator[
     if place.about is not None:
         chosen = chosen.where(place.about(group))
     if place.narrow:
-        chosen = chosen.where(table.c[place.narrow].contains(mask.longest, autoescape=True))
+        narrow = table.c[place.narrow]
+        chosen = chosen.where(
+            or_(narrow.contains(mask.longest, autoescape=True), func.length(narrow) >= place.cut)
+        )
     rows = session.connection().execute(chosen.execution_options(yield_per=AT_ONCE))
     for row in rows:
         yield row._asdict()

@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, or_, select
 from scenariowiki.curation.models import MergeOp, QueueItem
 from scenariowiki.curation.rules.merging import MergeKind
 from scenariowiki.exchange.models import ImportJob
+from scenariowiki.exchange.values import SHOWN
 from scenariowiki.feedback.models import Gap, GapRequest, GapSaying, Reuse, Ticket, TicketAnswer
 from scenariowiki.kernel.db import Base
 from scenariowiki.kernel.idempotency import RequestKey
-from scenariowiki.points.models import Kudos
+from scenariowiki.kernel.outbox import OutboxRow
+from scenariowiki.kernel.schedule import JobRun
+from scenariowiki.points.models import Kudos, PointsGrant, Redemption, RedemptionStep, StockChange
 from scenariowiki.quality.models import QualityReview
 from scenariowiki.redaction.queries.belonging import Group
 from scenariowiki.scenarios.models import (
@@ -25,6 +28,7 @@ from scenariowiki.scenarios.models import (
     TagAlias,
     WorkingCopy,
 )
+from scenariowiki.scenarios.models.personal import QUERY_MAX
 from scenariowiki.sops.models import PageReview, ReviewNote, Sop, SopApproval, SopVersion
 from scenariowiki.text import characters, markdown
 
@@ -43,7 +47,7 @@ class Place:
     `about` chooses the rows that belong to a group; without it text is masked in all rows, since they name no
     page. `only` names, for a JSON column, the values that are text; without it all are. `follows` gives
     the columns that are made from the masked ones, `unique` is one that no two rows share, `narrow` one
-    whose folded text finds the rows in the database.
+    whose folded text finds the rows in the database. What has the length `cut` may end amid the text.
     """
 
     table: type[Base]
@@ -53,6 +57,7 @@ class Place:
     follows: Callable[[Values], Values] = _nothing
     unique: str = ""
     narrow: str = ""
+    cut: int = 0
 
     @property
     def name(self) -> str:
@@ -169,14 +174,21 @@ PLACES: tuple[Place, ...] = (
         unique="key",
     ),
     Place(table=WorkingCopy, texts=("body",)),
-    Place(table=SearchLog, texts=("query", "folded"), narrow="folded"),
+    Place(table=SearchLog, texts=("query", "folded"), narrow="folded", cut=QUERY_MAX),
     Place(table=Gap, texts=("title", "note")),
     Place(table=GapSaying, texts=("text", "folded"), unique="folded"),
     Place(table=GapRequest, texts=("text",)),
+    Place(table=PointsGrant, texts=("reason", "note")),
+    Place(table=Redemption, texts=("note",)),
+    Place(table=RedemptionStep, texts=("note",)),
+    Place(table=StockChange, texts=("note",)),
     Place(table=RequestKey, texts=("answer",)),
+    Place(table=JobRun, texts=("last_error", "last_result")),
+    Place(table=OutboxRow, texts=("error",)),
     Place(
         table=ImportJob,
         texts=("filename", "settings", "errors"),
         only={"errors": frozenset({"column", "value", "facts"})},
+        cut=SHOWN,
     ),
 )

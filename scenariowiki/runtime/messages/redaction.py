@@ -42,6 +42,12 @@ PLACES: Mapping[str, Any] = {
     "gap": _("Wanted board"),
     "gap_saying": _("Words of the wanted board"),
     "gap_request": _("Requests on the wanted board"),
+    "points_grant": _("Points given by hand"),
+    "redemption": _("Redemptions"),
+    "redemption_step": _("Steps of redemptions"),
+    "stock_change": _("Changes of stock"),
+    "job_run": _("Errors of scheduled work"),
+    "outbox": _("Errors of waiting work"),
     "request_key": _("Answers kept for programs"),
     "import_job": _("Lists of imports"),
 }

@@ -13,6 +13,7 @@ from scenariowiki.runtime import uploads
 from scenariowiki.runtime.session import write
 from tests import personas, wiki
 from tests.browser import Browser, SignIn
+from tests.web.scenarios.conftest import edited
 
 SECRET = "王小二13800138000"
 TITLE = f"客户{SECRET}停机"
@@ -73,6 +74,18 @@ def test_d1_a_stale_preview_is_shown_anew(sign_in: SignIn, told: int) -> None:
 
     assert (stale.status_code, "共 4 处" in stale.text) == (409, True)
     assert browser.post(f"/scenarios/{told}/mask", data={"text": "王", "reason": ""}).status_code == 422
+
+
+def test_u11_who_was_writing_meanwhile_is_told_instead_of_bringing_it_back(
+    sign_in: SignIn, told: int
+) -> None:
+    writer = sign_in(personas.CY)
+    data = edited(situation=f"客户{SECRET}来电。请先核对。", base_seq="2", title=TITLE)
+    assert confirm(sign_in(personas.ADA), told) == 303
+
+    refused = writer.post(f"/scenarios/{told}/edit", data=data)
+
+    assert (refused.status_code, "已被管理员永久遮盖" in refused.text) == (409, True)
 
 
 def test_d1_uploads_that_hold_it_are_deleted(app: Flask, sign_in: SignIn, told: int) -> None:
