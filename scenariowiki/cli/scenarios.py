@@ -23,9 +23,9 @@ from scenariowiki.exchange.importing import Import
 from scenariowiki.exchange.reports import Report
 from scenariowiki.exchange.rules import LOCALES, Plan, field_names, make_plan
 from scenariowiki.exchange.tables import Table, opened
-from scenariowiki.redaction.commands import MaskInput, mask_text, preview_mask
+from scenariowiki.redaction.commands import MaskInput, preview_mask
 from scenariowiki.redaction.commands.masking import check_mask
-from scenariowiki.runtime import masking, messages
+from scenariowiki.runtime import masking, messages, remasking
 from scenariowiki.runtime.messages.redaction import PLACES
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import current_template
@@ -114,6 +114,32 @@ def export_file(file: Path, name: str | None, language: str) -> None:
 def mask(no: int, text_file: Path, reason: str, name: str | None, *, yes: bool) -> None:
     """Mask a text for good in scenario NO, in all its revisions and all that belongs to it."""
     actor, asked = _actor(name), MaskInput(text=text_file.read_text("utf-8-sig"), reason=reason)
+    _mask(actor, no, asked, yes=yes)
+
+
+@scenarios.command("mask-again")
+@click.option("--as", "name", help="Sign-in name of who masks; the built-in account when left out.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@refusals_as_text
+def mask_again(name: str | None, *, yes: bool) -> None:
+    """Mask once more what a restored backup brought back; the text is shown before it is masked."""
+    actor = _actor(name)
+    for note in remasking.undone():
+        click.echo(_("S-%(no)s, masked on %(day)s: %(reason)s", no=note.no, day=note.day, reason=note.reason))
+        text = remasking.text_of(note)
+        if text is not None:
+            click.echo(text)
+            _mask(actor, note.no, MaskInput(text=text, reason=note.reason), yes=yes)
+        elif note.span is None:
+            click.confirm(
+                _("It stood in no text of a scenario: please do it by hand. Is it done?"), abort=True
+            )
+        else:
+            click.echo(_("Not in this backup."))
+        remasking.forget([note])
+
+
+def _mask(actor: Actor, no: int, asked: MaskInput, *, yes: bool) -> None:
     asked = replace(asked, files=masking.files_with(check_mask(asked)))
     preview = preview_mask(read(), actor, no, asked)
     for table, count in preview.found.counts.items():
@@ -122,9 +148,7 @@ def mask(no: int, text_file: Path, reason: str, name: str | None, *, yes: bool) 
         click.echo(f"{_('Uploaded files of imports, deleted whole')}: {len(preview.files)}")
     if not yes:
         click.confirm(_("Mask it for good?"), abort=True)
-    with write() as uow:
-        mask_text(uow, actor, no, replace(asked, seen=preview.seen))
-        masking.forget_files(preview.files)
+    masking.mask(actor, no, replace(asked, seen=preview.seen))
     click.echo(_("Masked for good, wherever it was found."))
 
 

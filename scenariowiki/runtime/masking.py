@@ -1,16 +1,18 @@
-"""Uploaded files that hold a text which is masked: found by reading them, deleted whole."""
+"""Masking with what lies outside of the database: uploaded files that hold the text are deleted whole."""
 
 import csv
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
 
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.exchange.tables import opened
 from scenariowiki.kernel.errors import DomainError
-from scenariowiki.runtime import uploads
-from scenariowiki.runtime.session import read
+from scenariowiki.redaction.commands import MaskInput, mask_text
+from scenariowiki.runtime import remasking, uploads
+from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import current_template
 from scenariowiki.text.masking import Mask
 
@@ -24,10 +26,13 @@ def files_with(mask: Mask) -> tuple[int, ...]:
     return tuple(sorted(int(path.name) for path in found))
 
 
-def forget_files(job_ids: Iterable[int]) -> None:
-    """Delete the files of imports."""
-    for job_id in job_ids:
-        uploads.file_of(job_id).unlink(missing_ok=True)
+def mask(actor: Actor, no: int, given: MaskInput) -> None:
+    """Mask a text, delete the files that hold it, and note for a restore that it was done."""
+    with write() as uow:
+        trace = mask_text(uow, actor, no, given)
+        for job_id in given.files:
+            uploads.file_of(job_id).unlink(missing_ok=True)
+    remasking.remember(trace)
 
 
 def _holds(path: Path, mask: Mask) -> bool:

@@ -40,6 +40,11 @@ class Mask:
             longest=max(pieces, key=len),
         )
 
+    def first(self, text: str) -> tuple[int, int] | None:
+        """Return where the mask fits first."""
+        found = self.pattern.search(chinese.fold(text))
+        return found and found.span()
+
     def put(self, text: str, cut: int = 0) -> tuple[str, int]:
         """Return a text of the same length with blocks where the mask fits, and how often it did.
 

@@ -1,6 +1,8 @@
 """Masking a text in all that belongs to a scenario: shown first, then done in one transaction (D1, U11)."""
 
+import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.redaction import policy
 from scenariowiki.redaction.commands.rewriting import rewrite
 from scenariowiki.redaction.events import TextMasked
-from scenariowiki.redaction.queries import Found, find_text, group_of
+from scenariowiki.redaction.queries import Found, Span, find_text, group_of, span_of
 from scenariowiki.scenarios.commands.preparation import Prepared, finish
 from scenariowiki.scenarios.commands.storing import store_revision
 from scenariowiki.scenarios.models import Revision, Scenario, Solution, Tag, TagAlias
@@ -49,6 +51,17 @@ class Preview:
         return "-".join((self.found.digest, *map(str, self.files)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """What is told of a masking outside of the database, so that it can be done again after a restore."""
+
+    event: UUID
+    no: int
+    at: dt.datetime
+    reason: str
+    span: Span | None
+
+
 def check_mask(given: MaskInput) -> Mask:
     """Return the mask of what was typed; raises Invalid."""
     text = characters.clean(given.text).strip()
@@ -77,8 +90,8 @@ def preview_mask(session: Session, actor: Actor, no: int, given: MaskInput) -> P
     return Preview(found=found, files=given.files)
 
 
-def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revision:
-    """Mask a text wherever the preview found it; records TextMasked and leaves a revision of its own.
+def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Trace:
+    """Mask a text wherever the preview found it; records TextMasked and leaves revisions of its own.
 
     Raises Conflict `stale_mask` where it no longer stands as it was shown.
     """
@@ -88,6 +101,7 @@ def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revis
     if preview.seen != given.seen:
         raise Conflict("stale_mask")
     found, mask = preview.found, check_mask(given)
+    span = span_of(session, found, mask)
     rewrite(session, found)
     give_up_files(uow, given.files)
     session.flush()
@@ -102,8 +116,8 @@ def mask_text(uow: UnitOfWork, actor: Actor, no: int, given: MaskInput) -> Revis
         rows=len(found.hits),
         tag_ids=_tags_of(found),
     )
-    uow.record(event, by=actor, subject=scenario.id)
-    return stored[scenario, None]
+    recorded = uow.record(event, by=actor, subject=scenario.id)
+    return Trace(event=recorded.id, no=no, at=uow.now, reason=reason, span=span)
 
 
 def _scenario(session: Session, no: int) -> Scenario:

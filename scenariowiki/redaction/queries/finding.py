@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.redaction.queries.belonging import Group
 from scenariowiki.redaction.queries.places import PLACES, REVISIONS, Place, Values
-from scenariowiki.scenarios.models import TemplateVersion
+from scenariowiki.scenarios.models import Revision, TemplateVersion
 from scenariowiki.scenarios.queries.templates import BUILT_IN
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.template import CHOICES, Field, FieldKind
@@ -32,6 +32,17 @@ class Hit:
     key: tuple[Any, ...]
     values: Values
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Where the text stood in a revision, which is told by its moment, too: numbers may come again."""
+
+    revision_id: int
+    written_at: str
+    path: str
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +80,20 @@ def find_text(session: Session, group: Group, mask: Mask) -> Found:
         group=group,
         hits=[hit for place in PLACES for hit in _hits(session, place, group, mask, kinds)],
     )
+
+
+def span_of(session: Session, found: Found, mask: Mask) -> Span | None:
+    """Tell one place in a revision, the oldest that holds it; None where none does."""
+    for hit in found.hits:
+        if hit.place is REVISIONS and "snapshot" in hit.values:
+            revision = session.get_one(Revision, hit.key[0])
+            for path, text in content.texts(revision.snapshot):
+                if at := mask.first(text):
+                    written_at = revision.created_at.isoformat()
+                    return Span(
+                        revision_id=revision.id, written_at=written_at, path=path, start=at[0], stop=at[1]
+                    )
+    return None
 
 
 def _hits(

@@ -9,11 +9,11 @@ from flask_babel import ngettext
 
 from scenariowiki.accounts.rules import Permission
 from scenariowiki.kernel.errors import Conflict, Invalid, NotFound
-from scenariowiki.redaction.commands import Preview, mask_text, preview_mask
+from scenariowiki.redaction.commands import Preview, preview_mask
 from scenariowiki.redaction.commands.masking import check_mask
 from scenariowiki.runtime import masking
 from scenariowiki.runtime.messages.redaction import PLACES
-from scenariowiki.runtime.session import read, write
+from scenariowiki.runtime.session import read
 from scenariowiki.runtime.status import status_of
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.models import Scenario
@@ -50,9 +50,7 @@ def mask_now(no: int) -> ResponseReturnValue:
     may_read = policy.may_read(person, scenario)
     try:
         files = masking.files_with(check_mask(form.given()))
-        with write() as uow:
-            mask_text(uow, person, no, form.given(files))
-            masking.forget_files(files)
+        masking.mask(person, no, form.given(files))
     except Invalid as refusal:
         form.refuse(refusal)
         return _page(_maskable(no), form), status_of(refusal)
