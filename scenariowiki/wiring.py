@@ -24,6 +24,7 @@ from scenariowiki.points.queries.effects import effects_of_merge as points_effec
 from scenariowiki.points.queries.effects import effects_of_unmerge as points_undone
 from scenariowiki.points.reactions import leaving
 from scenariowiki.quality import events as quality
+from scenariowiki.redaction import events as redaction
 from scenariowiki.scenarios import events as scenarios
 from scenariowiki.scenarios import reactions as wiki
 from scenariowiki.sops import events as sops
@@ -272,6 +273,7 @@ REACTIONS: Reactions = {
     ledger.PrizesPaid: (),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
+    redaction.TextMasked: (wiki.refresh_masked,),
 }
 
 DELIVERERS: Mapping[str, Callable[..., None]] = {

@@ -6,9 +6,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from scenariowiki.kernel.errors import DomainError
 from scenariowiki.runtime import backup as backups
+from scenariowiki.runtime import remasking
 from scenariowiki.runtime.backup import Manifest
 from scenariowiki.runtime.messages import text_of
 
@@ -48,6 +50,17 @@ def restore_backup(file: Path) -> None:
         raise click.ClickException(text_of(error)) from error
     _tell(_("Restored %(file)s.", file=file), manifest)
     click.echo(_("Now run: flask db upgrade"))
+    if notes := remasking.undone():
+        click.echo(
+            ngettext(
+                "%(num)s text was masked after this backup was made, and is back:",
+                "%(num)s texts were masked after this backup was made, and are back:",
+                len(notes),
+            )
+        )
+        for note in notes:
+            click.echo(f"  S-{note.no}  {note.day}  {note.reason}")
+        click.echo(_("Then run: flask scenarios mask-again"))
 
 
 def _app() -> Flask:

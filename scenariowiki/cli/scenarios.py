@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,10 @@ from scenariowiki.exchange.importing import Import
 from scenariowiki.exchange.reports import Report
 from scenariowiki.exchange.rules import LOCALES, Plan, field_names, make_plan
 from scenariowiki.exchange.tables import Table, opened
-from scenariowiki.runtime import messages
+from scenariowiki.redaction.commands import MaskInput, preview_mask
+from scenariowiki.redaction.commands.masking import check_mask
+from scenariowiki.runtime import masking, messages, remasking
+from scenariowiki.runtime.messages.redaction import PLACES
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import current_template
 from scenariowiki.scenarios.rules.template import Field
@@ -93,6 +97,59 @@ def export_file(file: Path, name: str | None, language: str) -> None:
     with gzip.open(file, "wb") if file.suffix == ".gz" else file.open("wb") as out:
         out.writelines(exporting.encode(bar, kind, layout))
     click.echo(_("%(count)s scenarios in %(file)s", count=len(numbers), file=file))
+
+
+@scenarios.command("mask")
+@click.argument("no", type=int)
+@click.option(
+    "--text-file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Holds the text, so that no list of commands keeps it.",
+)
+@click.option("--reason", required=True, help="Shown in the history.")
+@click.option("--as", "name", help="Sign-in name of who masks; the built-in account when left out.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@refusals_as_text
+def mask(no: int, text_file: Path, reason: str, name: str | None, *, yes: bool) -> None:
+    """Mask a text for good in scenario NO, in all its revisions and all that belongs to it."""
+    actor, asked = _actor(name), MaskInput(text=text_file.read_text("utf-8-sig"), reason=reason)
+    _mask(actor, no, asked, yes=yes)
+
+
+@scenarios.command("mask-again")
+@click.option("--as", "name", help="Sign-in name of who masks; the built-in account when left out.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@refusals_as_text
+def mask_again(name: str | None, *, yes: bool) -> None:
+    """Mask once more what a restored backup brought back; the text is shown before it is masked."""
+    actor = _actor(name)
+    for note in remasking.undone():
+        click.echo(_("S-%(no)s, masked on %(day)s: %(reason)s", no=note.no, day=note.day, reason=note.reason))
+        text = remasking.text_of(note)
+        if text is not None:
+            click.echo(text)
+            _mask(actor, note.no, MaskInput(text=text, reason=note.reason), yes=yes)
+        elif note.span is None:
+            click.confirm(
+                _("It stood in no text of a scenario: please do it by hand. Is it done?"), abort=True
+            )
+        else:
+            click.echo(_("Not in this backup."))
+        remasking.forget([note])
+
+
+def _mask(actor: Actor, no: int, asked: MaskInput, *, yes: bool) -> None:
+    asked = replace(asked, files=masking.files_with(check_mask(asked)))
+    preview = preview_mask(read(), actor, no, asked)
+    for table, count in preview.found.counts.items():
+        click.echo(f"{PLACES[table]}: {count}")
+    if preview.files:
+        click.echo(f"{_('Uploaded files of imports, deleted whole')}: {len(preview.files)}")
+    if not yes:
+        click.confirm(_("Mask it for good?"), abort=True)
+    masking.mask(actor, no, replace(asked, seen=preview.seen))
+    click.echo(_("Masked for good, wherever it was found."))
 
 
 def _format(file: Path) -> Format:

@@ -180,6 +180,13 @@ def fail(uow: UnitOfWork, job_id: int, code: str) -> None:
     job.finished_at = uow.now
 
 
+def give_up_files(uow: UnitOfWork, job_ids: Sequence[int]) -> None:
+    """Stop imports whose files are about to be deleted; what they have written stays."""
+    for job in uow.session.scalars(select(ImportJob).where(ImportJob.id.in_(job_ids)).with_for_update()):
+        job.state = JobState.STOPPED if job.state in {*BUSY, JobState.UPLOADED} else job.state
+        job.finished_at = job.finished_at or uow.now
+
+
 def get_job(session: Session, actor: Actor, job_id: int) -> ImportJob:
     """Return an import of the actor's own, or anybody's to an administrator; raises NotFound."""
     job = session.get(ImportJob, job_id)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scenariowiki.kernel import clock, outbox
 from scenariowiki.kernel.schedule import JobRun
 from scenariowiki.notifications.rules import address_fault, server_of
-from scenariowiki.runtime import indexing, schema
+from scenariowiki.runtime import indexing, remasking, schema
 from scenariowiki.runtime.session import db, read
 from scenariowiki.search.index import IndexUnavailableError
 
@@ -62,7 +62,7 @@ def check_all() -> list[Check]:
     schema_found = _schema()
     if schema_found.state is Health.BAD:
         return [*found, schema_found, _disk()]
-    return [*found, schema_found, _index(), _jobs(), *_outbox(), _failures(), _disk()]
+    return [*found, schema_found, _index(), _jobs(), *_outbox(), _failures(), _masked(), _disk()]
 
 
 def check_readiness() -> list[Check]:
@@ -203,6 +203,12 @@ def _backlog(kind: str, count: int, oldest: dt.datetime | None, failed: int) -> 
 def _failures() -> Check:
     failing = read().scalars(select(JobRun.name).where(JobRun.failures > 0).order_by(JobRun.name)).all()
     return _check("schedule", "jobs_failing" if failing else "", Health.BAD, names=", ".join(failing))
+
+
+def _masked() -> Check:
+    """Tell whether a restored backup brought back what was masked after it was made."""
+    count = len(remasking.undone())
+    return _check("masked", "masked_back" if count else "", Health.BAD, count=count)
 
 
 def _disk() -> Check:

@@ -55,6 +55,16 @@ def refresh_loser(uow: UnitOfWork, recorded: Recorded) -> None:
     uow.gather(_renew_backlinks, loser_id)
 
 
+def refresh_masked(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Have every page that held a text which was masked shown and indexed anew, and what shows its title."""
+    scenario_ids = getattr(recorded.event, "scenario_ids")  # noqa: B009 - an event of a room above this one
+    tag_ids = getattr(recorded.event, "tag_ids")  # noqa: B009 - likewise
+    tagged = select(ScenarioTag.scenario_id).where(ScenarioTag.tag_id.in_(tag_ids)).distinct()
+    for scenario_id in (*scenario_ids, *uow.session.scalars(tagged)):
+        uow.gather(refresh, scenario_id)
+        uow.gather(_renew_backlinks, scenario_id)
+
+
 def _renew_backlinks(uow: UnitOfWork, scenario_ids: Sequence[int]) -> None:
     sources = (
         select(Reference.source_id)

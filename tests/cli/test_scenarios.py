@@ -38,6 +38,19 @@ def test_cases_come_in_by_the_built_in_account(app: Flask, tmp_path: Path) -> No
     assert (found.external_id, found.state, found.author_id) == ("r1", "published", personas.SYSTEM.id)
 
 
+def test_d1_a_text_is_masked_by_command_too(app: Flask, tmp_path: Path) -> None:
+    run(app, "import", file(tmp_path, GOOD), "--publish")
+    no = read().scalars(select(Scenario.no)).one()
+    words = ["mask", str(no), "--text-file", file(tmp_path, "客人\n"), "--reason", "资料"]
+
+    assert run(app, *words, "--as", "cy", "--yes").exit_code == 1
+    assert run(app, *words).exit_code == 1  # nobody says yes
+    result = run(app, *words, "--yes")
+
+    assert (result.exit_code, "Situations and solutions, all revisions: 1" in result.output) == (0, True)
+    assert read().scalars(select(Scenario.excerpt)).one() == "██着急。"
+
+
 def test_bad_rows_are_told_and_kept_and_end_with_status_one(app: Flask, tmp_path: Path) -> None:
     errors = tmp_path / "errors.csv"
 

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "report": (LEAD, "/scenarios/1/solutions/1/outcomes/new"),
     "orphans": (CURATOR, "/sops/orphans"),
     "archive": (CURATOR, "/scenarios/7/archive"),
+    "mask text": (ADMIN, "/scenarios/1/mask"),
     "history": (LEAD, "/scenarios/1/history"),
     "compare": (LEAD, "/scenarios/1/history/1..3"),
     "side by side": (LEAD, "/scenarios/1/history/2..7?view=split&who=1"),

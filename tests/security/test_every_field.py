@@ -43,6 +43,7 @@ BARE: dict[str, tuple[str, ...]] = {
     "scenarios.autosave": ("title", "base_seq", "situation", "summary"),
     "scenarios.discard": ("copy",),
     "scenarios.revert": ("seq", "base_seq", "field"),
+    "scenarios.mask_now": ("text", "reason", "seen"),
     "scenarios.autosave_solution": ("solutions-0-title", "solutions-0-steps-0-text"),
     "scenarios.save_report": ("result", "applied_on", "metric", "before", "after", "note", "evidence"),
     "scenarios.withdraw_comment": ("reason",),

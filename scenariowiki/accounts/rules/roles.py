@@ -41,6 +41,7 @@ class Permission(StrEnum):
     REVIEW_QUALITY = auto()
     READ_QUALITY = auto()
     MANAGE_CHECKLIST = auto()
+    MASK_TEXT = auto()
 
 
 EVERYONE = frozenset(Role)
@@ -71,6 +72,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.REVIEW_QUALITY: frozenset({Role.COACH}),
     Permission.READ_QUALITY: frozenset({Role.COACH, Role.CURATOR}),
     Permission.MANAGE_CHECKLIST: frozenset({Role.CURATOR, Role.ADMIN}),
+    Permission.MASK_TEXT: frozenset({Role.ADMIN}),
 }
 
 

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from scenariowiki.kernel.errors import Conflict
+from scenariowiki.runtime import remasking
 from scenariowiki.runtime.backup import databases
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 16 * 1024 * 1024
 BLOCK = 1024 * 1024
-SETTINGS = ("secret_key", "demo-accounts.txt", "instance.json")
+SETTINGS = ("secret_key", "demo-accounts.txt", "instance.json", remasking.NAME)
 # A plain relative path of plain names: no drive, no backslash, no "..", no hidden file, no control character.
 SAFE_NAME = re.compile(
     r"(?:database\.(?:sqlite|dump)|settings/[\w.-]+|imports/\d{1,12}|files(?:/(?!\.)[^/\\:\x00-\x1f]+)+)",

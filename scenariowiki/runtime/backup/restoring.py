@@ -5,13 +5,14 @@ from pathlib import Path
 
 from flask import Flask
 
+from scenariowiki.runtime import remasking
 from scenariowiki.runtime.backup import archive, databases
 from scenariowiki.runtime.backup.archive import Manifest, Refused, verify
 from scenariowiki.runtime.session import db
 
 
 def restore(app: Flask, path: Path) -> Manifest:
-    """Prove a backup, then put it where there is no database yet; only the secret is overwritten."""
+    """Prove a backup, then put it where there is no database yet; only settings are overwritten."""
     manifest = verify(path)
     if manifest.engine != db.engine.dialect.name:
         raise Refused("backup_other_engine", engine=manifest.engine)
@@ -25,7 +26,7 @@ def restore(app: Flask, path: Path) -> Manifest:
             raise Refused("backup_damaged", detail="changed while it was read")
         for name in manifest.members:
             if name != manifest.database:
-                _place(source, manifest, name, data_dir / name.removeprefix("settings/"))
+                _place_file(source, manifest, name, data_dir / name.removeprefix("settings/"))
         _restore_database(source, manifest, data_dir)
     return manifest
 
@@ -49,6 +50,14 @@ def _restore_database(source: zipfile.ZipFile, manifest: Manifest, data_dir: Pat
         raise Refused("backup_tool_missing", program=str(error)) from error
     finally:
         dump.unlink(missing_ok=True)
+
+
+def _place_file(source: zipfile.ZipFile, manifest: Manifest, name: str, target: Path) -> None:
+    """Place a file; of what was masked, more may be known here than the backup knew."""
+    here = remasking.lines(target) if target.name == remasking.NAME else []
+    _place(source, manifest, name, target)
+    if here:
+        remasking.keep(target, dict.fromkeys([*remasking.lines(target), *here]))
 
 
 def _place(source: zipfile.ZipFile, manifest: Manifest, name: str, target: Path) -> None:

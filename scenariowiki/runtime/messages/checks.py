@@ -15,6 +15,7 @@ NAMES: Mapping[str, Any] = {
     "jobs": _("Background process"),
     "outbox": _("Waiting work"),
     "schedule": _("Scheduled jobs"),
+    "masked": _("Masked text"),
     "disk": _("Disk space"),
     "mail": _("Mail"),
 }
@@ -60,6 +61,10 @@ CHECKS: Mapping[str, Any] = {
     "mail_off": _("SMTP_URL is not set: notices are read in the inbox alone."),
     "mail_url_wrong": _("SMTP_URL is no address like smtps://name:password@host:465; no mail goes out."),
     "mail_from_wrong": _("MAIL_FROM is no address like wiki@example.com; no mail goes out."),
+    "masked_ok": _("Nothing that was masked has come back."),
+    "masked_back": _(
+        "%(count)s masked texts are back since a backup was restored. Run: flask scenarios mask-again"
+    ),
     "disk_ok": _("%(percent)s %% free."),
     "disk_low": _("Only %(percent)s %% free (%(free_mb)s MB). Make room before nothing can be saved."),
     "disk_read_only": _("%(folder)s can only be read: nothing can be saved."),

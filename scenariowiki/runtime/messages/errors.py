@@ -16,6 +16,7 @@ from scenariowiki.runtime.messages.notices import ERRORS as NOTICES
 from scenariowiki.runtime.messages.people import PEOPLE
 from scenariowiki.runtime.messages.points import POINTS
 from scenariowiki.runtime.messages.quality import ERRORS as QUALITY
+from scenariowiki.runtime.messages.redaction import ERRORS as REDACTION
 from scenariowiki.runtime.messages.rewards import REWARDS
 from scenariowiki.runtime.messages.sops import ERRORS as SOPS
 from scenariowiki.runtime.messages.wiki import WIKI
@@ -90,6 +91,7 @@ ERRORS: dict[str, Any] = {
     **FEEDBACK,
     **POINTS,
     **QUALITY,
+    **REDACTION,
     **REWARDS,
     **SOPS,
 }

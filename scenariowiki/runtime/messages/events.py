@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from scenariowiki.runtime.messages import points, quality, rewards, sops
+from scenariowiki.runtime.messages import points, quality, redaction, rewards, sops
 
 PEOPLE: Mapping[str, Any] = {
     "AccountRegistered": _("Account made"),
@@ -119,6 +119,7 @@ EVENTS: Mapping[str, Any] = {
     **sops.EVENTS,
     **points.EVENTS,
     **rewards.EVENTS,
+    **redaction.EVENTS,
     **FILES,
 }
 
@@ -128,6 +129,7 @@ FACTS: Mapping[str, Any] = {
     **sops.FACTS,
     **points.FACTS,
     **rewards.FACTS,
+    **redaction.FACTS,
     "account_id": _("Account"),
     "after": _("After"),
     "answerer_id": _("Answered by"),

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scenariowiki.kernel.db import Base, Pk
 
+QUERY_MAX = 200  # what is kept of words that were searched for
+
 
 class WorkingCopy(Base):
     """Autosaved text, one per account and target ("new:<key>", "scenario:<no>", ...); gone on save."""

@@ -1,10 +1,10 @@
 """Heads, bases and earlier twins of revisions."""
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
-from scenariowiki.scenarios.rules.states import RevisionState
+from scenariowiki.scenarios.rules.states import RevisionKind, RevisionState
 
 GONE = (RevisionState.PENDING, RevisionState.REJECTED)
 
@@ -30,6 +30,16 @@ def base_revision(session: Session, scenario_id: int, solution_id: int | None, s
         .order_by(Revision.seq.desc())
         .limit(1)
     )
+
+
+def was_masked(session: Session, base: Revision, head: Revision) -> bool:
+    """Tell whether a text that `base` holds was masked in it, or in what it was merged into, until `head`."""
+    masked = select(Revision.id).where(
+        or_(of_entity(base.scenario_id, base.solution_id), of_entity(head.scenario_id, head.solution_id)),
+        Revision.kind == RevisionKind.REDACTION,
+        Revision.id.between(base.id + 1, head.id),
+    )
+    return session.scalar(masked.limit(1)) is not None
 
 
 def same_content(

@@ -27,6 +27,7 @@ from scenariowiki.scenarios.commands.revise.values import (
 )
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries import groups
+from scenariowiki.scenarios.queries.revisions import was_masked
 from scenariowiki.scenarios.queries.templates import Template
 from scenariowiki.scenarios.rules.content import (
     SUMMARY_MAX,
@@ -38,6 +39,7 @@ from scenariowiki.scenarios.rules.content import (
 )
 from scenariowiki.scenarios.rules.states import RevisionKind, State
 from scenariowiki.text import merge3
+from scenariowiki.text.masking import opened
 
 # Built once, since every save asks: a page's solutions with their heads.
 _SOLUTIONS = (
@@ -169,9 +171,8 @@ def _entity(
     base = _base(session, scenario, solution_id, work.given, head)
     snapshot = typed.snapshot
     if base.id != head.id:
-        merge = merge3.merge_snapshot(
-            comparable(base.snapshot), comparable(head.snapshot), comparable(snapshot)
-        )
+        before = opened(base.snapshot) if was_masked(session, base, head) else base.snapshot
+        merge = merge3.merge_snapshot(comparable(before), comparable(head.snapshot), comparable(snapshot))
         if merge.conflicts:
             work.conflicts.append(_conflict(solution_id, base, head, snapshot, merge))
             return None

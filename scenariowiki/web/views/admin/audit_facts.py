@@ -40,7 +40,9 @@ KINDS = {
     "category_id": "category",
     "scenario_id": "scenario",
     "site_id": "site",
+    "scenario_ids": "scenario",
     "tag_id": "tag",
+    "tag_ids": "tag",
 }
 # ... and where the event decides.
 KINDS_OF_EVENTS: Mapping[str, Mapping[str, str]] = {

@@ -21,6 +21,7 @@ from scenariowiki.scenarios.queries import history, listing
 from scenariowiki.scenarios.queries.page import PageContent
 from scenariowiki.scenarios.rules.content import PageInput, SituationInput, SolutionInput, Step
 from scenariowiki.scenarios.rules.states import Layer
+from scenariowiki.text.masking import BLOCK
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.views.scenarios import comparing, drafts, moved, presenting
 from scenariowiki.web.views.scenarios.resolving import CHOICES, Decision, Place, places, resolve
@@ -150,6 +151,7 @@ def page(person: Actor, content: PageContent, error: EditConflict, copy: Working
             *((name, value) for name, values in typed().items() for value in values if name != "summary"),
             *((f"head-{one.solution_id or 0}", one.head_seq) for one in error.entities),
         ],
+        masked=any(BLOCK in str(place.theirs) and BLOCK not in str(place.mine) for place in waiting),
         left=sum(place.id not in decisions for place in waiting),
         my_text=_my_text(error, names),
         summary_value=request.form.get("summary", ""),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from scenariowiki.kernel.db import AnyRow
 from scenariowiki.kernel.errors import NotFound
+from scenariowiki.redaction.policy import may_mask
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios import policy, queries
 from scenariowiki.scenarios.commands import reverting
@@ -47,6 +48,7 @@ def history(no: int) -> ResponseReturnValue:
         first_at=first[0].created_at if first else scenario.created_at,
         merged=[merged.section(row, reader) for row in groups.merged_into(read(), scenario.id)],
         merged_into=_canonical(scenario),
+        may_mask=may_mask(actor()),
         **_list(scenario, reader, max(scenario.last_seq - 1, 0), scenario.last_seq),
     )
 

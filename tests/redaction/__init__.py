@@ -1,0 +1,1 @@
+"""Tests of masking a text for good (D1, U11)."""
