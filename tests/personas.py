@@ -26,7 +26,7 @@ def _person(id_: int, name: str, *roles: Role, team: int | None = None, leads: b
     )
 
 
-SYSTEM = Actor(id=1, name="system", display_name="system", roles=frozenset({Role.ADMIN, Role.CURATOR}))
+SYSTEM = Actor(id=1, name="system", display_name="系统", roles=frozenset({Role.ADMIN, Role.CURATOR}))
 ANN = _person(2, "ann", Role.CONTRIBUTOR, team=RED)
 CY = _person(3, "cy", Role.CURATOR, team=RED)
 PAT = _person(4, "pat", Role.SOP_OWNER, team=RED)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scenariowiki.accounts import commands
@@ -18,6 +19,7 @@ from scenariowiki.accounts.queries import AccountRow, Filter
 from scenariowiki.accounts.rules import LOCALES, Actor, Role
 from scenariowiki.kernel.errors import DomainError, Invalid
 from scenariowiki.runtime import messages
+from scenariowiki.runtime.faults import is_disk_full
 from scenariowiki.runtime.session import read, write
 
 accounts = AppGroup("accounts", help="People: accounts, passwords, tokens.")
@@ -35,6 +37,10 @@ def refusals_as_text(command: Callable[..., None]) -> Callable[..., None]:
             raise click.ClickException("\n".join(fields) or messages.text_of(error)) from error
         except DomainError as error:
             raise click.ClickException(messages.text_of(error)) from error
+        except (OperationalError, OSError) as error:
+            if not is_disk_full(error):
+                raise
+            raise click.ClickException(messages.text_for("disk_full")) from error
 
     return run
 

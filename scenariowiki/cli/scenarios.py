@@ -91,7 +91,8 @@ def export_file(file: Path, name: str | None, language: str) -> None:
     numbers = exporting.all_numbers(read(), actor)
     with write() as uow:
         exporting.record_export(uow, actor, len(numbers), kind, filtered=False)
-    layout = Layout(template=current_template(read()).fields, locale=language)
+    words = messages.export_words(language)
+    layout = Layout(template=current_template(read()).fields, locale=language, words=words)
     found = exporting.documents(read, actor, numbers, instance_id)
     bar = tqdm(found, total=len(numbers), unit=_("scenarios"))
     with gzip.open(file, "wb") if file.suffix == ".gz" else file.open("wb") as out:

@@ -1,5 +1,6 @@
 """`flask serve`: everything one needs to run the place, in one process tree."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,14 +9,17 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from scenariowiki.accounts import commands as accounts
 from scenariowiki.accounts import queries as people
 from scenariowiki.cli import supervisor
 from scenariowiki.runtime import locks, logs, production, schema
+from scenariowiki.runtime.faults import is_disk_full
 from scenariowiki.runtime.session import db, read, write
 
 DEMO_ACCOUNTS = "demo-accounts.txt"
+ROOM_AT_LEAST = 1_000_000  # bytes; with less, SQLite cannot even open its files
 
 
 @click.command("serve")
@@ -34,6 +38,10 @@ def serve(host: str, port: int, *, demo: bool) -> None:
     except OSError as error:
         words = _("The data folder cannot be written to: %(fault)s", fault=error)
         raise click.ClickException(words) from error
+    except OperationalError as error:
+        raise click.ClickException(_no_database(app, error)) from error
+    except subprocess.CalledProcessError as error:  # what went wrong stands above
+        raise SystemExit(error.returncode) from error
     words = _greeting(app, host, port)
     raise SystemExit(supervisor.run(app, host, port, on_ready=lambda: click.echo(words)))
 
@@ -48,6 +56,13 @@ def _prepare(app: Flask, *, demo: bool) -> None:
             _load_demo()
     db.session.remove()
     db.engine.dispose()
+
+
+def _no_database(app: Flask, error: OperationalError) -> str:
+    """Say why the database cannot be used; on a full disk SQLite may speak of its input and output."""
+    if is_disk_full(error) or shutil.disk_usage(app.config["DATA_DIR"]).free < ROOM_AT_LEAST:
+        return str(_("The disk is full. Please make room and start again."))
+    return str(_("The database cannot be used: %(fault)s", fault=error.orig))
 
 
 def _load_demo() -> None:

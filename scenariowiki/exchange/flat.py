@@ -1,7 +1,7 @@
 """Documents as rows of a table, one a solution, in columns that the import knows again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scenariowiki.exchange.records import STEP_BREAK
@@ -19,10 +19,14 @@ SEPARATORS = frozenset("|,，、;；")
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The columns of a table, and the language of its headings and choices."""
+    """The columns of a table, and the language of its headings and choices.
+
+    `words` are what people read for keys, by field; only what does not come back in may use them.
+    """
 
     template: Sequence[Field]
     locale: str = "zh-Hans"
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _section(document: Document, layout: Layout) -> Iterator[str]:
 def _facts(document: Document, layout: Layout) -> Iterator[tuple[str, str]]:
     for name in FACTS:
         if document[name]:
-            yield _word(name, layout), document[name]
+            yield _word(name, layout), layout.words.get(name, {}).get(document[name], document[name])
     if document["successor"]:
         yield _word("successor", layout), document["successor"].replace(f"{document['instance']}:", "S-")
     if document["tags"]:

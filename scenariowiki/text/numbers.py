@@ -110,19 +110,25 @@ def numbers_in(text: str) -> tuple[str, ...]:
     三天 and 3 天 give "3天", 半小时 gives "30分钟", 百分之五 gives "5%", 不超过 gives "at most". Texts
     that give different tuples say different things; the reverse is no promise.
     """
-    return tuple(reading for _, reading in _readings(text))
+    return tuple(reading for _, reading, _written in _readings(text))
+
+
+def figures_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Read the same in order, each with how it is written in the text: 2 小时 is ("120分钟", "2 小时")."""
+    return tuple((reading, written) for _, reading, written in _readings(text))
 
 
 def has_numbers(text: str) -> bool:
     """Tell whether the text holds a number, an amount or a time; a direction alone does not count."""
-    return any(kind != "direction" for kind, _ in _readings(text))
+    return any(kind != "direction" for kind, *_ in _readings(text))
 
 
-def _readings(text: str) -> Iterator[tuple[str, str]]:
+def _readings(text: str) -> Iterator[tuple[str, str, str]]:
+    """Give kind, reading and writing; offsets in the folded text hold in the text."""
     for match in _FOUND.finditer(fold(text)):
         kind = str(match.lastgroup)
         if reading := _READERS[kind](match[kind]):
-            yield kind, reading
+            yield kind, reading, text[match.start() : match.end()]
 
 
 def _date(found: str) -> str:

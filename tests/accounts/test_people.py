@@ -197,7 +197,16 @@ def test_the_built_in_account_is_made_once(app: Flask) -> None:
         second = commands.ensure_system_account(uow)
 
     assert first == second
-    assert first.name == "system"
+    assert (first.name, first.display_name) == ("system", "系统")
+
+
+def test_the_built_in_account_loses_the_english_name_it_had(app: Flask) -> None:
+    with write() as uow:
+        account_id = commands.ensure_system_account(uow).id
+        uow.session.get_one(Account, account_id).display_name = "system"
+
+    with write() as uow:
+        assert commands.ensure_system_account(uow).display_name == "系统"
 
 
 def test_the_instance_has_one_id(app: Flask) -> None:

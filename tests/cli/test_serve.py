@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,10 +13,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
 
+from scenariowiki.runtime import schema
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,3 +149,25 @@ def test_a_data_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> Non
     assert ended.returncode == 1
     assert "无法写入数据文件夹" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "free", "told"),
+    [
+        ("database or disk is full", 10**9, "The disk is full."),
+        ("disk I/O error", 0, "The disk is full."),
+        ("connection refused", 10**9, "The database cannot be used: connection refused"),
+    ],
+)
+def test_a_start_without_room_or_database_ends_in_plain_words(
+    instance: Flask, monkeypatch: pytest.MonkeyPatch, said: str, free: int, told: str
+) -> None:
+    def fail() -> None:
+        raise OperationalError("SELECT 1", None, Exception(said))
+
+    monkeypatch.setattr(schema, "upgrade", fail)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    result = instance.test_cli_runner().invoke(args=["serve"], env={"LANG": "en_GB.UTF-8"})
+
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert told in result.output

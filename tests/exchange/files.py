@@ -19,6 +19,7 @@ from scenariowiki.exchange.importing import Import
 from scenariowiki.exchange.reports import Report
 from scenariowiki.exchange.rules import make_plan
 from scenariowiki.exchange.tables import opened
+from scenariowiki.runtime.messages import export_words
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.models import Revision, Scenario
 from scenariowiki.scenarios.queries import current_template
@@ -85,7 +86,7 @@ def bring_in(path: Path, actor: Actor = personas.SYSTEM, **how: Any) -> Report:
 def take_out(path: Path, kind: Format, actor: Actor = personas.CY) -> Path:
     """Export everything an actor may read."""
     numbers = exporting.all_numbers(read(), actor)
-    layout = Layout(template=current_template(read()).fields)
+    layout = Layout(template=current_template(read()).fields, words=export_words("zh-Hans"))
     found = exporting.documents(read, actor, numbers, INSTANCE)
     path.write_bytes(b"".join(exporting.encode(found, kind, layout)))
     return path

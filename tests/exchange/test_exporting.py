@@ -187,6 +187,8 @@ def test_markdown_is_for_reading(app: Flask, tmp_path: Path) -> None:
     said = take_out(tmp_path / "out", Format.MARKDOWN).read_text("utf-8")
 
     assert "# S-1 -5 元优惠券无法使用" in said
+    assert "- 状态: 已发布\n" in said
+    assert "- 层面: 服务技能\n" in said
     assert "1. 查。\n   \n   - 带空行的步骤" in said
 
 

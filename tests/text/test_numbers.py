@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from scenariowiki.text.numbers import has_numbers, numbers_in
+from scenariowiki.text.numbers import figures_in, has_numbers, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,14 @@ def test_one_number_has_one_reading(spellings: tuple[str, ...], reading: str) ->
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert numbers_in(text) == ()
+
+
+def test_a_figure_is_shown_as_it_is_written() -> None:
+    assert figures_in("不超過２ 小时，8.5 折") == (
+        ("at most", "不超過"),
+        ("120分钟", "２ 小时"),
+        ("8.5折", "8.5 折"),
+    )
 
 
 def test_a_direction_is_read_but_is_no_number() -> None:

@@ -160,7 +160,7 @@ def test_words_beside_figures_are_in_the_readers_language(sign_in: SignIn) -> No
 
     html = sign_in(CY).get(f"/scenarios/{no}/history/1..2").text
 
-    assert "数字有变 提前 3天" in " ".join(html.split())
+    assert "数字有变 提前 3 天" in " ".join(html.split())
 
 
 def test_u7_what_was_written_since_is_given_to_the_other_side(sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from flask import Flask
 
@@ -47,6 +48,24 @@ def test_facets_narrow_it_and_can_be_taken_off(sign_in: SignIn, written: Write, 
     assert "节前缺货" not in found
     assert 'href="/scenarios?state=submitted&amp;tag=1"' in found
     assert "节前缺货" in browser.get("/scenarios").text
+
+
+def test_what_was_handed_in_is_led_to_before_it_is_published(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    written()
+    written(title="还没审的缺货", state=State.SUBMITTED)
+    reindex()
+    browser = sign_in(REA)
+
+    html = browser.get("/scenarios?q=缺货").text
+    led = re.search(r'<a href="([^"]+)">另有 1 个还没发布', html)
+
+    assert led is not None
+    assert "还没审的" not in html
+    assert "还没审的" in browser.get(unescape(led[1])).text
+    for elsewhere in ("/scenarios", "/scenarios?q=缺货&state=submitted", "/scenarios?q=缺货+state:submitted"):
+        assert "还没发布" not in browser.get(elsewhere).text
 
 
 def test_a_choice_of_the_template_is_a_facet(sign_in: SignIn, written: Write, reindex: Reindex) -> None:

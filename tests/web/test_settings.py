@@ -112,6 +112,8 @@ def test_a_password_is_checked(ann_in: Browser, wrong: dict[str, str]) -> None:
 
     assert answer.status_code == 422
     assert PASSWORD not in answer.text
+    assert "密码要重新填" in answer.text
+    assert "您写的都还在" not in answer.text
 
 
 def test_a_first_password_is_changed_before_anything_else(ann_in: Browser) -> None:

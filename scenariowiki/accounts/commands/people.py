@@ -26,6 +26,7 @@ from scenariowiki.accounts.models import Account, AccountRole, AccountSession, A
 from scenariowiki.accounts.queries import get_actor
 from scenariowiki.accounts.rules import (
     SYSTEM,
+    SYSTEM_SHOWN,
     Actor,
     Role,
     display_fault,
@@ -239,9 +240,14 @@ def anonymise_account(uow: UnitOfWork, actor: Actor, account_id: int) -> None:
 
 def ensure_system_account(uow: UnitOfWork) -> Actor:
     """Return the built-in account that acts on the command line; make it at the first use."""
-    account_id = uow.session.scalar(select(Account.id).where(Account.name == SYSTEM))
+    found = uow.session.execute(
+        select(Account.id, Account.display_name).where(Account.name == SYSTEM)
+    ).one_or_none()
+    account_id = found.id if found else None
+    if found and found.display_name == SYSTEM:  # as it was called once
+        uow.session.get_one(Account, found.id).display_name = SYSTEM_SHOWN
     if account_id is None:
-        account = Account(name=SYSTEM, key=skeleton(SYSTEM), display_name=SYSTEM, created_at=uow.now)
+        account = Account(name=SYSTEM, key=skeleton(SYSTEM), display_name=SYSTEM_SHOWN, created_at=uow.now)
         uow.session.add(account)
         uow.session.flush()
         account_id = account.id

@@ -8,6 +8,7 @@ from scenariowiki.text.chinese import fold
 
 LOCALES = ("zh-Hans", "zh-Hant", "en")
 SYSTEM = "system"
+SYSTEM_SHOWN = "系统"  # what people read for the built-in account
 
 NAME_MAX = 40
 DISPLAY_MAX = 60

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from scenariowiki.accounts.commands.instance import settle_instance
+from scenariowiki.cli.accounts import refusals_as_text
 from scenariowiki.cli.demo import content, people, removal, story, taxonomy
 from scenariowiki.runtime.session import read, write
 
@@ -21,6 +22,7 @@ def demo() -> None:
 
 @demo.command("load")
 @with_appcontext
+@refusals_as_text
 def load() -> None:
     """Write the demo content; a database that has it already stays as it is."""
     if removal.is_whole(read()):

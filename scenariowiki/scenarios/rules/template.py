@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum, auto
@@ -227,9 +228,18 @@ def _multi_choice(one: Field, value: object) -> list[str]:
     return list(dict.fromkeys(_choice(one, item) for item in value))
 
 
+# As people write numbers: 1200.5 and 1,200.5, not 1_200; an exponent comes back from an export.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?")
+
+
 def _number(_one: Field, value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("wrong_type")
+    if isinstance(value, str):
+        value = unicodedata.normalize("NFKC", value).strip().replace("\N{MINUS SIGN}", "-")
+        if not _NUMBER.fullmatch(value):
+            raise ValueError("not_a_number")
+        value = value.replace(",", "")
     try:
         number = float(value)
     except (ValueError, OverflowError):

@@ -10,7 +10,6 @@ from scenariowiki.text.merge3.snapshots import (
     merge_snapshot,
 )
 from scenariowiki.text.merge3.texts import TextConflict, TextMerge, merge_text
-from scenariowiki.text.numbers import numbers_in
 
 __all__ = [
     "FieldConflict",
@@ -26,5 +25,4 @@ __all__ = [
     "merge_sets",
     "merge_snapshot",
     "merge_text",
-    "numbers_in",
 ]

@@ -10,7 +10,7 @@ from scenariowiki.runtime.messages.wiki import DIRECTIONS
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.queries import listing
 from scenariowiki.scenarios.rules.template import FieldKind
-from scenariowiki.text.numbers import numbers_in
+from scenariowiki.text.numbers import figures_in
 from scenariowiki.web.forms.curation import WINNER, Draft, fingerprint
 from scenariowiki.web.views.curation import aligning
 from scenariowiki.web.views.curation.aligning import Pair
@@ -79,14 +79,14 @@ def _row(row: FieldRow, draft: Draft, problems: Mapping[str, Any], names: Names)
 
 
 def _figures(mine: str, theirs: str) -> tuple[str, str] | None:
-    """Name the figures that only one side has; None where a side has none of its own."""
-    ours, other = numbers_in(mine), numbers_in(theirs)
+    """Name the figures that only one side has, as it writes them; None where a side has none of its own."""
+    ours, other = dict(figures_in(mine)), dict(figures_in(theirs))
     own = (_own(ours, other), _own(other, ours))
     return own if all(own) else None
 
 
-def _own(figures: Sequence[str], others: Sequence[str]) -> str:
-    own = [str(DIRECTIONS.get(one, one)) for one in dict.fromkeys(figures) if one not in others]
+def _own(figures: Mapping[str, str], others: Mapping[str, str]) -> str:
+    own = [str(DIRECTIONS.get(one, written)) for one, written in figures.items() if one not in others]
     return "、".join(own[:FIGURES])
 
 

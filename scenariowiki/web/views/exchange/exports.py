@@ -12,6 +12,7 @@ from scenariowiki.exchange.exporting import ENDINGS, MEDIA_TYPES, Format
 from scenariowiki.exchange.flat import Layout
 from scenariowiki.kernel import clock
 from scenariowiki.runtime.finding import finder
+from scenariowiki.runtime.messages import export_words
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.queries import current_template
 from scenariowiki.search.grammar import MAX_LENGTH
@@ -42,7 +43,8 @@ def download() -> ResponseReturnValue:
     with write() as uow:
         instance_id = people.settle_instance(uow)
         exporting.record_export(uow, person, len(numbers), kind, filtered=is_filtered)
-    layout = Layout(template=current_template(read()).fields, locale=person.locale)
+    words = export_words(person.locale)
+    layout = Layout(template=current_template(read()).fields, locale=person.locale, words=words)
     found = exporting.documents(read, person, numbers, instance_id)
     return _file(Response(stream_with_context(exporting.encode(found, kind, layout))), kind)
 

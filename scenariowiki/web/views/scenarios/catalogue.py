@@ -18,6 +18,7 @@ from scenariowiki.scenarios import policy
 from scenariowiki.scenarios.queries import personal
 from scenariowiki.scenarios.queries.finding import Asked, Found, Results
 from scenariowiki.scenarios.queries.finding.database import UNCATEGORISED
+from scenariowiki.scenarios.rules.states import State
 from scenariowiki.search import highlight
 from scenariowiki.search.grammar import MAX_LENGTH
 from scenariowiki.search.highlight import Fragment, Piece
@@ -33,6 +34,7 @@ from scenariowiki.web.views.scenarios.filters import Chosen
 PER_PAGE = 20
 PAGES = 500
 LOOSER = 3
+WAITING = (State.SUBMITTED, State.NEEDS_WORK)
 # As long as the name of a solution that has none: the beginning of its first step.
 TITLE_CUT = 30
 
@@ -142,6 +144,7 @@ def _context(person: Actor, search: Search, found: Results, key: str) -> dict[st
         "clear_url": url_for("scenarios.index", q=search.text or None),
         "suggestions": _did_you_mean(found),
         "looser": _looser(person, search, found, groups),
+        "unpublished": _unpublished(search, found),
         "lagging": found.late,
         "without_index": found.simple,
         "watch": _watch(person, search),
@@ -207,6 +210,14 @@ def _looser(person: Actor, search: Search, found: Results, groups: list[View]) -
         if total:
             offers.append((str(_("without %(name)s", name=text)), search.url(**{name: rest}), total))
     return offers
+
+
+def _unpublished(search: Search, found: Results) -> tuple[str, int] | None:
+    """Lead whoever just handed a case in to it: the default search holds what is published."""
+    if not search.text or "state" in search.chosen.filters or "state:" in fold(search.text):
+        return None
+    count = sum(found.facets.get("state", {}).get(state.value, 0) for state in WAITING)
+    return (search.url(state=WAITING), count) if count else None
 
 
 def _uncategorised(search: Search, found: Results) -> tuple[str, int] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import zip_longest
 from types import SimpleNamespace as View
 from typing import Any
 
@@ -18,7 +19,7 @@ from scenariowiki.scenarios.queries.history import EntityDiff
 from scenariowiki.scenarios.rules.template import TEXTS
 from scenariowiki.text import diff
 from scenariowiki.text.diff import FieldDiff, ItemChange, ItemDiff, Op, SetDiff, TextDiff, ValueDiff
-from scenariowiki.text.merge3 import numbers_in
+from scenariowiki.text.numbers import figures_in
 from scenariowiki.web import taxonomy
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.views.scenarios import presenting
@@ -101,15 +102,10 @@ def side(other: str, own: str) -> list[tuple[str, str]]:
 
 
 def number_clash(mine: str, base: str, theirs: str) -> tuple[str, str, str] | None:
-    """Return the first figures that differ, as (mine, base, theirs); None where none do."""
-    ours, other, old = numbers_in(mine), numbers_in(theirs), numbers_in(base)
-    if ours == other:
-        return None
-    longest = max(len(ours), len(other))
-    for place in range(longest):
-        pair = [some[place] if place < len(some) else "" for some in (ours, old, other)]
-        if pair[0] != pair[2]:
-            return pair[0], pair[1], pair[2]
+    """Return the first figures that differ, as written in (mine, base, theirs); None where none do."""
+    for ours, old, other in zip_longest(*map(figures_in, (mine, base, theirs)), fillvalue=("", "")):
+        if ours[0] != other[0]:
+            return _figures([ours]), _figures([old]), _figures([other])
     return None
 
 
@@ -164,7 +160,7 @@ def runs(change: TextDiff) -> Iterator[RunView]:
 
 
 def _is_number(text: str) -> bool:
-    return bool(numbers_in(text)) and len(text) <= 12
+    return bool(figures_in(text)) and len(text) <= 12
 
 
 def field_views(entities: Sequence[EntityDiff], names: Names) -> list[View]:
@@ -237,19 +233,20 @@ def _kind(change: TextDiff, old: str, new: str) -> str:
 
 def _numbers(old: str, new: str) -> list[tuple[str, str]]:
     """Pair the figures that changed."""
-    before, after = numbers_in(old), numbers_in(new)
-    if before == after or not old or not new:
+    before, after = figures_in(old), figures_in(new)
+    was, becomes = [reading for reading, _written in before], [reading for reading, _written in after]
+    if was == becomes or not old or not new:
         return []
     pairs: list[tuple[str, str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, was, becomes, autojunk=False).get_opcodes():
         if tag != "equal":
             pairs.append((_figures(before[a:b]), _figures(after[c:d])))
     return pairs[:FIGURES]
 
 
-def _figures(tokens: Sequence[str]) -> str:
-    """Show figures that follow each other, and the words beside them in the reader's language."""
-    return " ".join(str(DIRECTIONS.get(token, token)) for token in tokens[:FIGURES])
+def _figures(found: Sequence[tuple[str, str]]) -> str:
+    """Show figures that follow each other as written, and words beside them in the reader's language."""
+    return " ".join(str(DIRECTIONS.get(reading, written)) for reading, written in found[:FIGURES])
 
 
 def _item(item: ItemDiff, common: Mapping[str, Any], names: Names) -> View:
