@@ -269,7 +269,7 @@ REACTIONS: Reactions = {
     ledger.LeaderboardTaken: (),
     ledger.PrizesPlanned: (),
     ledger.PrizesEnded: (),
-    ledger.PrizesPaid: (),
+    ledger.PrizesPaid: (telling.tell_of_prizes,),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
 }

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scenariowiki.curation.models import MergeOp
 from scenariowiki.runtime.session import read
 from scenariowiki.scenarios.models import Comment, Outcome, Solution
 from tests import personas
@@ -65,6 +66,15 @@ def test_m29_without_via_a_small_line_names_them(sign_in: SignIn, pair: Pair) ->
 
     assert f"S-{loser}</summary>" in html
     assert browser.get(f"/scenarios/{winner}?via=999").text.count(NOTE) == html.count(NOTE)
+
+
+def test_m29_whose_page_it_was_may_object_from_the_line_that_names_it(sign_in: SignIn, pair: Pair) -> None:
+    winner, loser = pair
+    path = f'action="/merges/{read().query(MergeOp).one().id}/objection"'
+
+    pages = [sign_in(one).get(f"/scenarios/{winner}?via={loser}").text for one in (ZOE, ANN, REA)]
+
+    assert [path in html for html in pages] == [True, False, False]
 
 
 def test_m29_the_banner_is_a_page_of_its_own_for_caches(sign_in: SignIn, pair: Pair) -> None:
