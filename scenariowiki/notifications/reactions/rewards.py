@@ -72,8 +72,9 @@ def tell_of_prizes(uow: UnitOfWork, recorded: Recorded) -> None:
     """Tell everybody whose rank was paid for, once a period, of which rank and how much (G11)."""
     event = recorded.event
     assert isinstance(event, points.PrizesPaid)  # noqa: S101 - as wired
-    start = dt.date.fromisoformat(event.start)
-    about = {"first": event.start, "last": last_day(Period(event.period), start).isoformat()}
+    last = last_day(Period(event.period), dt.date.fromisoformat(event.start))
+    assert last is not None  # noqa: S101 - only all time has no end, and no prizes
+    about = {"first": event.start, "last": last.isoformat()}
     for share in shares_of(uow.session, recorded.id):
         key = f"prize:{event.period}:{event.start}"
         facts = {**about, "rank": share.rank, "amount": share.amount}
