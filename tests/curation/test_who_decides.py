@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from scenariowiki.accounts.models import Account, AccountRole
-from scenariowiki.accounts.rules import Actor, Role
+from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
 from scenariowiki.curation.queries.standing import Stake, few_left
@@ -20,7 +19,7 @@ from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
 from tests import personas
 from tests.curation.acts import NOTE, merge_pages
-from tests.curation.queueing import a_pair, claim, decide, decided, pair, waiting
+from tests.curation.queueing import a_pair, claim, decide, decided, pair, set_curator, waiting
 from tests.scenarios.writing import (
     TEXT,
     draft,
@@ -148,13 +147,6 @@ def test_m33_who_wrote_what_was_merged_in_before_does_not_decide() -> None:
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         merge_pages(winner, other, actor=DAN)
-
-
-def set_curator(account_id: int, *, disabled: dt.datetime | None = None) -> None:
-    with write() as uow:
-        granted = {"granted_at": uow.now, "granted_by": personas.ADA.id}
-        uow.session.merge(AccountRole(account_id=account_id, role=Role.CURATOR, **granted))
-        uow.session.get_one(Account, account_id).disabled_at = disabled
 
 
 def test_m33_too_few_are_left_where_fewer_than_two_who_are_there_had_no_hand_in_it() -> None:
