@@ -270,7 +270,7 @@ REACTIONS: Reactions = {
     ledger.LeaderboardTaken: (),
     ledger.PrizesPlanned: (),
     ledger.PrizesEnded: (),
-    ledger.PrizesPaid: (),
+    ledger.PrizesPaid: (telling.tell_of_prizes,),
     exchange.ScenariosImported: (),
     exchange.ScenariosExported: (),
     redaction.TextMasked: (wiki.refresh_masked,),

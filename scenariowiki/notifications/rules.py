@@ -57,6 +57,7 @@ class NoticeKind(StrEnum):
     THANKED = auto()
     POINTS_EXPIRED = auto()
     POINTS_EXPIRE_SOON = auto()
+    POINTS_PRIZE = auto()
     TICKET_WAITS = auto()
     TICKET_FOR_YOU = auto()
     TICKET_ANSWERED = auto()

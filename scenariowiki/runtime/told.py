@@ -12,6 +12,7 @@ from scenariowiki.sops.rules.reviews import ReviewReason
 # Where notices lead that are about no scenario.
 PLACES: Mapping[str, str] = {
     **{kind: "points.rewards" for kind in NoticeKind if kind.startswith(("reward_", "points_expire"))},
+    NoticeKind.POINTS_PRIZE: "points.statement",
     NoticeKind.REWARD_ASKED: "admin.rewards",
     NoticeKind.MAIL_REFUSED: "accounts.notices",
 }

@@ -4,15 +4,17 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import g, request
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.kernel import idempotency
+from scenariowiki.kernel.errors import Invalid
 from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.runtime.session import read, write
 
-NOT_CONTENT = frozenset({"csrf_token", "act"})
+NOT_CONTENT = frozenset({"csrf_token"})
 KEY_MAX = 64
 Answer = dict[str, Any]
 
@@ -28,28 +30,43 @@ def sent_key() -> str:
     return key if len(key) <= KEY_MAX else ""
 
 
+def kept_key() -> str:
+    """Return the key for a form shown again: the one it came with, unless that stands for other content."""
+    return ("" if "key_is_spent" in g else sent_key()) or new_key()
+
+
 def was_sent(actor: Actor) -> bool:
     """Tell whether this very form was carried out before, so that nothing need be asked about it again."""
     key = sent_key()
-    return bool(key) and idempotency.find_answer(read(), actor.id, key, _fingerprint()) is not None
+    return _find(read(), actor, key, _fingerprint()) is not None
 
 
 def act_once(actor: Actor, act: Callable[[UnitOfWork], Answer]) -> Answer:
     """Carry out an act in one unit of work, or return its first answer when its key was seen before.
 
-    Another content under a used key raises `idempotency_mismatch`.
+    Another content or another button under a used key raises `idempotency_mismatch`.
     """
     key, content = sent_key(), _fingerprint()
     try:
         with write() as uow:
-            found = idempotency.find_answer(uow.session, actor.id, key, content) if key else None
+            found = _find(uow.session, actor, key, content)
             return found if found is not None else _answer(uow, actor, act, (key, content))
     except IntegrityError:
         # The twin of this request was quicker by less than a transaction.
-        found = idempotency.find_answer(read(), actor.id, key, content) if key else None
+        found = _find(read(), actor, key, content)
         if found is None:
             raise
         return found
+
+
+def _find(session: Session, actor: Actor, key: str, content: str) -> Answer | None:
+    if not key:
+        return None
+    try:
+        return idempotency.find_answer(session, actor.id, key, content)
+    except Invalid:
+        g.key_is_spent = True
+        raise
 
 
 def _answer(

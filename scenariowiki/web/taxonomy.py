@@ -153,10 +153,9 @@ def _load_tree() -> Tree:
 
 def _load_tags() -> Sequence[CommonTag]:
     """Name what the centre set, or what marks something that everybody may read."""
-    rows = catalogue.common_tags(read(), limit=16)
-    uses = finder().facets(ANYBODY, Asked(facets=("tag",))).get("tag", {})
+    found = finder().facets(ANYBODY, Asked(facets=("tag",))).get("tag", {})
+    uses = {int(id_): count for id_, count in found.items()}
     return tuple(
-        CommonTag(id=row.id, name=row.name, labels=row.labels, uses=uses.get(str(row.id), 0))
-        for row in rows
-        if row.common or row.group_id or str(row.id) in uses
+        CommonTag(id=row.id, name=row.name, labels=row.labels, uses=uses.get(row.id, 0))
+        for row in catalogue.tags_to_offer(read(), uses, limit=16)
     )

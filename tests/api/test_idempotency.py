@@ -29,6 +29,18 @@ def test_another_body_under_the_same_key_is_refused(as_ann: Caller) -> None:
         assert (response.status_code, (response.json or {})["code"]) == (422, "idempotency_mismatch")
 
 
+def test_a_key_that_published_one_page_publishes_no_other(as_ann: Caller, as_cy: Caller) -> None:
+    one, other = (as_ann.capture(title=title)["no"] for title in ("热线打不通", "夜班没人接"))
+    body = {"to": "published"}
+
+    first = as_cy.post(f"/scenarios/{one}/transitions", body, headers=KEY)
+    second = as_cy.post(f"/scenarios/{other}/transitions", body, headers=KEY)
+
+    assert (first.status_code, second.status_code) == (200, 422)
+    assert (second.json or {})["code"] == "idempotency_mismatch"
+    assert (as_cy.get(f"/scenarios/{other}").json or {})["state"] == "submitted"
+
+
 def test_keys_belong_to_people(as_ann: Caller, as_zoe: Caller) -> None:
     as_ann.post("/scenarios", SITUATION, headers=KEY)
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from scenariowiki.accounts.rules import Actor
+from scenariowiki.accounts.models import Account, AccountRole
+from scenariowiki.accounts.rules import Actor, Role
 from scenariowiki.curation.commands import opening, queue, reporting
 from scenariowiki.curation.commands.queue import Decided
 from scenariowiki.curation.models import DuplicateCandidate, QueueEvent, QueueItem
@@ -149,3 +150,11 @@ def locking() -> Iterator[list[tuple[str, str, list[int]]]]:
         yield seen
     finally:
         event.remove(Session, "do_orm_execute", note)
+
+
+def set_curator(account_id: int, *, disabled: dt.datetime | None = None) -> None:
+    """Make somebody a curator, who is there or not."""
+    with write() as uow:
+        granted = {"granted_at": uow.now, "granted_by": personas.ADA.id}
+        uow.session.merge(AccountRole(account_id=account_id, role=Role.CURATOR, **granted))
+        uow.session.get_one(Account, account_id).disabled_at = disabled

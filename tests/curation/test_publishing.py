@@ -17,7 +17,7 @@ from scenariowiki.scenarios.models import Comment
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RejectReason, State
 from tests import personas
-from tests.curation.queueing import claim, decide, item, log, waiting, withdraw
+from tests.curation.queueing import claim, decide, item, log, set_curator, waiting, withdraw
 from tests.scenarios.writing import (
     draft,
     move,
@@ -107,6 +107,20 @@ def test_q8_an_author_cannot_claim_what_they_submitted() -> None:
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         claim(waiting(ItemKind.PUBLISH)[0].id, DAN)
+
+
+def test_m33_whoever_wrote_a_part_decides_on_the_page_only_where_too_few_others_could() -> None:
+    no = draft(ANN, about=situation(text="客户来电询问停机原因，系统显示账户余额充足。" * 9))
+    move(ANN, no, State.SUBMITTED)
+    save(DAN, no, PageInput(solutions=(solution("核对。"),), base_seq={}))
+    set_curator(ZOE.id)
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        move(DAN, no, State.PUBLISHED)
+    set_curator(ZOE.id, disabled=clock.now())
+    move(DAN, no, State.PUBLISHED)
+
+    assert recorded("QueueItemDecided")[-1]["override"] is True
 
 
 def test_a_solution_added_later_has_an_item_of_its_own() -> None:

@@ -7,9 +7,10 @@ import pytest
 from scenariowiki.accounts.rules import Actor
 from scenariowiki.curation.commands.merging import preview_merge
 from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
-from scenariowiki.curation.queries.standing import Stake
+from scenariowiki.curation.queries.standing import Stake, few_left
 from scenariowiki.curation.rules.items import ItemKind, ItemState, Verdict
 from scenariowiki.curation.rules.merging import Effect, MergeKind, MergeRequest
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Forbidden
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import outcomes
@@ -18,7 +19,7 @@ from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import OutcomeState, Result, State
 from tests import personas
 from tests.curation.acts import NOTE, merge_pages
-from tests.curation.queueing import a_pair, decide, decided, pair, waiting
+from tests.curation.queueing import a_pair, claim, decide, decided, pair, set_curator, waiting
 from tests.scenarios.writing import (
     TEXT,
     draft,
@@ -146,3 +147,28 @@ def test_m33_who_wrote_what_was_merged_in_before_does_not_decide() -> None:
 
     with pytest.raises(Forbidden, match="conflict_of_interest"):
         merge_pages(winner, other, actor=DAN)
+
+
+def test_m33_too_few_are_left_where_fewer_than_two_who_are_there_had_no_hand_in_it() -> None:
+    stakes = [Stake(authors=frozenset({DAN.id}), shares={})]
+
+    assert few_left(read(), stakes)  # Cy alone
+    set_curator(ZOE.id)
+    assert not few_left(read(), stakes)
+    set_curator(ZOE.id, disabled=clock.now())
+    assert few_left(read(), stakes)
+
+
+def test_m33_while_two_others_are_left_saying_so_opens_no_door() -> None:
+    mine, other = published_by_cy(DAN), published(ANN)
+    waits = pair(scenario(other).id, scenario(mine).id)
+    (op,) = merge_pages(published(ANN, about=situation("停机")), published_by_cy(DAN))
+    set_curator(ZOE.id)
+
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        claim(waits, DAN, override=True)
+    with pytest.raises(Forbidden, match="conflict_of_interest"):
+        merge_pages(other, mine, actor=DAN, override=True)
+    prepared = prepare_unmerge(read(), DAN, op.id)
+    with pytest.raises(Forbidden, match="conflict_of_interest"), write() as uow:
+        unmerge(uow, DAN, prepared, UnmergeRequest(note=NOTE, override=True))

@@ -3,13 +3,19 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.feedback import events as feedback
 from scenariowiki.kernel.events import Event
+from scenariowiki.points.commands.holding import open_case
+from scenariowiki.points.models import Award
+from scenariowiki.points.queries.suspicion import Why
 from scenariowiki.points.rules.earning import answer_parts
 from scenariowiki.runtime.session import write
 from tests import personas
+from tests.curation import queueing
 from tests.points.earning import DAY, MORNING, adopted, points
 from tests.scenarios.writing import scenario
 
@@ -87,6 +93,19 @@ def test_p11_two_people_have_two_a_week() -> None:
         _rate(no, 5, at=MORNING + number * DAY)
 
     assert points("P11", CY) == {"posted": 18}
+
+
+def test_p11_is_taken_back_when_a_person_annuls_the_rating() -> None:
+    """The verdict on a suspicious case annuls it: the only way, and what was rated stays to be read."""
+    _rate(adopted(ANN), 5)
+    with write() as uow:
+        open_case(uow, uow.session.scalars(select(Award).where(Award.rule == "P11")).one(), Why.SERIAL)
+
+    queueing.decide(
+        queueing.waiting(ItemKind.FRAUD)[0].id, Verdict.VOID, personas.DAN, note="两人约好互打高分，不作数。"
+    )
+
+    assert points("P11", CY) == {"reversed": 9}
 
 
 def _answer(no: int, outcome: str, *, ticket: int = 1, first_change: bool = True) -> None:

@@ -14,6 +14,8 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.jobs import points as jobs
 from scenariowiki.kernel import clock
 from scenariowiki.kernel.errors import Forbidden, Invalid
+from scenariowiki.notifications.models import Notice, NoticeChoice
+from scenariowiki.notifications.rules import NoticeKind, Topic, Way
 from scenariowiki.points.commands import prizes, rewards
 from scenariowiki.points.commands.prizes import end_prizes, plan_prizes
 from scenariowiki.points.models import (
@@ -165,6 +167,23 @@ def test_l17_a_prize_names_event_actor_tariff_and_what_it_is_for() -> None:
     event_id = read().scalars(select(PrizePayout.event_id)).one()
     assert (row.event_id, row.actor_id, row.tariff) == (event_id, personas.SYSTEM.id, 0)
     assert row.facts == {"period": "month", "start": "2026-11-01", "rank": 2}
+
+
+def test_g11_each_winner_is_told_of_their_prize_once_and_as_they_chose() -> None:
+    made = november_with_prizes()
+    with write() as uow:
+        uow.session.add(NoticeChoice(account_id=made[1].id, topic=Topic.REWARDS, way=Way.NEVER))
+    pay()
+    pay(LOOKED_AT + DAY)
+
+    told = (
+        read().scalars(select(Notice).where(Notice.kind == NoticeKind.POINTS_PRIZE).order_by(Notice.id)).all()
+    )
+    assert [(one.account_id, one.facts["rank"], one.facts["amount"]) for one in told] == [
+        (made[0].id, 1, 100),
+        (made[2].id, 3, 40),
+    ]
+    assert (told[0].facts["first"], told[0].facts["last"]) == ("2026-11-01", "2026-11-30")
 
 
 def test_b4_what_rounding_leaves_stays_in_the_budget() -> None:

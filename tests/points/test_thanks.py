@@ -16,8 +16,10 @@ from scenariowiki.points.queries.thanks import list_received
 from scenariowiki.points.rules.thanks import A_DAY, Badge, ThanksKind
 from scenariowiki.runtime.session import read, write
 from tests import personas, wiki
+from tests.points.giving import earn
 from tests.points.rewarding import NOON
 from tests.points.test_ledger import earned, give, take_back
+from tests.scenarios.writing import published, solution, solutions_of
 
 pytestmark = pytest.mark.usefixtures("app")
 ANN, ZOE = personas.ANN, personas.ZOE
@@ -87,3 +89,14 @@ def test_badges_are_for_what_happened_and_go_when_it_is_taken_back() -> None:
     assert [won.badge for won in badges_of(read(), ANN.id)] == [Badge.FIRST_SCENARIO, Badge.TEN_EFFECTS]
     take_back(award)
     assert [won.badge for won in badges_of(read(), ANN.id)] == [Badge.TEN_EFFECTS]
+
+
+def test_badges_are_for_a_first_solution_adopted_applied_and_made_an_sop() -> None:
+    solution_id = solutions_of(published(ANN, solution("先登记。")))[0].id
+
+    for at, rule in enumerate(("P2", "P3", "P4")):
+        what = {"P2": "solution", "P3": "solved", "P4": "each"}[rule]
+        earn(ANN, rule, what=what, at=NOON + dt.timedelta(hours=at), solution_id=solution_id)
+
+    *won, _scenario = (one.badge for one in badges_of(read(), ANN.id))
+    assert won == [Badge.FIRST_SOLUTION, Badge.FIRST_APPLIED, Badge.SOP_AUTHOR]

@@ -9,7 +9,7 @@ from scenariowiki.notifications.models import Notice
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands import categories, personal
 from scenariowiki.scenarios.commands.categories import CategoryInput
-from scenariowiki.scenarios.models import Scenario, Tag
+from scenariowiki.scenarios.models import Scenario, Tag, TagGroup
 from scenariowiki.scenarios.rules.states import State
 from scenariowiki.sops.commands import ending, reviewing
 from scenariowiki.sops.models import PageReview, Sop
@@ -79,6 +79,26 @@ def test_what_one_may_not_read_is_not_counted(
     assert "1 个情景" in html
     assert '缺货 <span class="num muted">1</span>' in html
     assert "绝密" not in html
+
+
+def test_tags_stand_in_the_order_of_what_is_counted(
+    sign_in: SignIn, written: Write, reindex: Callable[[], int]
+) -> None:
+    """Security 51: what one may not read neither moves a tag up nor takes its place."""
+    written()
+    with write() as uow:
+        uow.session.add(TagGroup(id=9, name="中心"))
+        uow.session.flush()
+        for name, uses in (("多", 90), ("少", 5), *((f"绝密{at}", 50) for at in range(20))):
+            group = 9 if len(name) == 1 else None
+            tag = Tag(name=name, key=name, created_at=uow.now, created_by=1, uses=uses, group_id=group)
+            uow.session.add(tag)
+    reindex()
+
+    html = sign_in(ZOE).get("/").text
+
+    assert "绝密" not in html
+    assert html.index(">缺货 <span") < html.index(">多</a>") < html.index(">少</a>")
 
 
 def test_what_changed_where_i_watch_is_told(sign_in: SignIn, written: Write) -> None:

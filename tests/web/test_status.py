@@ -1,5 +1,6 @@
 """The status page in plain words."""
 
+import re
 from collections.abc import Callable
 
 from scenariowiki.accounts.rules import Actor
@@ -16,6 +17,8 @@ def test_an_administrator_sees_every_check(sign_in: SignIn, ada: Actor) -> None:
     page = sign_in(ada).get("/admin")
 
     assert page.status_code == 200
+    for moment in ("上次运行", "下次运行"):
+        assert re.search(rf'data-l="{moment}"><span><time', page.text), moment
     assert "flask db upgrade" in page.text  # the tests' tables were not made by migrations
     assert "SQLAlchemy" in page.text
 

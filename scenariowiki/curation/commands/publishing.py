@@ -105,7 +105,7 @@ def _is_override(uow: UnitOfWork, actor: Actor, item: QueueItem) -> bool:
     stakes = subjects.stakes_in(uow.session, item)
     if not standing.conflicted(stakes, actor.id):
         return False
-    if len(standing.eligible(uow.session, stakes)) >= 2:
+    if not standing.few_left(uow.session, stakes):
         raise Forbidden("conflict_of_interest", few=False)
     return True
 

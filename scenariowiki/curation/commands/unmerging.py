@@ -91,7 +91,7 @@ def prepare_unmerge(session: Session, actor: Actor, op_id: int) -> PreparedUnmer
         op,
         cascade=tuple(_prepare(session, one) for one in _crossing(session, op)),
         has_conflict_of_interest=standing.conflicted(stakes, actor.id),
-        few_curators=len(standing.eligible(session, stakes)) < 2,
+        few_curators=standing.few_left(session, stakes),
     )
 
 

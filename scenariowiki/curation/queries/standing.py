@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scenariowiki.accounts.models import Account, AccountRole
 from scenariowiki.accounts.rules import PERMISSIONS, SYSTEM, Permission
-from scenariowiki.curation.rules.merging import OWN_SHARE, MergeKind
+from scenariowiki.curation.rules.merging import ENOUGH, OWN_SHARE, MergeKind
 from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.rules.states import State
 
@@ -103,6 +103,11 @@ def curators(session: Session) -> frozenset[int]:
 def eligible(session: Session, stakes: Collection[Stake]) -> frozenset[int]:
     """Return the curators without a conflict of interest."""
     return frozenset(one for one in curators(session) if not conflicted(stakes, one))
+
+
+def few_left(session: Session, stakes: Collection[Stake]) -> bool:
+    """Tell whether so few curators have no hand in it that one who has may decide, saying so (M33)."""
+    return len(eligible(session, stakes)) < ENOUGH
 
 
 def _stakes(

@@ -45,6 +45,8 @@ SECOND_OUTCOMES = 10
 SECOND_POINTS = 50
 SECOND_MERGES_A_DAY = 20
 OWN_SHARE = 0.20
+# With fewer curators who have no hand in it, one who has may decide (M32, M33).
+ENOUGH = 2
 LOSERS_MOST = 50
 
 

@@ -19,6 +19,7 @@ from scenariowiki.notifications.reactions.quality import forget_quality, tell_of
 from scenariowiki.notifications.reactions.rewards import (
     tell_of_expiry,
     tell_of_kudos,
+    tell_of_prizes,
     tell_of_redemption,
     tell_of_turn,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "tell_of_merge",
     "tell_of_objection",
     "tell_of_outcome",
+    "tell_of_prizes",
     "tell_of_quality",
     "tell_of_reading",
     "tell_of_redemption",

@@ -10,6 +10,9 @@ from scenariowiki.kernel.unit_of_work import UnitOfWork
 from scenariowiki.notifications.reactions.telling import Told, tell
 from scenariowiki.notifications.rules import NoticeKind, Telling
 from scenariowiki.points import events as points
+from scenariowiki.points.queries.prizes import shares_of
+from scenariowiki.points.rules.periods import Period
+from scenariowiki.points.rules.ranking import last_day
 
 REDEEMERS: Mapping[type[Event], NoticeKind] = {
     points.RedemptionApproved: NoticeKind.REWARD_APPROVED,
@@ -63,3 +66,17 @@ def tell_of_expiry(uow: UnitOfWork, recorded: Recorded) -> None:
     about = {"amount": event.amount, "day": getattr(event, "day", "")}
     telling = Telling(key=f"expiry:{recorded.id}", scenario_id=None, facts=about, delay=NOW)
     tell(uow, recorded, telling, [(kind, [event.account_id])])
+
+
+def tell_of_prizes(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Tell everybody whose rank was paid for, once a period, of which rank and how much (G11)."""
+    event = recorded.event
+    assert isinstance(event, points.PrizesPaid)  # noqa: S101 - as wired
+    last = last_day(Period(event.period), dt.date.fromisoformat(event.start))
+    assert last is not None  # noqa: S101 - only all time has no end, and no prizes
+    about = {"first": event.start, "last": last.isoformat()}
+    for share in shares_of(uow.session, recorded.id):
+        key = f"prize:{event.period}:{event.start}"
+        facts = {**about, "rank": share.rank, "amount": share.amount}
+        telling = Telling(key=key, scenario_id=None, facts=facts, delay=NOW)
+        tell(uow, recorded, telling, [(NoticeKind.POINTS_PRIZE, [share.account_id])])

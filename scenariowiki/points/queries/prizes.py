@@ -1,6 +1,7 @@
 """Prizes for ranks: what is promised, what a frozen period will pay, and what stands in its way (B3, G10)."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,9 +72,8 @@ class OwnPrize:
 
 def list_plans(session: Session) -> Sequence[PrizePlan]:
     """List what is or was promised, the newest first."""
-    return session.scalars(
-        select(PrizePlan).order_by(PrizePlan.until.is_not(None), PrizePlan.id.desc())
-    ).all()
+    newest = (PrizePlan.until.is_not(None), PrizePlan.id.desc())
+    return session.scalars(select(PrizePlan).order_by(*newest)).all()
 
 
 def list_coming(session: Session, now: dt.datetime, today: dt.date) -> Iterator[Coming]:
@@ -90,6 +90,13 @@ def list_paid(session: Session, *, limit: int = 20) -> Sequence[tuple[PrizePayou
     for one in session.scalars(chosen.order_by(PrizeShare.rank, PrizeShare.account_id)):
         shares[one.payout_id].append(one)
     return [(row, shares[row.id]) for row in rows]
+
+
+def shares_of(session: Session, event_id: uuid.UUID) -> Sequence[PrizeShare]:
+    """List what everybody who got something got of the prizes that an event paid."""
+    paid = select(PrizePayout.id).where(PrizePayout.event_id == event_id)
+    won = (PrizeShare.payout_id.in_(paid), PrizeShare.amount > 0)
+    return session.scalars(select(PrizeShare).where(*won)).all()
 
 
 def list_own(session: Session, account_id: int, now: dt.datetime, today: dt.date) -> list[OwnPrize]:
@@ -148,12 +155,8 @@ def prize_budget(session: Session, day: dt.date) -> RewardBudget | None:
 
 def prizes_of(session: Session, budget_id: int) -> int:
     """Add up what a budget has paid in prizes."""
-    paid = (
-        select(func.coalesce(func.sum(PrizeShare.amount), 0))
-        .join(PrizePayout, PrizePayout.id == PrizeShare.payout_id)
-        .where(PrizePayout.budget_id == budget_id)
-    )
-    return int(session.scalar(paid) or 0)
+    paid = select(func.sum(PrizeShare.amount)).join(PrizePayout, PrizePayout.id == PrizeShare.payout_id)
+    return int(session.scalar(paid.where(PrizePayout.budget_id == budget_id)) or 0)
 
 
 def shortage(session: Session, budget: RewardBudget | None, total: int) -> str | None:

@@ -46,10 +46,8 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """The days from one to another, and the moments at which they begin and end where the person works."""
+    """The moments at which some days begin and end where the person works."""
 
-    first: dt.date
-    last: dt.date
     since: dt.datetime
     until: dt.datetime
 
@@ -120,16 +118,16 @@ def _applied(session: Session, account_id: int, span: Span) -> Sequence[AnyRow]:
 
 def _sops(session: Session, account_id: int, span: Span) -> Sequence[AnyRow]:
     return session.execute(
-        select(*_PAGE, SopVersion.number, SopVersion.effective_from.label("at"))
+        select(*_PAGE, SopVersion.number, SopVersion.effective_at.label("at"))
         .join(Solution, Solution.scenario_id == Scenario.id)
         .join(SopVersion, SopVersion.solution_id == Solution.id)
         .where(
             or_(Solution.author_id == account_id, SopVersion.author_id == account_id),
             SopVersion.state.in_(("effective", "superseded", "retired")),
-            SopVersion.effective_from >= span.first,
-            SopVersion.effective_from <= span.last,
+            SopVersion.effective_at >= span.since,
+            SopVersion.effective_at < span.until,
         )
-        .order_by(SopVersion.effective_from.desc(), SopVersion.id.desc())
+        .order_by(SopVersion.effective_at.desc(), SopVersion.id.desc())
         .limit(MOST)
     ).all()
 

@@ -75,7 +75,9 @@ GENERAL: Mapping[str, Any] = {
     "fault": _("The fault is ours and was noted. Nothing was half saved; please try again."),
     "disk_full": _("Nothing can be saved until an administrator makes room. Reading still works."),
     "database_away": _("The database is busy. Nothing was lost; please try again in a few seconds."),
-    "idempotency_mismatch": _("The same key was sent before with other content."),
+    "idempotency_mismatch": _(
+        "This was sent before, with other content. Look at what was saved, then send it anew."
+    ),
 }
 
 ERRORS: dict[str, Any] = {

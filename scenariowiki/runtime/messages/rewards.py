@@ -109,4 +109,7 @@ NOTICES: Mapping[str, Any] = {
     "thanked": _("%(by)s thanks you for your work on S-%(no)s."),
     "points_expired": _("%(amount)s points expired: nobody had spent them for 24 months."),
     "points_expire_soon": _("%(amount)s points expire on %(day)s. Spend them before then."),
+    "points_prize": _(
+        "Rank %(rank)s on the leaderboard of %(first)s to %(last)s: your prize of %(amount)s points is paid."
+    ),
 }

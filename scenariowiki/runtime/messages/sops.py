@@ -136,6 +136,7 @@ ERRORS: Mapping[str, Any] = {
     "checklist_incomplete": _("Please tick everything; what is not so has to be mended first."),
     "in_the_past": _("This day is over."),
     "too_late": _("This day is too far away."),
+    "approver_twice": _("One person is named twice. Each approver is asked once."),
     "no_approver": _("An approver has to be an SOP owner with an open account."),
     "no_successor": _("The successor has to be another SOP in force."),
     "review_days_range": _("Between 7 and 1095 days, please."),

@@ -252,10 +252,15 @@ def _count(session: Session, nodes: Mapping[int, Node]) -> None:
             at = nodes.get(at.parent_id or 0)
 
 
-def common_tags(session: Session, *, limit: int = 30) -> Sequence[Tag]:
-    """List the centre's common tags first, then the most used."""
-    alive = select(Tag).where(Tag.merged_into_id.is_(None))
-    return session.scalars(alive.order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id).limit(limit)).all()
+def tags_to_offer(session: Session, uses: Mapping[int, int], *, limit: int) -> Sequence[Tag]:
+    """List the centre's common tags first, then by how much of what the asker may read they mark.
+
+    `uses` counts that; a tag that marks nothing of it has to be one that the centre set.
+    """
+    often = sorted(uses, key=lambda one: (-uses[one], one))[:limit]
+    known = or_(Tag.common, Tag.group_id.is_not(None), Tag.id.in_(often))
+    rows = session.scalars(select(Tag).where(Tag.merged_into_id.is_(None), known))
+    return sorted(rows, key=lambda one: (not one.common, -uses.get(one.id, 0), one.id))[:limit]
 
 
 def all_tags(session: Session, actor: Actor) -> Sequence[AnyRow]:

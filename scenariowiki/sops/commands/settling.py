@@ -80,9 +80,11 @@ def set_approvers(uow: UnitOfWork, actor: Actor, category_id: int, approvers: Se
     wiki.require(policy.may_set_approvers(actor))
     if uow.session.get(Category, category_id) is None:
         raise NotFound("no_category")
-    asked = tuple(dict.fromkeys(approvers))
+    asked = tuple(approvers)
     if len(asked) > APPROVERS_MOST:
         raise Invalid(fields={"approvers": "too_many"})
+    if len(set(asked)) < len(asked):
+        raise Invalid(fields={"approvers": "approver_twice"})
     for one in asked:
         if not may_agree(uow, one):
             raise Invalid(fields={"approvers": "no_approver"})

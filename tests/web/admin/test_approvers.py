@@ -51,6 +51,17 @@ def test_only_sop_owners_are_offered(cy_in: Browser, wrong: str) -> None:
     assert list_approvers(read()) == {}
 
 
+def test_nobody_is_named_twice(cy_in: Browser) -> None:
+    home, twice = category("停机"), {"first": str(PAT.id), "third": str(PAT.id)}
+
+    answer = cy_in.post(f"/admin/approvers/{home}", data=twice)
+
+    assert answer.status_code == 422
+    assert "同一个人选了两次" in answer.text
+    assert answer.text.count(f'selected value="{PAT.id}"') == 2
+    assert list_approvers(read()) == {}
+
+
 def test_who_may_no_longer_approve_is_marked(cy_in: Browser) -> None:
     _make_owner()
     home = category("停机")

@@ -5,17 +5,22 @@ import datetime as dt
 import pypdfium2
 import pytest
 
+from scenariowiki.accounts.rules import Actor
+from scenariowiki.curation.rules.items import ItemKind, Verdict
 from scenariowiki.kernel import clock
 from scenariowiki.points.commands import awarding
 from scenariowiki.points.commands.thanking import Thanks, thank
 from scenariowiki.points.models import Award
-from scenariowiki.points.queries.record import Span, get_record
+from scenariowiki.points.queries.record import Record, Span, get_record
 from scenariowiki.points.rules.thanks import ThanksKind
 from scenariowiki.runtime.session import read, write
+from scenariowiki.scenarios.rules.states import Result
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.curation import queueing
 from tests.points.giving import earn
 from tests.scenarios.writing import scenario
+from tests.sops import acts as sops
 from tests.wiki import publish
 
 ANN = personas.ANN
@@ -36,6 +41,28 @@ def test_what_was_adopted_is_on_the_record_with_its_link(ann_in: Browser) -> Non
     assert f'href="/scenarios/{no}"' in page
 
 
+def test_what_was_applied_became_an_sop_and_was_decided_is_on_the_record(ann_in: Browser) -> None:
+    no = sops.page("节前赠品缺货", ANN)
+    sops.verified(no, Result.SOLVED)
+    sops.in_force(no)
+    queueing.decide(queueing.a_pair(), Verdict.DISTINCT, personas.DAN)
+
+    own, of_zoe, of_dan = (recorded(one) for one in (ANN, personas.ZOE, personas.DAN))
+
+    assert [len(part) for part in (own.scenarios, own.solutions, own.applied, own.sops)] == [2, 1, 1, 1]
+    assert (own.applied[0].team, own.reported, of_zoe.reported) == ("蓝队", 0, 1)
+    assert (own.curated, of_dan.curated) == ({}, {ItemKind.DUP_SCENARIO: 1})
+    section = ann_in.get("/me/record").text.partition("成为 SOP</caption>")[2].partition("</table>")[0]
+    assert f'href="/scenarios/{no}"' in section
+    assert "成为 SOP" in printed(ann_in)
+
+
+def recorded(person: Actor) -> Record:
+    """Gather somebody's record of a week around now."""
+    now = clock.now()
+    return get_record(read(), person.id, Span(since=now - 7 * DAY, until=now + DAY))
+
+
 def test_other_days_and_other_people_are_not_on_it(ann_in: Browser, sign_in: SignIn) -> None:
     publish(ANN, "节前赠品缺货")
 
@@ -51,8 +78,7 @@ def test_improvements_that_lasted_are_counted() -> None:
     with write() as uow:
         awarding.ripen(uow, uow.session.get_one(Award, ripe))
 
-    span = Span(first=now.date() - DAY, last=now.date() + DAY, since=now - DAY, until=now + DAY)
-    assert get_record(read(), ANN.id, span).improved == 1
+    assert recorded(ANN).improved == 1
 
 
 @pytest.mark.parametrize(
@@ -81,14 +107,18 @@ def test_badges_and_thanks_are_on_the_record_and_the_paper(ann_in: Browser) -> N
     with write() as uow:
         thank(uow, personas.ZOE, said)
 
-    shown, written = ann_in.get("/me/record").text, ann_in.get("/me/record.pdf").data
-    with pypdfium2.PdfDocument(written) as document:
-        paper = document[0].get_textpage().get_text_range()
+    shown, paper = ann_in.get("/me/record").text, printed(ann_in)
 
     for text in (shown, paper):
         assert "首个情景被采纳" in text
         assert "Zoe · 照着做真" in text
     assert shown.count(f'href="/scenarios/{no}"') == 3
+
+
+def printed(browser: Browser) -> str:
+    """Read the first sheet of the paper."""
+    with pypdfium2.PdfDocument(browser.get("/me/record.pdf").data) as document:
+        return str(document[0].get_textpage().get_text_range())
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Browser) -> None:

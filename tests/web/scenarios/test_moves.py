@@ -100,6 +100,15 @@ def test_a_comment_points_at_a_solution_and_can_be_taken_back(sign_in: SignIn, w
     assert "有用" not in sign_in(ZOE).get(f"/scenarios/{no}").text
 
 
+def test_case_77_the_key_of_a_comment_is_of_its_page(sign_in: SignIn, written: Write) -> None:
+    said = {"text": "也是这样。", "once": "k"}
+
+    sent = [sign_in(REA).post(f"/scenarios/{no}/comments", data=said) for no in (written(), written())]
+
+    assert [one.status_code for one in sent] == [303, 422]
+    assert read().query(Comment).count() == 1
+
+
 def test_an_empty_or_endless_comment_is_refused(sign_in: SignIn, written: Write) -> None:
     url = f"/scenarios/{written()}/comments"
 

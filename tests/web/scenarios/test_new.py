@@ -76,6 +76,22 @@ def test_sent_twice_it_makes_one_scenario(sign_in: SignIn) -> None:
     assert read().query(Scenario).count() == 1
 
 
+@pytest.mark.parametrize("changed", [{"title": "另一件事"}, {"act": "submit"}])
+def test_case_77_sent_again_with_other_content_or_another_wish_it_is_refused_and_kept(
+    sign_in: SignIn, changed: dict[str, str]
+) -> None:
+    browser = sign_in(ANN)
+    data = {**WHOLE, "act": "draft", "once": hidden(browser.get("/scenarios/new").text, "once")}
+    browser.post("/scenarios/new", data=data)
+
+    again = browser.post("/scenarios/new", data={**data, **changed})
+
+    assert again.status_code == 422
+    assert "这份表单已经提交过" in again.text
+    assert changed.get("title", WHOLE["title"]) in again.text
+    assert (read().query(Scenario).count(), stored(1).state) == (1, State.DRAFT)
+
+
 def test_sent_again_it_is_no_duplicate_of_itself(sign_in: SignIn, reindex: Any) -> None:
     browser = sign_in(ANN)
     data = {**WHOLE, "act": "submit", "once": hidden(browser.get("/scenarios/new").text, "once")}

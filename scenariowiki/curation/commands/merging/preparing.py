@@ -120,7 +120,7 @@ def _prepare(
         stakes=stakes,
         needs_second=needs_second(session, plan, effects),
         has_conflict=standing.conflicted(stakes, actor.id),
-        few_curators=len(standing.eligible(session, stakes)) < 2,
+        few_curators=standing.few_left(session, stakes),
     )
 
 

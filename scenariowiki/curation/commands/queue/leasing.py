@@ -115,7 +115,7 @@ def require_interest(session: Session, actor: Actor, item: QueueItem, *, overrid
     stakes = subjects.stakes_in(session, item)
     if not standing.conflicted(stakes, actor.id):
         return False
-    few = item.kind not in STRICT and len(standing.eligible(session, stakes)) < 2
+    few = item.kind not in STRICT and standing.few_left(session, stakes)
     if not (few and override):
         raise Forbidden("conflict_of_interest", few=few)
     return True

@@ -21,7 +21,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
 from scenariowiki.web.forms.base import options
 from scenariowiki.web.forms.grants import GrantForm
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import act_once, kept_key
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
 
@@ -94,7 +94,7 @@ def _page(person: Actor, form: GrantForm) -> str:
     return render_template(
         "admin/grants.html",
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
         budget=most,
         given=given,
         percent=min(100, 100 * given // most) if most else 100,

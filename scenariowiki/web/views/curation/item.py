@@ -112,7 +112,7 @@ def _item(person: Actor, found: QueueItem) -> View:
         is_overdue=found.closed_at is None and found.due_at < now,
         is_closed=found.closed_at is not None,
         conflict=conflict,
-        few=conflict and kind not in STRICT and len(standing.eligible(read(), stakes)) < 2,
+        few=conflict and kind not in STRICT and standing.few_left(read(), stakes),
         needs_note=kind in ABOUT_POINTS,
         is_sop=kind is ItemKind.SOP,
         own_decision=_is_confirmed(found) and found.first_decider == person.id,

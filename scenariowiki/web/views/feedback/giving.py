@@ -25,7 +25,7 @@ from scenariowiki.text import sentences
 from scenariowiki.web import limits
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.feedback import TicketForm
-from scenariowiki.web.once import Answer, act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.feedback.blueprint import bp
@@ -141,7 +141,7 @@ def _form(person: Actor, row: Scenario, block: Block, form: TicketForm) -> str:
     return render_template(
         "feedback/new.html",
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
         no=row.no,
         title=reader.text(block.title),
         lang=reader.lang(block.title),

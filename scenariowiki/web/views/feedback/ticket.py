@@ -32,7 +32,7 @@ from scenariowiki.sops.queries import loading
 from scenariowiki.sops.rules.versions import VersionState
 from scenariowiki.web import working_time as times
 from scenariowiki.web.forms.feedback import AnswerForm, RatingForm
-from scenariowiki.web.once import new_key, sent_key
+from scenariowiki.web.once import kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.feedback.blueprint import bp
@@ -84,7 +84,7 @@ def page(ticket_id: int, *, form: AnswerForm | RatingForm | None = None, problem
         rating_form=form if isinstance(form, RatingForm) else RatingForm(),
         typed={name: request.form.get(name, "") for name in ("assignee", "of", "again")},
         problem=problem,
-        once=sent_key() or new_key(),
+        once=kept_key(),
         urls=_urls(person, row),
     )
 

@@ -19,7 +19,7 @@ from scenariowiki.runtime.messages import text_for, word_for
 from scenariowiki.runtime.session import read
 from scenariowiki.web import charts
 from scenariowiki.web.forms.wanted import DropForm, GapAnswerForm, RequestForm
-from scenariowiki.web.once import new_key, sent_key
+from scenariowiki.web.once import kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.feedback.blueprint import bp
@@ -61,7 +61,7 @@ def board(form: RequestForm) -> str:
         next_url=url_for(".wanted", order=order, page=number + 1) if offset + len(rows) < total else None,
         form=form,
         may_want=policy.may_want(person),
-        once=sent_key() or new_key(),
+        once=kept_key(),
     )
 
 

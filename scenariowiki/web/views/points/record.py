@@ -74,7 +74,7 @@ def _gather(person: Actor, since: dt.date, until: dt.date) -> Record:
     zone = ZoneInfo(person.timezone)
     begins = dt.datetime.combine(since, person.cutover, zone)
     ends = dt.datetime.combine(until + dt.timedelta(days=1), person.cutover, zone)
-    span = Span(first=since, last=until, since=begins.astimezone(dt.UTC), until=ends.astimezone(dt.UTC))
+    span = Span(since=begins.astimezone(dt.UTC), until=ends.astimezone(dt.UTC))
     return get_record(read(), person.id, span)
 
 

@@ -17,7 +17,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.rewards import RequestForm
-from scenariowiki.web.once import Answer, act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.points import presenting
@@ -123,5 +123,5 @@ def _page(person: Actor, item_id: int, form: RequestForm) -> str:
         balance=offers.balance_of(read(), person.id),
         offer=presenting.offer(offer, Reader.of(person)),
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
     )

@@ -19,7 +19,7 @@ from scenariowiki.runtime.session import read
 from scenariowiki.web import limits
 from scenariowiki.web.forms.base import number_or_none, options
 from scenariowiki.web.forms.rewards import ThanksForm
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.points.blueprint import bp
@@ -95,7 +95,7 @@ def _form(person: Actor, no: int, *, chosen: str | None = None, sent: bool = Fal
 
 def _page(person: Actor, no: int, form: ThanksForm) -> str:
     del person
-    return render_template("points/thank_for.html", no=no, form=form, once=sent_key() or new_key())
+    return render_template("points/thank_for.html", no=no, form=form, once=kept_key())
 
 
 def _said(one: Said, reader: Reader) -> View:

@@ -24,7 +24,7 @@ from scenariowiki.scenarios.rules.states import State
 from scenariowiki.text import markdown
 from scenariowiki.web import limits
 from scenariowiki.web.forms.quality import ReviewForm, review_form
-from scenariowiki.web.once import Answer, act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.quality import index
@@ -106,7 +106,7 @@ def _page(person: Actor, pick: PickRow, checklist: Checklist, form: ReviewForm) 
         keys=[one.key for one in checklist.criteria],
         reasons=list(STATES["PassReason"].items()),
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
     )
 
 

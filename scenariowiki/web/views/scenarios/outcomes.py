@@ -18,7 +18,7 @@ from scenariowiki.scenarios.queries.page import PageContent, SolutionPart
 from scenariowiki.scenarios.rules.states import OutcomeState
 from scenariowiki.web import limits
 from scenariowiki.web.forms.outcomes import OutcomeForm
-from scenariowiki.web.once import Answer, act_once, new_key, sent_key
+from scenariowiki.web.once import Answer, act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios import drafts, presenting
@@ -89,5 +89,5 @@ def _page(content: PageContent, number: int, part: SolutionPart, form: OutcomeFo
         number=number,
         steps=presenting.steps(part.snapshot, part.html, reader),
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
     )

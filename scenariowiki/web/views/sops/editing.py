@@ -25,7 +25,7 @@ from scenariowiki.sops.rules.versions import VersionState
 from scenariowiki.web import limits, tickets
 from scenariowiki.web.forms.base import number_or_none
 from scenariowiki.web.forms.sops import ProposalForm, SettingsForm, TextForm, offer
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.scenarios.drafts import today
@@ -145,7 +145,7 @@ def _proposal(person: Actor, solution_id: int, form: ProposalForm) -> str:
         no=scenario.no,
         evidence=found,
         lacks=[(word_for(lack), count) for lack, count in lacking(found).items()],
-        once=sent_key() or new_key(),
+        once=kept_key(),
     )
 
 

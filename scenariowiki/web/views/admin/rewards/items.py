@@ -16,7 +16,7 @@ from scenariowiki.runtime.session import read, write
 from scenariowiki.web.forms.base import number_or_none, options
 from scenariowiki.web.forms.rewards import NewRewardForm, RewardForm, StockForm
 from scenariowiki.web.forms.taxonomy import label_values
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import act_once, kept_key
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor, require_permission
 from scenariowiki.web.views.admin.blueprint import bp
@@ -110,7 +110,7 @@ def restore_reward(item_id: int) -> ResponseReturnValue:
 
 
 def _new(form: RewardForm) -> str:
-    return render_template("admin/new_reward.html", form=form, once=sent_key() or new_key())
+    return render_template("admin/new_reward.html", form=form, once=kept_key())
 
 
 def _page(item: RewardItem, form: RewardForm, stock_form: StockForm) -> str:

@@ -21,7 +21,7 @@ from scenariowiki.runtime.messages.points import WITHHELD
 from scenariowiki.runtime.session import read, write
 from scenariowiki.web import limits
 from scenariowiki.web.forms.prizes import WORDS, PrizesForm
-from scenariowiki.web.once import act_once, new_key, sent_key
+from scenariowiki.web.once import act_once, kept_key
 from scenariowiki.web.request import require_permission
 from scenariowiki.web.views.admin.blueprint import bp
 from scenariowiki.web.views.admin.rewards.deciding import MANAGE
@@ -74,7 +74,7 @@ def _page(form: PrizesForm) -> str:
     return render_template(
         "admin/prizes.html",
         form=form,
-        once=sent_key() or new_key(),
+        once=kept_key(),
         plans=[_plan(one) for one in queries.list_plans(read())],
         coming=[_coming(one, names) for one in coming],
         paid=[
