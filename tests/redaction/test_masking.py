@@ -14,6 +14,7 @@ from scenariowiki.redaction.commands import MaskInput, mask_text
 from scenariowiki.redaction.queries.finding import mask_snapshot
 from scenariowiki.redaction.queries.places import PLACES
 from scenariowiki.runtime.session import db, read, write
+from scenariowiki.scenarios.commands.personal import drop_working_copy, keep_working_copy
 from scenariowiki.scenarios.models import Reference, Rendered, SearchLog, Tag
 from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.rules import content
@@ -196,14 +197,17 @@ def test_d1_searches_and_samples_that_were_cut_short_are_masked(told: int) -> No
     assert holding(SECRET[:5]) == []
 
 
-def test_d1_what_was_masked_does_not_lie_in_free_pages_that_backups_copy(told: int) -> None:
+def test_d1_what_was_thrown_away_does_not_lie_in_free_pages_that_backups_copy() -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("a backup of PostgreSQL holds rows, not pages")
-    mask(told)
+    with write() as uow:
+        keep_working_copy(uow, ANN, "new:1", {"situation": "13800138000 " * 2_000})
+    with write() as uow:
+        drop_working_copy(uow, ANN, "new:1")
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    assert SECRET.encode() not in Path(str(db.engine.url.database)).read_bytes()
+    assert b"13800138000" not in Path(str(db.engine.url.database)).read_bytes()
 
 
 def test_d1_who_confirms_second_finds_nothing_left(told: int) -> None:

@@ -10,7 +10,7 @@ from scenariowiki.exchange.models import ImportJob
 from scenariowiki.jobs import drain
 from scenariowiki.kernel import clock
 from scenariowiki.runtime import uploads
-from scenariowiki.runtime.session import write
+from scenariowiki.runtime.session import read, write
 from tests import personas, wiki
 from tests.browser import Browser, SignIn
 from tests.web.scenarios.conftest import edited
@@ -91,7 +91,7 @@ def test_u11_who_was_writing_meanwhile_is_told_instead_of_bringing_it_back(
 
 def test_d1_uploads_that_hold_it_are_deleted(app: Flask, sign_in: SignIn, told: int) -> None:
     job = ImportJob(
-        account_id=personas.CY.id, filename="a.csv", state="done", settings={}, created_at=clock.now()
+        account_id=personas.CY.id, filename="a.csv", state="uploaded", settings={}, created_at=clock.now()
     )
     with write() as uow:
         uow.session.add(job)
@@ -103,6 +103,7 @@ def test_d1_uploads_that_hold_it_are_deleted(app: Flask, sign_in: SignIn, told: 
     assert confirm(sign_in(personas.ADA), told) == 303
 
     assert (path.exists(), uploads.file_of(kept).exists()) == (False, True)
+    assert read().get_one(ImportJob, gone).state == "stopped"
 
 
 def _upload(job_id: int, text: str) -> Path:
