@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.instances import make_instance
 from tests.redaction.acts import ANN, TOLD, ZOE
 from tests.redaction.planting import SECRET
 from tests.scenarios.writing import (
@@ -14,6 +15,8 @@ from tests.scenarios.writing import (
     situation,
     solution,
 )
+
+__all__ = ["make_instance"]
 
 
 @pytest.fixture
