@@ -20,6 +20,16 @@ def opened(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def says_same(masked: Any, typed: Any) -> bool:
+    """Tell whether a typed text is a masked one as it was before."""
+    return (
+        isinstance(masked, str)
+        and isinstance(typed, str)
+        and len(masked) == len(typed)
+        and all(one in {BLOCK, other} for one, other in zip(masked, typed, strict=True))
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mask:
     """What is to be masked, as it is looked for: in any case, width and script, its gaps of any size."""

@@ -1,37 +1,28 @@
-"""Masking a text wherever it is kept (D1), so that nothing brings it back (U11)."""
+"""Masking a text wherever it is kept (D1)."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from scenariowiki.accounts.rules import Actor
-from scenariowiki.curation.commands.unmerging import UnmergeRequest, prepare_unmerge, unmerge
-from scenariowiki.curation.rules.merging import Choice, FieldChoice, UnmergeReason
-from scenariowiki.exchange.exporting import Format
 from scenariowiki.exchange.models import ImportJob
 from scenariowiki.kernel.errors import Conflict, Forbidden, Invalid
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.kernel.outbox import OutboxRow
-from scenariowiki.redaction.commands import MaskInput, mask_text, preview_mask
+from scenariowiki.redaction.commands import MaskInput, mask_text
 from scenariowiki.redaction.queries.finding import mask_snapshot
 from scenariowiki.redaction.queries.places import PLACES
 from scenariowiki.runtime.session import db, read, write
-from scenariowiki.scenarios.commands import reverting
-from scenariowiki.scenarios.commands.reverting import RevertInput
-from scenariowiki.scenarios.commands.revise import EditConflict
-from scenariowiki.scenarios.models import Reference, Rendered, Revision, SearchLog, Tag
+from scenariowiki.scenarios.commands.personal import drop_working_copy, keep_working_copy
+from scenariowiki.scenarios.models import Reference, Rendered, SearchLog, Tag
 from scenariowiki.scenarios.queries import history
 from scenariowiki.scenarios.rules import content
 from scenariowiki.scenarios.rules.content import PageInput
 from scenariowiki.scenarios.rules.states import RevisionKind
 from scenariowiki.scenarios.rules.template import FieldKind
 from scenariowiki.text.masking import Mask
-from tests import personas
-from tests.curation.acts import merge_pages
-from tests.exchange.files import HEADER, bring_in, csv_file, take_out
+from tests.redaction.acts import ADA, ANN, BLOCKS, CY, TOLD, ZOE, look, mask
 from tests.redaction.columns import LEFT
 from tests.redaction.planting import NOW, SECRET, holding, plant, texts
 from tests.scenarios.writing import (
@@ -49,29 +40,6 @@ from tests.scenarios.writing import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
-ADA, ANN, CY, ZOE = personas.ADA, personas.ANN, personas.CY, personas.ZOE
-BLOCKS = "█" * len(SECRET)
-TOLD = f"{TEXT}客户{SECRET}很急。请先核对。"
-
-
-def look(no: int, words: str = SECRET, actor: Actor = ADA) -> str:
-    return preview_mask(read(), actor, no, MaskInput(text=words, reason="客户资料")).seen
-
-
-def mask(no: int, words: str = SECRET, actor: Actor = ADA) -> None:
-    seen = look(no, words, actor)
-    with write() as uow:
-        mask_text(uow, actor, no, MaskInput(text=words, reason=f"资料 {SECRET}", seen=seen))
-
-
-@pytest.fixture
-def told() -> int:
-    """Publish a page whose title, text, step and tag tell too much; its newest text no longer does so."""
-    named: dict[str, Any] = {"title": f"{SECRET}停机", "tags": (f"客户{SECRET}",)}
-    about = situation(text=TOLD, **named)
-    no = published(ANN, solution(f"回电{SECRET}。"), about=about)
-    save_text(ZOE, no, f"{TEXT}请先核对。", base_seq=head(no).seq or 0, **named)
-    return no
 
 
 def test_d1_every_column_that_can_hold_words_was_decided_about() -> None:
@@ -144,60 +112,6 @@ def test_d1_script_case_and_width_do_not_hide_it() -> None:
     assert head(no).snapshot["situation"] == "找█████，再找██████。"
 
 
-def test_u11_going_back_does_not_bring_it_back(told: int) -> None:
-    mask(told)
-    prepared = reverting.prepare_revert(
-        read(), ANN, told, RevertInput(seq=1, base_seq=scenario(told).last_seq)
-    )
-    with write() as uow:
-        reverting.revert_page(uow, ANN, prepared)
-
-    assert BLOCKS in head(told).snapshot["situation"]
-    assert holding() == []
-
-
-@pytest.mark.parametrize("through", ["winner", "loser"])
-def test_u11_undoing_a_merge_does_not_bring_it_back(told: int, through: str) -> None:
-    """Both parents are masked, through whichever page it is asked for (U5, M11)."""
-    winner = published(ZOE, solution("人工复机。"), about=situation("有余额仍被停机", TOLD))
-    (op,) = merge_pages(winner, told, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
-
-    mask(winner if through == "winner" else told)
-    assert holding() == []
-    assert scenario(winner).title == f"{BLOCKS}停机"
-    asked = UnmergeRequest(reason=UnmergeReason.NOT_THE_SAME, note="其实是两种情况，分开处理。")
-    prepared = prepare_unmerge(read(), CY, op.id)
-    with write() as uow:
-        unmerge(uow, CY, prepared, asked)
-
-    assert holding() == []
-    assert head(winner).snapshot["title"] == "有余额仍被停机"
-
-
-def test_u11_a_merge_undone_before_is_reached_too(told: int) -> None:
-    winner = published(ZOE, about=situation("有余额仍被停机", TEXT))
-    (op,) = merge_pages(winner, told, fields={"title": FieldChoice(choice=Choice.TAKE_LOSER)})
-    prepared = prepare_unmerge(read(), CY, op.id)
-    with write() as uow:
-        asked = UnmergeRequest(reason=UnmergeReason.NOT_THE_SAME, note="其实是两种情况，分开处理。")
-        unmerge(uow, CY, prepared, asked)
-
-    mask(told)
-
-    assert holding() == []
-
-
-def test_d1_what_is_taken_out_and_brought_in_again_is_as_masked(told: int, tmp_path: Path) -> None:
-    mask(told)
-
-    taken = take_out(tmp_path / "out.jsonl", Format.JSONL)
-    report = bring_in(taken)
-
-    assert (SECRET in taken.read_text("utf-8"), BLOCKS in taken.read_text("utf-8")) == (False, True)
-    assert (report.unchanged, report.updated, report.failed) == (1, 0, 0)
-    assert holding() == []
-
-
 def test_d1_a_number_that_tells_it_goes_and_a_choice_stays() -> None:
     asked = Mask.of("138")
     assert asked is not None
@@ -234,36 +148,6 @@ def test_d1_what_changed_since_it_was_shown_is_not_masked(told: int) -> None:
         mask_text(uow, ADA, told, MaskInput(text=SECRET, reason="客户资料", seen=seen))
 
     assert "revision.snapshot" in holding()
-
-
-@pytest.mark.parametrize("part", ["situation", "solution"])
-def test_u11_a_form_that_was_open_meanwhile_does_not_bring_it_back(part: str) -> None:
-    """What was begun on the text before it was masked has to be compared with it, not saved over it (D3)."""
-    no = published(ANN, solution(f"回电{SECRET}。"), about=situation(text=TOLD))
-    (way,) = solutions_of(no)
-    shown = {None: head(no).seq or 0, way.id: read().get_one(Revision, way.head_rev_id).seq or 0}
-    mask(no)
-
-    typed = (
-        PageInput(situation=situation(text=f"{TOLD}再回访。"), base_seq=shown)
-        if part == "situation"
-        else PageInput(solutions=(solution(f"回电{SECRET}，再回访。", id_=way.id),), base_seq=shown)
-    )
-    with pytest.raises(EditConflict) as refused:
-        save(ZOE, no, typed)
-
-    assert BLOCKS in str(refused.value.entities[0].merged)
-    assert holding() == []
-
-
-def test_d1_what_others_changed_elsewhere_meanwhile_is_merged() -> None:
-    no = published(ANN, about=situation(text=TOLD))
-    shown = head(no).seq or 0
-    mask(no)
-
-    save_text(ZOE, no, f"{TOLD.replace(SECRET, BLOCKS)}再回访。", base_seq=shown)
-
-    assert head(no).snapshot["situation"].endswith("再回访。")
 
 
 def test_d1_a_masked_number_of_a_page_links_no_more() -> None:
@@ -313,21 +197,41 @@ def test_d1_searches_and_samples_that_were_cut_short_are_masked(told: int) -> No
     assert holding(SECRET[:5]) == []
 
 
-def test_d1_what_was_masked_does_not_lie_in_free_pages_that_backups_copy(told: int) -> None:
+def test_d1_what_was_thrown_away_does_not_lie_in_free_pages_that_backups_copy() -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("a backup of PostgreSQL holds rows, not pages")
-    mask(told)
+    with write() as uow:
+        keep_working_copy(uow, ANN, "new:1", {"situation": "13800138000 " * 2_000})
+    with write() as uow:
+        drop_working_copy(uow, ANN, "new:1")
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    assert SECRET.encode() not in Path(str(db.engine.url.database)).read_bytes()
+    assert b"13800138000" not in Path(str(db.engine.url.database)).read_bytes()
 
 
-def test_u11_the_file_it_came_with_does_not_bring_it_back(tmp_path: Path) -> None:
-    file = csv_file(tmp_path / "a.csv", [HEADER, ["r1", "停机", TOLD, f"回电{SECRET}。"]])
-    bring_in(file)
-    mask(1)
-    report = bring_in(file)
+def test_d1_who_confirms_second_finds_nothing_left(told: int) -> None:
+    seen = look(told)
+    mask(told)
 
-    assert (report.failed, report.updated) == (1, 0)
-    assert holding() == []
+    with pytest.raises(Invalid, match="invalid"), write() as uow:
+        mask_text(uow, ADA, told, MaskInput(text=SECRET, reason="客户资料", seen=seen))
+
+    assert len(recorded("TextMasked")) == 1
+
+
+def test_d1_what_breaks_off_leaves_all_as_it_was_and_the_triggers_there(told: int) -> None:
+    plant(told, published(ZOE, about=situation("另一件")))
+    before, seen = holding(), look(told)
+
+    def break_off() -> None:
+        with write() as uow:
+            mask_text(uow, ADA, told, MaskInput(text=SECRET, reason="客户资料", seen=seen))
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        break_off()
+
+    assert (holding(), recorded("TextMasked")) == (before, [])
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.execute(text("UPDATE kudos SET text = 'x'"))

@@ -44,6 +44,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
         "review_quality": _("Look at content by the standard"),
         "read_quality": _("Read what coaches wrote"),
         "manage_checklist": _("Manage the content checklist"),
+        "mask_text": _("Mask text"),
     },
     "BoardVisibility": {
         "public": _("With my name"),

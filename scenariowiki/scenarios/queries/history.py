@@ -14,6 +14,7 @@ from scenariowiki.scenarios.models import Revision, Scenario, Solution
 from scenariowiki.scenarios.queries.revisions import GONE
 from scenariowiki.scenarios.queries.templates import current_template
 from scenariowiki.scenarios.rules import content
+from scenariowiki.scenarios.rules.states import RevisionKind
 from scenariowiki.text import diff
 
 PER_PAGE = 50
@@ -123,7 +124,10 @@ def _measure(revision_id: int, texts: Iterable[Sequence[Sequence[int]]]) -> tupl
 
 
 def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:
-    """List who wrote on a page, by first revision: id, name, revisions, and those of the situation."""
+    """List who wrote on a page, by first revision: id, name, revisions, and those of the situation.
+
+    Whoever masked a text wrote nothing.
+    """
     return session.execute(
         select(
             Revision.author_id,
@@ -133,7 +137,11 @@ def list_contributors(session: Session, scenario_id: int) -> Sequence[AnyRow]:
             func.min(Revision.seq).label("first"),
         )
         .join(Account, Account.id == Revision.author_id)
-        .where(Revision.scenario_id == scenario_id, Revision.seq.is_not(None))
+        .where(
+            Revision.scenario_id == scenario_id,
+            Revision.seq.is_not(None),
+            Revision.kind != RevisionKind.REDACTION,
+        )
         .group_by(Revision.author_id, Account.display_name)
         .order_by(func.min(Revision.seq))
     ).all()

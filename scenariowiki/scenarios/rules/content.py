@@ -13,6 +13,7 @@ from typing import Any
 
 from scenariowiki.scenarios.rules.states import Audience, Layer
 from scenariowiki.text import characters, markdown
+from scenariowiki.text.masking import BLOCK, says_same
 
 Snapshot = dict[str, Any]
 
@@ -123,6 +124,20 @@ def storable(snapshot: Mapping[str, Any]) -> Snapshot:
     """Return a merged snapshot as it is kept; undoes `comparable`."""
     tags = snapshot.get("tags")
     return dict(snapshot) if tags is None else {**snapshot, "tags": [int(tag) for tag in tags]}
+
+
+def masked_like(base: Mapping[str, Any], typed: Mapping[str, Any]) -> Snapshot:
+    """Return what was typed, masked where it only repeats what has been masked in its base."""
+    told = {path: base[path] if says_same(base.get(path), value) else value for path, value in typed.items()}
+    if "steps" in typed:
+        keys = {step["key"] for step in typed["steps"]}
+        told["steps"] = [_step_like(base["steps"], step, keys) for step in typed["steps"]]
+    return told
+
+
+def _step_like(base: Sequence[Mapping[str, str]], step: Mapping[str, str], keys: set[str]) -> dict[str, str]:
+    same = next((old for old in base if BLOCK in old["text"] and says_same(old["text"], step["text"])), step)
+    return {"key": step["key"] if same["key"] in keys else same["key"], "text": same["text"]}
 
 
 def texts(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from scenariowiki.exchange.models import ImportJob
 from scenariowiki.jobs import drain
 from scenariowiki.kernel import clock
 from scenariowiki.runtime import uploads
-from scenariowiki.runtime.session import write
+from scenariowiki.runtime.session import read, write
 from tests import personas, wiki
 from tests.browser import Browser, SignIn
 from tests.web.scenarios.conftest import edited
@@ -52,7 +52,8 @@ def test_d1_after_masking_no_page_and_no_file_shows_it(app: Flask, sign_in: Sign
         assert SECRET not in reader.get(page, follow_redirects=True).text.replace(f'value="{SECRET}"', "")
     exported = sign_in(personas.CY).post("/exports", data={"format": "jsonl", "scope": "all"}).text
     assert SECRET not in exported
-    assert "客户资料" in reader.get(f"/scenarios/{told}/history").text
+    history = reader.get(f"/scenarios/{told}/history").text
+    assert ("客户资料" in history, "1 人参与" in history) == (True, True)
 
 
 def test_d1_the_preview_says_where_and_how_often_and_changes_nothing(sign_in: SignIn, told: int) -> None:
@@ -80,7 +81,7 @@ def test_u11_who_was_writing_meanwhile_is_told_instead_of_bringing_it_back(
     sign_in: SignIn, told: int
 ) -> None:
     writer = sign_in(personas.CY)
-    data = edited(situation=f"客户{SECRET}来电。请先核对。", base_seq="2", title=TITLE)
+    data = edited(situation=f"客户{SECRET}来电。请先核对，再回电。", base_seq="2", title=TITLE)
     assert confirm(sign_in(personas.ADA), told) == 303
 
     refused = writer.post(f"/scenarios/{told}/edit", data=data)
@@ -90,7 +91,7 @@ def test_u11_who_was_writing_meanwhile_is_told_instead_of_bringing_it_back(
 
 def test_d1_uploads_that_hold_it_are_deleted(app: Flask, sign_in: SignIn, told: int) -> None:
     job = ImportJob(
-        account_id=personas.CY.id, filename="a.csv", state="done", settings={}, created_at=clock.now()
+        account_id=personas.CY.id, filename="a.csv", state="uploaded", settings={}, created_at=clock.now()
     )
     with write() as uow:
         uow.session.add(job)
@@ -102,6 +103,7 @@ def test_d1_uploads_that_hold_it_are_deleted(app: Flask, sign_in: SignIn, told: 
     assert confirm(sign_in(personas.ADA), told) == 303
 
     assert (path.exists(), uploads.file_of(kept).exists()) == (False, True)
+    assert read().get_one(ImportJob, gone).state == "stopped"
 
 
 def _upload(job_id: int, text: str) -> Path:

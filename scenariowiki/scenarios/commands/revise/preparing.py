@@ -35,6 +35,7 @@ from scenariowiki.scenarios.rules.content import (
     Snapshot,
     SolutionInput,
     comparable,
+    masked_like,
     storable,
 )
 from scenariowiki.scenarios.rules.states import RevisionKind, State
@@ -171,7 +172,9 @@ def _entity(
     base = _base(session, scenario, solution_id, work.given, head)
     snapshot = typed.snapshot
     if base.id != head.id:
-        before = opened(base.snapshot) if was_masked(session, base, head) else base.snapshot
+        before = base.snapshot
+        if was_masked(session, base, head):
+            before, snapshot = opened(before), masked_like(before, snapshot)
         merge = merge3.merge_snapshot(comparable(before), comparable(head.snapshot), comparable(snapshot))
         if merge.conflicts:
             work.conflicts.append(_conflict(solution_id, base, head, snapshot, merge))
