@@ -46,6 +46,20 @@ def test_a_reward_is_asked_for_and_stands_among_mine(ann_in: Browser, item: int)
     assert "预留 60" in shown
 
 
+def test_where_a_request_stands_is_seen_at_home_and_on_the_statement(ann_in: Browser, item: int) -> None:
+    redemption = ask(ANN, item)
+    line = r'R-0001 · [^<]+</a>\s*<br>\s*<span class="muted small">'
+
+    for word in ("已申请", "已批准"):
+        for path in ("/", "/me/points"):
+            assert re.search(line + word, ann_in.get(path).text), (path, word)
+        if word == "已申请":
+            act(redeeming.approve, REW, redemption)
+    act(redeeming.fulfil, REW, redemption)
+
+    assert not re.search(line, ann_in.get("/me/points").text)
+
+
 def test_case_77_a_double_click_asks_once(ann_in: Browser, item: int) -> None:
     form = {"price": "60", "note": "", "once": "k"}
 
