@@ -9,9 +9,10 @@ from scenariowiki.points.commands import redeeming
 from scenariowiki.points.models import Redemption
 from scenariowiki.points.rules.rewards import RewardKind
 from scenariowiki.runtime.session import read
+from scenariowiki.web.icons import icon
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.points.rewarding import REW, act, ask, grant, offer, state_of
+from tests.points.rewarding import REW, act, ask, budget, grant, offer, state_of
 
 ANN, ZOE = personas.ANN, personas.ZOE
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}'
@@ -32,6 +33,16 @@ def ann_in(sign_in: SignIn, item: int) -> Browser:
 def asked() -> list[tuple[int, str]]:
     read().rollback()
     return [(row.account_id, row.note) for row in read().query(Redemption).order_by(Redemption.id)]
+
+
+def test_a_reward_shows_its_picture_price_stock_and_budget(ann_in: Browser) -> None:
+    budget(500)
+
+    card = ann_in.get("/rewards").text.partition('class="card good"')[2].partition("</article>")[0]
+
+    assert f'class="pic">{icon("book-open")}' in card
+    for told in ('<b class="num">60</b> 分', "3", "余 500 / 500 分"):
+        assert told in card, told
 
 
 def test_a_reward_is_asked_for_and_stands_among_mine(ann_in: Browser, item: int) -> None:
