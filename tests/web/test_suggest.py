@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.runtime.session import write
-from scenariowiki.scenarios.models import Tag, TagAlias
+from scenariowiki.scenarios.models import Tag, TagAlias, TagGroup
 from scenariowiki.scenarios.rules.states import Result, State
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -72,11 +72,28 @@ def test_the_tag_of_what_one_may_not_read_is_nowhere(sign_in: SignIn, written: W
     assert author.post("/suggest/tags", data=asked).json == ["缺货"]
 
 
+def test_tags_are_completed_in_the_order_of_what_everybody_may_read(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    """Security 51: stored counts know of drafts and other teams' pages, and would put 缺货甲 first."""
+    written()
+    with write() as uow:
+        uow.session.add(TagGroup(id=9, name="中心"))
+        uow.session.flush()
+        hidden = {"name": "缺货甲", "key": "缺货甲", "uses": 90, "group_id": 9}
+        uow.session.add(Tag(id=500, created_at=uow.now, created_by=1, **hidden))
+    reindex()
+    browser = sign_in(ZOE)
+
+    assert browser.post("/suggest/tags", data={"q": "缺货"}).json == ["缺货", "缺货甲"]
+
+
 def test_nothing_typed_or_no_index_is_no_fault(sign_in: SignIn, written: Write) -> None:
     written()
 
     assert sign_in(ZOE).get("/suggest").status_code == 200
     assert sign_in(ZOE).get("/suggest?q=节前").status_code == 200
+    assert sign_in(ZOE).post("/suggest/tags", data={"q": "缺"}).json == ["缺货"]
     assert sign_in(ZOE).post("/scenarios/similar", data={"title": "节前缺货"}).status_code == 200
 
 
