@@ -71,6 +71,12 @@ def common_tags() -> Sequence[CommonTag]:
     return made
 
 
+def tag_uses() -> Mapping[int, int]:
+    """Return how many scenarios that everybody may read each tag marks."""
+    made: Mapping[int, int] = _kept("uses", None, _load_uses)
+    return made
+
+
 def totals() -> counts.Totals:
     """Return how much the catalogue holds."""
     made: counts.Totals = _kept("totals", None, lambda: counts.count_everything(read()))
@@ -153,9 +159,13 @@ def _load_tree() -> Tree:
 
 def _load_tags() -> Sequence[CommonTag]:
     """Name what the centre set, or what marks something that everybody may read."""
-    found = finder().facets(ANYBODY, Asked(facets=("tag",))).get("tag", {})
-    uses = {int(id_): count for id_, count in found.items()}
+    uses = tag_uses()
     return tuple(
         CommonTag(id=row.id, name=row.name, labels=row.labels, uses=uses.get(row.id, 0))
         for row in catalogue.tags_to_offer(read(), uses, limit=16)
     )
+
+
+def _load_uses() -> Mapping[int, int]:
+    found = finder().facets(ANYBODY, Asked(facets=("tag",))).get("tag", {})
+    return {int(id_): count for id_, count in found.items()}

@@ -263,6 +263,22 @@ def test_race_merge_against_the_undoing_of_the_same_pair(centre: Flask, pages: l
     assert active() == []
 
 
+def test_race_undoing_against_edits_of_the_kept_page_loses_no_words(centre: Flask, pages: list[int]) -> None:
+    (op,) = acts.merge_pages(pages[0], pages[1])
+
+    met = at_once(centre, (undo, op.id), *((edit, (pages[0], writer)) for writer in range(3)))
+
+    read().rollback()
+    own = read().scalars(
+        select(Revision).where(Revision.scenario_id == ids(pages[0])[0]).order_by(Revision.seq)
+    )
+    rows = own.all()
+    assert (met[0], "done" in met[1:], active()) == ("done", True, [])
+    assert [row.seq for row in rows] == list(range(1, 3 + met.count("done")))
+    assert [row.kind for row in rows].count(RevisionKind.UNMERGE) == 1
+    assert "位值班长补充的说法" in rows[-1].snapshot["situation"]
+
+
 def test_race_fifty_undoings_of_one_merge_leave_one(centre: Flask, pages: list[int]) -> None:
     (op,) = acts.merge_pages(pages[0], pages[1])
 

@@ -236,6 +236,8 @@ def test_l13_ranks_stay_frozen_and_whose_score_no_longer_holds_theirs_wins_nothi
     pay()
 
     assert won(made) == shares
+    told = read().scalars(select(Notice.account_id).where(Notice.kind == NoticeKind.POINTS_PRIZE)).all()
+    assert set(told) == {made[place].id for place in shares}
     assert november(made[0]) == before
     assert (used(), broken()) == (sum(shares.values()), [])
 

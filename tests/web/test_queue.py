@@ -1,12 +1,12 @@
 """The queue as a list."""
 
 import datetime as dt
+import re
 
 from flask import Flask
 
 from scenariowiki.curation.models import QueueItem
 from scenariowiki.curation.rules.items import Verdict
-from scenariowiki.kernel import clock
 from scenariowiki.runtime.session import write
 from scenariowiki.scenarios.rules.states import State
 from tests import personas
@@ -72,11 +72,16 @@ def test_q1_it_says_who_has_an_item(sign_in: SignIn) -> None:
     assert "Dan处理中" in sign_in(CY).get("/queue").text
 
 
-def test_q2_what_is_overdue_is_marked(sign_in: SignIn) -> None:
-    item_id = a_pair()
+def test_q2_age_and_limit_are_shown_and_what_is_overdue_is_marked(sign_in: SignIn) -> None:
+    item_id, browser = a_pair(), sign_in(CY)
+    in_time = browser.get(f"/queue/{item_id}").text
     _make_late(item_id)
 
-    assert "已超期" in sign_in(CY).get("/queue").text
+    assert re.search("期限 <time", in_time)
+    assert "已超期" not in in_time
+    listed = browser.get("/queue").text
+    assert "已超期" in listed
+    assert re.search('push num">5 ?天<', listed)
 
 
 def test_q8_ones_own_work_is_marked(sign_in: SignIn) -> None:
@@ -105,7 +110,8 @@ def test_it_takes_no_posts(sign_in: SignIn) -> None:
 
 def _make_late(item_id: int) -> None:
     with write() as uow:
-        uow.session.get_one(QueueItem, item_id).due_at = clock.now() - dt.timedelta(days=1)
+        row = uow.session.get_one(QueueItem, item_id)
+        row.due_at, row.created_at = uow.now - dt.timedelta(days=1), uow.now - dt.timedelta(days=5)
 
 
 def test_what_its_author_called_different_is_marked_in_the_list_and_on_its_page(sign_in: SignIn) -> None:

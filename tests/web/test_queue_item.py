@@ -16,7 +16,17 @@ from tests import personas
 from tests.browser import Browser, SignIn
 from tests.curation.queueing import a_pair, claim, decide, item, log, pair, two
 from tests.curation.test_queue_kinds import propose
-from tests.scenarios.writing import draft, move, published, save_text, scenario, situation, solution
+from tests.curation.test_unmerging import report
+from tests.scenarios.writing import (
+    draft,
+    move,
+    published,
+    save_text,
+    scenario,
+    situation,
+    solution,
+    solutions_of,
+)
 from tests.web.deciding import form_of, send
 
 ANN, CY, DAN, REA, ZOE = personas.ANN, personas.CY, personas.DAN, personas.REA, personas.ZOE
@@ -42,6 +52,29 @@ def test_both_sides_stand_beside_each_other(sign_in: SignIn) -> None:
     assert "甲 · 保留" in html
     assert "乙 · 并入甲" in html
     assert '<span class="only">' in html
+
+
+def test_every_effect_is_told_before_anything_is_confirmed(sign_in: SignIn) -> None:
+    kept = published(ANN, about=situation("余额充足却停机"))
+    gone = published(ZOE, solution("人工复机。"), about=situation("有余额仍被停机"))
+    item_id = pair(scenario(kept).id, scenario(gone).id)
+    propose(gone)
+    sign_in(ANN).post(f"/scenarios/{gone}/comments", data={"text": "我们也遇到过。"})
+    sign_in(REA).post(f"/scenarios/{gone}/watch", data={"on": "1"})
+    report(ANN, solutions_of(gone)[0].id)
+
+    html = sign_in(CY).get(f"/queue/{item_id}").text
+
+    for told in (
+        f"S-{gone} 将指向 S-{kept}；编号和历史都保留。",
+        "方案一并过来，彼此不合并：1 条",
+        "效果反馈一并过来：1 条",
+        "讨论一并过来：1 条",
+        "关注它的人改为关注保留的一侧：1 人",
+        "队列中指向它的事项改为指向保留的一侧：2 项",  # this pair, and the edit
+        "待审的修订转到保留的一侧：1 条",
+    ):
+        assert told in html, told
 
 
 def test_looking_changes_nothing(sign_in: SignIn) -> None:

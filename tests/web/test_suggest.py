@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from scenariowiki.runtime.session import write
-from scenariowiki.scenarios.models import Tag, TagAlias
-from scenariowiki.scenarios.rules.states import State
+from scenariowiki.scenarios.models import Tag, TagAlias, TagGroup
+from scenariowiki.scenarios.rules.states import Result, State
 from tests import personas
 from tests.browser import Browser, SignIn
+from tests.sops import acts as sops
 from tests.web.scenarios.conftest import Write
 from tests.web.scenarios.conftest import reindex as reindex  # noqa: PLC0414 - a fixture
 from tests.web.scenarios.conftest import written as written  # noqa: PLC0414 - a fixture
@@ -71,11 +72,28 @@ def test_the_tag_of_what_one_may_not_read_is_nowhere(sign_in: SignIn, written: W
     assert author.post("/suggest/tags", data=asked).json == ["缺货"]
 
 
+def test_tags_are_completed_in_the_order_of_what_everybody_may_read(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    """Security 51: stored counts know of drafts and other teams' pages, and would put 缺货甲 first."""
+    written()
+    with write() as uow:
+        uow.session.add(TagGroup(id=9, name="中心"))
+        uow.session.flush()
+        hidden = {"name": "缺货甲", "key": "缺货甲", "uses": 90, "group_id": 9}
+        uow.session.add(Tag(id=500, created_at=uow.now, created_by=1, **hidden))
+    reindex()
+    browser = sign_in(ZOE)
+
+    assert browser.post("/suggest/tags", data={"q": "缺货"}).json == ["缺货", "缺货甲"]
+
+
 def test_nothing_typed_or_no_index_is_no_fault(sign_in: SignIn, written: Write) -> None:
     written()
 
     assert sign_in(ZOE).get("/suggest").status_code == 200
     assert sign_in(ZOE).get("/suggest?q=节前").status_code == 200
+    assert sign_in(ZOE).post("/suggest/tags", data={"q": "缺"}).json == ["缺货"]
     assert sign_in(ZOE).post("/scenarios/similar", data={"title": "节前缺货"}).status_code == 200
 
 
@@ -93,6 +111,23 @@ def test_likely_duplicates_are_shown_with_the_common_words_marked(
     assert "/scenarios/1/solutions/take" in html
     assert html.count('class="dup"') == 1
     assert 'class="dup"' not in sign_in(ZOE).post("/scenarios/similar?but=1", data=typed).text
+
+
+def test_three_likely_duplicates_at_most_each_with_how_its_solutions_worked(
+    sign_in: SignIn, written: Write, reindex: Reindex
+) -> None:
+    for number in range(4):
+        sops.verified(written(title=f"节前缺货 {number}"), Result.SOLVED)
+    written(title="夜班系统升级以后坐席登录不上", situation="值班人员不知道联系哪一位工程师。")
+    reindex()
+    likely = {"title": "节前缺货了", "situation": "客人很急。货不够。"}
+    strange = {"title": "发票抬头写错", "situation": "客户要求重开一张货物发票，夜班不够人手。"}
+
+    found, none = (sign_in(ZOE).post("/scenarios/similar", data=typed).text for typed in (likely, strange))
+
+    assert found.count('class="dup"') == 3
+    assert found.count("1 次反馈中 1 次解决") == 3
+    assert 'class="dup"' not in none
 
 
 def test_a_preview_goes_through_the_safe_pipeline(sign_in: SignIn) -> None:

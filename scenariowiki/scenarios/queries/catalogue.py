@@ -89,6 +89,8 @@ CARD_COLUMNS = (
 )
 
 KEYS = {"id", "author_id", "team_id"}
+# So many tags that hold what was typed are looked at.
+MATCHING = 200
 
 _ids: Any = bindparam("ids", expanding=True)
 _CARDS = (
@@ -101,7 +103,7 @@ _MARKS = select(_mark.c.scenario_id, _mark.c.tag_id).where(_mark.c.scenario_id.i
 _TAGS = (
     select(_tag.c.id, _tag.c.name, _tag.c.labels)
     .where(_tag.c.id.in_(_ids))
-    .order_by(_tag.c.common.desc(), _tag.c.uses.desc(), _tag.c.id)
+    .order_by(_tag.c.common.desc(), _tag.c.id)
 )
 _SOLUTIONS = (
     select(
@@ -270,21 +272,27 @@ def all_tags(session: Session, actor: Actor) -> Sequence[AnyRow]:
         select(Tag, TagGroup.name.label("group_name"), TagGroup.labels.label("group_labels"), aliases)
         .join(TagGroup, TagGroup.id == Tag.group_id, isouter=True)
         .where(Tag.merged_into_id.is_(None), tags_known_to(actor))
-        .order_by(TagGroup.position, Tag.common.desc(), Tag.uses.desc(), Tag.name)
+        .order_by(TagGroup.position, Tag.common.desc(), Tag.name)
     ).all()
 
 
-def suggest_tags(session: Session, actor: Actor, prefix_key: str, *, limit: int = 10) -> Sequence[Tag]:
-    """List tags whose name or alias begins with, or holds, a folded prefix; common ones first."""
+def suggest_tags(
+    session: Session, actor: Actor, prefix_key: str, uses: Mapping[int, int], *, limit: int = 10
+) -> Sequence[Tag]:
+    """List tags whose name or alias begins with, or holds, a folded prefix; common ones first, then by uses.
+
+    `uses` counts what the actor may read: the stored counts know of more (security 51).
+    """
     pattern = prefix_key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     by_alias = select(TagAlias.tag_id).where(TagAlias.key.like(f"%{pattern}%", escape="\\"))
-    return session.scalars(
+    rows = session.scalars(
         select(Tag)
         .where(
             Tag.merged_into_id.is_(None),
             tags_known_to(actor),
             or_(Tag.key.like(f"%{pattern}%", escape="\\"), Tag.id.in_(by_alias)),
         )
-        .order_by(Tag.common.desc(), Tag.uses.desc(), Tag.id)
-        .limit(limit)
-    ).all()
+        .order_by(Tag.common.desc(), Tag.id)
+        .limit(MATCHING)
+    )
+    return sorted(rows, key=lambda one: (not one.common, -uses.get(one.id, 0), one.id))[:limit]

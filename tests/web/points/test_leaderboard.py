@@ -36,6 +36,9 @@ def test_this_month_s_board_with_ones_own_place(made: list[Actor], sign_in: Sign
     assert places(page) == [str(at) for at in range(1, 13)]
     assert "再得 1 分可进前 10" in page
     assert 'rel="prev"' in page
+    assert 'aria-label="效果 50"' in page  # what a score is made of
+    history = page.partition("我最近几期的积分折线，数字见下表")[2]
+    assert history.partition("</details>")[0].count('<td class="r num">') == 8
 
 
 def test_without_signing_in_there_is_no_board(client: Browser) -> None:

@@ -9,9 +9,10 @@ from scenariowiki.points.commands import redeeming
 from scenariowiki.points.models import Redemption
 from scenariowiki.points.rules.rewards import RewardKind
 from scenariowiki.runtime.session import read
+from scenariowiki.web.icons import icon
 from tests import personas
 from tests.browser import Browser, SignIn
-from tests.points.rewarding import REW, act, ask, grant, offer, state_of
+from tests.points.rewarding import REW, act, ask, budget, grant, offer, state_of
 
 ANN, ZOE = personas.ANN, personas.ZOE
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}'
@@ -34,6 +35,16 @@ def asked() -> list[tuple[int, str]]:
     return [(row.account_id, row.note) for row in read().query(Redemption).order_by(Redemption.id)]
 
 
+def test_a_reward_shows_its_picture_price_stock_and_budget(ann_in: Browser) -> None:
+    budget(500)
+
+    card = ann_in.get("/rewards").text.partition('class="card good"')[2].partition("</article>")[0]
+
+    assert f'class="pic">{icon("book-open")}' in card
+    for told in ('<b class="num">60</b> 分', "3", "余 500 / 500 分"):
+        assert told in card, told
+
+
 def test_a_reward_is_asked_for_and_stands_among_mine(ann_in: Browser, item: int) -> None:
     page = ann_in.get(f"/rewards/{item}")
     assert "100 → 40" in page.text
@@ -44,6 +55,20 @@ def test_a_reward_is_asked_for_and_stands_among_mine(ann_in: Browser, item: int)
     shown = ann_in.get("/rewards").text
     assert "R-0001" in shown
     assert "预留 60" in shown
+
+
+def test_where_a_request_stands_is_seen_at_home_and_on_the_statement(ann_in: Browser, item: int) -> None:
+    redemption = ask(ANN, item)
+    line = r'R-0001 · [^<]+</a>\s*<br>\s*<span class="muted small">'
+
+    for word in ("已申请", "已批准"):
+        for path in ("/", "/me/points"):
+            assert re.search(line + word, ann_in.get(path).text), (path, word)
+        if word == "已申请":
+            act(redeeming.approve, REW, redemption)
+    act(redeeming.fulfil, REW, redemption)
+
+    assert not re.search(line, ann_in.get("/me/points").text)
 
 
 def test_case_77_a_double_click_asks_once(ann_in: Browser, item: int) -> None:

@@ -58,6 +58,18 @@ def list_own(session: Session, account_id: int, *, before: int | None = None, li
     return _shown(session, chosen.order_by(Redemption.id.desc()).limit(limit))
 
 
+def list_open(session: Session, account_id: int, *, limit: int = 5) -> list[tuple[Redemption, RewardItem]]:
+    """List what somebody asked for and does not have yet, newest first."""
+    rows = session.execute(
+        select(Redemption, RewardItem)
+        .join(RewardItem, RewardItem.id == Redemption.item_id)
+        .where(Redemption.account_id == account_id, Redemption.state.in_(RESERVED))
+        .order_by(Redemption.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def get_redemption(session: Session, actor: Actor, redemption_id: int) -> Shown:
     """Return a redemption that is one's own or one's task; raises NotFound."""
     found = _shown(session, _rows().where(Redemption.id == redemption_id))

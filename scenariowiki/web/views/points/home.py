@@ -13,7 +13,7 @@ from scenariowiki.points.queries.wallet import get_wallet
 from scenariowiki.runtime.session import read
 from scenariowiki.web import taxonomy
 from scenariowiki.web.reading import Reader
-from scenariowiki.web.views.points import lines, prizes
+from scenariowiki.web.views.points import asked, lines, prizes
 from scenariowiki.web.views.points.rules import today_of
 
 SHOWN = 3
@@ -23,10 +23,12 @@ def block(person: Actor) -> View:
     """Gather the block; a few reads of one row or three, however much there is."""
     found = list_lines(read(), person.id, limit=SHOWN)
     told = lines.by_month(person, found.lines, clock.now())
+    own = get_wallet(read(), person.id)
     return View(
-        wallet=get_wallet(read(), person.id),
+        wallet=own,
         lines=[line for _month, some in told for line in some],
         prizes=prizes.coming(person.id),
+        asked=asked.open_requests(person.id, Reader.of(person)) if own.held else (),
         next=_next(person),
     )
 

@@ -17,8 +17,9 @@ from scenariowiki.points.queries.statement import Line, add_up, list_lines, walk
 from scenariowiki.runtime.session import read
 from scenariowiki.web import limits
 from scenariowiki.web.forms.points import StatementFilterForm
+from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
-from scenariowiki.web.views.points import lines, prizes
+from scenariowiki.web.views.points import asked, lines, prizes
 from scenariowiki.web.views.points.blueprint import bp
 
 LAST = 2**31 - 1
@@ -60,6 +61,7 @@ def page_of(
         "sums": add_up(read(), account_id),
         "months": lines.by_month(person, found.lines, now),
         "waiting": prizes.coming(account_id) + lines.waiting(person, wallet.list_waiting(read(), account_id)),
+        "asked": asked.open_requests(account_id, Reader.of(person)),
         "lost": prizes.withheld(account_id)
         + lines.waiting(person, wallet.list_lost(read(), account_id, now)),
         "filter_form": form,

@@ -12,7 +12,7 @@ from scenariowiki.search import highlight
 from scenariowiki.search.highlight import Piece
 from scenariowiki.search.suggest import MAX_LENGTH, Completion, Kind
 from scenariowiki.text import characters
-from scenariowiki.web import limits
+from scenariowiki.web import limits, taxonomy
 from scenariowiki.web.reading import Reader
 from scenariowiki.web.request import actor
 from scenariowiki.web.views.scenarios.blueprint import bp
@@ -40,7 +40,7 @@ def suggest() -> ResponseReturnValue:
 def suggest_tags() -> ResponseReturnValue:
     """Complete a tag in a form: names as JSON, common ones first."""
     key = characters.skeleton(request.form.get("q", "").strip()[:MAX_LENGTH])
-    rows = catalogue.suggest_tags(read(), actor(), key) if key else []
+    rows = catalogue.suggest_tags(read(), actor(), key, taxonomy.tag_uses()) if key else []
     return jsonify([row.name for row in rows])
 
 
