@@ -1,5 +1,7 @@
 """The command line as a whole."""
 
+import re
+
 import click
 import pytest
 from flask import Flask
@@ -37,4 +39,7 @@ def test_jobs_once_and_list(app: Flask) -> None:
     listed = runner.invoke(args=["jobs", "list"])
 
     assert listed.exit_code == 0
-    assert "verify_outcomes" in listed.output
+    lines = dict(line.split(maxsplit=1) for line in listed.output.splitlines())
+    moment = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ"
+    for name in ("verify_outcomes", "ripen_awards", "freeze_periods", "expire_points", "check_fraud"):
+        assert re.match(rf"last {moment} next {moment}", lines[name]), name

@@ -1,6 +1,7 @@
 """Prizes for ranks: promised on their page, told to who won them, on the statement and at home."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -92,5 +93,5 @@ def test_g11_who_won_reads_it_at_home_and_on_the_statement(sign_in: SignIn) -> N
     jobs.pay_prizes()
     home, statement = ann.get("/").text, ann.get("/me/points?kind=prize").text
 
-    assert "名次奖" in home
+    assert re.search(r'href="/me/points"[^>]*>\s*\S+ 至 \S+ 的榜单，您排第 1 名，名次奖 100 分已发放。', home)
     assert ("第 1 名" in statement, "+100" in statement) == (True, True)
