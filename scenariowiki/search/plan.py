@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text that a match holds, ranked by `words`; or else a pinyin key starting with `pinyin`."""
+    """Text that a match holds, ranked by `words`; or a pinyin key beginning with, or holding, `pinyin`."""
 
     steps: tuple[Step, ...]
     words: tuple[str, ...]

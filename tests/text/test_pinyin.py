@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenariowiki.text.pinyin import pinyin_keys
+from scenariowiki.text.pinyin import pinyin_keys, pinyin_parts
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_a_long_title_has_one_spelling() -> None:
 @given(st.text())
 def test_there_are_never_many(text: str) -> None:
     assert len(pinyin_keys(text)) <= 12
+
+
+def test_parts_are_two_to_four_syllables_and_four_initials() -> None:
+    assert list(pinyin_parts("A3區缺貨了")) == [
+        "quque",
+        "ququehuo",
+        "ququehuole",
+        "qqhl",
+        "quehuo",
+        "quehuole",
+        "huole",
+    ]
+    assert list(pinyin_parts("VPN")) == []

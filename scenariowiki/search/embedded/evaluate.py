@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenariowiki.search import ranking
+from scenariowiki.search import ranking, tokens
 from scenariowiki.search.embedded import fields
 from scenariowiki.search.embedded.columns import Floats
 from scenariowiki.search.embedded.lists import Rows
@@ -87,8 +87,11 @@ def _add_score(snapshot: Snapshot, scores: Floats, field: str, word: str) -> Non
 
 
 def _add_pinyin(snapshot: Snapshot, prefix: str, mask: Mask, scores: Floats) -> None:
+    inside = snapshot.postings(fields.FACTS, tokens.spelled(prefix)).rows
     exact, starting = snapshot.pinyin(prefix)
+    mask[inside] = True
     mask[starting] = True
+    scores[inside] += ranking.PINYIN_INSIDE
     scores[starting] += ranking.PINYIN_PREFIX
     scores[exact] += ranking.PINYIN_EXACT - ranking.PINYIN_PREFIX
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from scenariowiki.search import tokens
 from scenariowiki.search.plan import Either, Every, Fact, Passage, PlanNode, Step, Without
 from scenariowiki.search.tokens import Analysed
 
@@ -44,7 +45,9 @@ def query(node: PlanNode) -> str:
     match node:
         case Passage():
             found = _steps(node.steps)
-            return f"({found} | {quote(KEY + node.pinyin)}:*)" if node.pinyin else f"({found})"
+            if not node.pinyin:
+                return f"({found})"
+            return f"({found} | {quote(KEY + node.pinyin)}:* | {inside(node.pinyin)})"
         case Fact(token):
             return quote(FACT + token)
         case Without(inner):
@@ -58,6 +61,11 @@ def query(node: PlanNode) -> str:
 def quote(token: str) -> str:
     """Quote a token for either literal."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def inside(pinyin: str) -> str:
+    """Write the pinyin of a part of a title or tag."""
+    return quote(FACT + tokens.spelled(pinyin))
 
 
 def _tokens(analysed: Analysed) -> Iterator[tuple[str, Sequence[int]]]:

@@ -188,16 +188,20 @@ def _score_words(words: Sequence[str], statistics: Statistics) -> Clause:
 
 
 def _score_pinyin(wanted: Sequence[Passage]) -> Clause:
-    keys = [literals.quote(literals.KEY + passage.pinyin) for passage in wanted if passage.pinyin]
-    parts = ["0.0"] + [
-        f"case when tokens @@ cast(:key{number} as tsquery) then {ranking.PINYIN_EXACT}"
-        f" when tokens @@ cast(:start{number} as tsquery) then {ranking.PINYIN_PREFIX} else 0 end"
-        for number in range(len(keys))
-    ]
-    values = {f"key{number}": key for number, key in enumerate(keys)}
-    return Clause(
-        " + ".join(parts), values | {f"start{number}": f"{key}:*" for number, key in enumerate(keys)}
-    )
+    spelled = [passage.pinyin for passage in wanted if passage.pinyin]
+    parts, values = ["0.0"], {}
+    for number, pinyin in enumerate(spelled):
+        key = literals.quote(literals.KEY + pinyin)
+        exact = f"when tokens @@ cast(:key{number} as tsquery) then {ranking.PINYIN_EXACT}"
+        start = f"when tokens @@ cast(:start{number} as tsquery) then {ranking.PINYIN_PREFIX}"
+        part = f"when tokens @@ cast(:part{number} as tsquery) then {ranking.PINYIN_INSIDE}"
+        parts += [f"case {exact} {start} else 0 end", f"case {part} else 0 end"]
+        values |= {
+            f"key{number}": key,
+            f"start{number}": f"{key}:*",
+            f"part{number}": literals.inside(pinyin),
+        }
+    return Clause(" + ".join(parts), values)
 
 
 def _filtered(where: Clause, filters: Mapping[str, tuple[str, ...]]) -> str:
