@@ -63,9 +63,9 @@ def fact(name: str, key: str) -> str:
     return storable(f"{name}:{key}")[:MAX_TOKEN]
 
 
-def spelled(part: str) -> str:
-    """Name the pinyin of a part of a title or tag as a fact; no filter is called so."""
-    return f"~{part}"[:MAX_TOKEN]
+def spelled(pair: str) -> str:
+    """Name two syllables that follow each other in a title or tag as a fact; no filter is called so."""
+    return f"~{pair}"[:MAX_TOKEN]
 
 
 def storable(text: str) -> str:

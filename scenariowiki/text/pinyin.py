@@ -6,7 +6,7 @@ pypinyin takes a hundred megabytes, which web workers must not pay.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from pypinyin import Style, pinyin
 
@@ -16,7 +16,6 @@ from scenariowiki.text import chinese
 _READINGS = 6
 _VARIED_SYLLABLES = 6
 _CHARACTERS = 64
-_PART_LENGTHS = (2, 3, 4)
 
 # The only characters whose other readings are worth a key; the rest have rare ones by the hundred.
 _POLYPHONES = frozenset("行重长调还会数差藏处系降率便单传弹盛朝乘校")
@@ -40,26 +39,17 @@ def pinyin_keys(text: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def pinyin_parts(text: str) -> Iterator[str]:
-    """Give the spellings of what stands inside a title or tag: two to four syllables, four initials.
-
-    节前缺货 gives `jieqian`, `qianque`, `quehuo`, `jieqianque` and so on, and `jqqh`.
-    """
+def pinyin_pairs(text: str) -> Iterator[str]:
+    """Give the syllables of a title or tag, two neighbours together: 小样缺货 gives three such pairs."""
     folded = chinese.fold(text[:_CHARACTERS])
-    if not chinese.has_han(folded):
-        return
-    first = [place[0] for place in _syllables(folded)]
-    for start in range(len(first)):
-        for length in _PART_LENGTHS:
-            part = first[start : start + length]
-            spelled = "".join(syllable for syllable, _ in part)
-            if len(part) == length and spelled.isalpha():
-                yield spelled
-                if length == _PART_LENGTHS[-1]:
-                    yield "".join(initial for _, initial in part)
+    if chinese.has_han(folded):
+        first = [place[0][0] for place in _syllables(folded)]
+        yield from (
+            f"{left} {right}" for left, right in pairwise(first) if left.isalpha() and right.isalpha()
+        )
 
 
-@lru_cache(maxsize=16)  # keys and parts of a text are asked for one after the other
+@lru_cache(maxsize=256)  # tags come again and again, and pairs of a text right after its keys
 def _syllables(folded: str) -> list[list[tuple[str, str]]]:
     readings = [
         _readings(run) for run in re.findall(rf"[{chinese.HAN_CLASS}]+|[^{chinese.HAN_CLASS}]+", folded)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenariowiki.text.pinyin import pinyin_keys, pinyin_parts
+from scenariowiki.text.pinyin import pinyin_keys, pinyin_pairs
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,6 @@ def test_there_are_never_many(text: str) -> None:
     assert len(pinyin_keys(text)) <= 12
 
 
-def test_parts_are_two_to_four_syllables_and_four_initials() -> None:
-    assert list(pinyin_parts("A3區缺貨了")) == [
-        "quque",
-        "ququehuo",
-        "ququehuole",
-        "qqhl",
-        "quehuo",
-        "quehuole",
-        "huole",
-    ]
-    assert list(pinyin_parts("VPN")) == []
+def test_neighbouring_syllables_go_in_pairs() -> None:
+    assert list(pinyin_pairs("A3區缺貨了")) == ["qu que", "que huo", "huo le"]
+    assert list(pinyin_pairs("VPN")) == []

@@ -1,10 +1,11 @@
 """Answers a plan from posting lists: which rows match, and how well."""
 
 from dataclasses import dataclass
+from functools import partial, reduce
 
 import numpy as np
 
-from scenariowiki.search import ranking, tokens
+from scenariowiki.search import ranking
 from scenariowiki.search.embedded import fields
 from scenariowiki.search.embedded.columns import Floats
 from scenariowiki.search.embedded.lists import Rows
@@ -70,6 +71,11 @@ def _passage(snapshot: Snapshot, passage: Passage) -> Match:
         _add_score(snapshot, scores, fields.WORDS, word)
     if passage.pinyin:
         _add_pinyin(snapshot, passage.pinyin, mask, scores)
+    for spelling in passage.spellings:
+        found = [snapshot.postings(fields.FACTS, fact).rows for fact in spelling]
+        inside = reduce(partial(np.intersect1d, assume_unique=True), found)
+        mask[inside] = True
+        scores[inside] += ranking.PINYIN_INSIDE
     return Match(mask, scores)
 
 
@@ -87,11 +93,8 @@ def _add_score(snapshot: Snapshot, scores: Floats, field: str, word: str) -> Non
 
 
 def _add_pinyin(snapshot: Snapshot, prefix: str, mask: Mask, scores: Floats) -> None:
-    inside = snapshot.postings(fields.FACTS, tokens.spelled(prefix)).rows
     exact, starting = snapshot.pinyin(prefix)
-    mask[inside] = True
     mask[starting] = True
-    scores[inside] += ranking.PINYIN_INSIDE
     scores[starting] += ranking.PINYIN_PREFIX
     scores[exact] += ranking.PINYIN_EXACT - ranking.PINYIN_PREFIX
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from scenariowiki.search import tokens
 from scenariowiki.search.plan import Either, Every, Fact, Passage, PlanNode, Step, Without
 from scenariowiki.search.tokens import Analysed
 
@@ -47,7 +46,8 @@ def query(node: PlanNode) -> str:
             found = _steps(node.steps)
             if not node.pinyin:
                 return f"({found})"
-            return f"({found} | {quote(KEY + node.pinyin)}:* | {inside(node.pinyin)})"
+            others = [f"{quote(KEY + node.pinyin)}:*", *map(spelled, node.spellings)]
+            return f"({' | '.join([found, *others])})"
         case Fact(token):
             return quote(FACT + token)
         case Without(inner):
@@ -63,9 +63,9 @@ def quote(token: str) -> str:
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def inside(pinyin: str) -> str:
-    """Write the pinyin of a part of a title or tag."""
-    return quote(FACT + tokens.spelled(pinyin))
+def spelled(spelling: Sequence[str]) -> str:
+    """Write the facts of one spelling, which all have to hold."""
+    return f"({' & '.join(quote(FACT + fact) for fact in spelling)})"
 
 
 def _tokens(analysed: Analysed) -> Iterator[tuple[str, Sequence[int]]]:

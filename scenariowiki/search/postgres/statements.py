@@ -188,19 +188,20 @@ def _score_words(words: Sequence[str], statistics: Statistics) -> Clause:
 
 
 def _score_pinyin(wanted: Sequence[Passage]) -> Clause:
-    spelled = [passage.pinyin for passage in wanted if passage.pinyin]
-    parts, values = ["0.0"], {}
-    for number, pinyin in enumerate(spelled):
-        key = literals.quote(literals.KEY + pinyin)
+    parts = ["0.0"]
+    values: dict[str, Any] = {}
+    for number, passage in enumerate(one for one in wanted if one.pinyin):
+        key = literals.quote(literals.KEY + str(passage.pinyin))
         exact = f"when tokens @@ cast(:key{number} as tsquery) then {ranking.PINYIN_EXACT}"
         start = f"when tokens @@ cast(:start{number} as tsquery) then {ranking.PINYIN_PREFIX}"
-        part = f"when tokens @@ cast(:part{number} as tsquery) then {ranking.PINYIN_INSIDE}"
-        parts += [f"case {exact} {start} else 0 end", f"case {part} else 0 end"]
-        values |= {
-            f"key{number}": key,
-            f"start{number}": f"{key}:*",
-            f"part{number}": literals.inside(pinyin),
-        }
+        parts.append(f"case {exact} {start} else 0 end")
+        values |= {f"key{number}": key, f"start{number}": f"{key}:*"}
+        for place, spelling in enumerate(passage.spellings):
+            name = f"inside{number}_{place}"
+            parts.append(
+                f"case when tokens @@ cast(:{name} as tsquery) then {ranking.PINYIN_INSIDE} else 0 end"
+            )
+            values[name] = literals.spelled(spelling)
     return Clause(" + ".join(parts), values)
 
 
