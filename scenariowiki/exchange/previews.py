@@ -9,6 +9,7 @@ from scenariowiki.exchange.rules import author_key
 from scenariowiki.exchange.tables import Table
 from scenariowiki.exchange.values import clean_name, shown
 from scenariowiki.text import glued
+from scenariowiki.text.glued import Span
 
 ROWS_LOOKED_AT = 500
 SAMPLES = 3
@@ -49,9 +50,20 @@ def _pinyin(rows: Iterable[Row]) -> dict[str, Any]:
     count = 0
     samples: list[list[str]] = []
     for text in (one for row in rows for one in row.values.values() if isinstance(one, str)):
-        for span in glued.find_glued(text):
-            count += 1
-            before = text[max(0, span.start - AROUND) : span.end + AROUND]
-            if len(samples) < SAMPLES:
-                samples.append([shown(before), shown(glued.strip_glued(before))])
+        spans = glued.find_glued(text)
+        count += len(spans)
+        for span in spans[: SAMPLES - len(samples)]:
+            before = _around(text, span, spans)
+            samples.append([shown(before), shown(glued.strip_glued(before))])
     return {"count": count, "samples": samples}
+
+
+def _around(text: str, span: Span, spans: Iterable[Span]) -> str:
+    """Cut a span with its surroundings out of a text, and no other span in two."""
+    start, end = max(0, span.start - AROUND), span.end + AROUND
+    for other in spans:
+        if other.start <= start < other.end:
+            start = other.end
+        if other.start < end < other.end:
+            end = other.start
+    return text[start:end]

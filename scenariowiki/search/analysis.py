@@ -8,7 +8,7 @@ from scenariowiki.search import tokens
 from scenariowiki.search.document import SearchDocument
 from scenariowiki.search.tokens import Analysed
 from scenariowiki.text.chinese import fold, word_texts
-from scenariowiki.text.pinyin import pinyin_keys
+from scenariowiki.text.pinyin import pinyin_keys, pinyin_pairs
 
 # A word in a title tells as much as two in the body.
 TITLE_WEIGHT = 2
@@ -75,6 +75,8 @@ def _facts(document: SearchDocument) -> Iterator[str]:
             yield tokens.fact(name, fold(key))
     for label in document.tags:
         yield tokens.fact("tag", fold(label))
+    for text in (document.title, *document.also_known_as, *document.tags):
+        yield from map(tokens.spelled, pinyin_pairs(text))
 
 
 def _keys(texts: tuple[str, ...]) -> tuple[str, ...]:

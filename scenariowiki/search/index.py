@@ -19,7 +19,7 @@ FACETS = (
     *("stage", "urgency", "category", "tag", "script"),
 )
 DEFAULT_STATES = ("published",)
-SCHEMA_ID = "3"
+SCHEMA_ID = "4"
 
 _EMPTY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from scenariowiki.search import tokens
@@ -15,7 +16,16 @@ MAX_STEPS = 200
 MAX_WORDS = 100
 MAX_DEPTH = 50
 
+MAX_SPELLINGS = 4
+MAX_SYLLABLE = 6
+
 _PINYIN = re.compile("[a-z]{2,}")
+# What may be a syllable; whether it is one, the index knows.
+_SYLLABLE = re.compile(
+    "(?:[zcs]h?|[bpmfdtnlgkhjqxryw])"
+    "(?:a(?:i|o|ng?)?|e(?:i|r|ng?)?|i(?:a|ao|e|u|ang?|ng?|ong)?|o(?:u|ng)?|u(?:a|ai|e|i|o|ang?|n)?|v(?:e|an|n)?)"
+    "|a(?:i|o|ng?)?|e(?:i|r|ng?)?|ou?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text that a match holds, ranked by `words`; or else a pinyin key starting with `pinyin`."""
+    """Text that a match holds, ranked by `words`; or else a pinyin key starting with `pinyin`.
+
+    Or all facts of one of `spellings`: the syllables of that pinyin inside a title or tag.
+    """
 
     steps: tuple[Step, ...]
     words: tuple[str, ...]
     pinyin: str | None
+    spellings: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +153,29 @@ def _passage(text: str, *, with_pinyin: bool) -> Passage | None:
     pinyin = only[: tokens.MAX_KEY] if with_pinyin and _PINYIN.fullmatch(only) else None
     ranking = dict.fromkeys(word[: tokens.MAX_TOKEN] for word in word_texts(text[:MAX_TEXT]))
     steps = tuple(_steps(cut))
-    return Passage(steps, tuple(ranking)[:MAX_WORDS], pinyin) if steps else None
+    if not steps:
+        return None
+    return Passage(steps, tuple(ranking)[:MAX_WORDS], pinyin, tuple(_spellings(pinyin)) if pinyin else ())
+
+
+def _spellings(pinyin: str) -> Iterator[tuple[str, ...]]:
+    """Give the facts of pinyin's syllables in pairs, for every way to cut it: xian may be xi an."""
+    for cut in _cuts(pinyin):
+        if pairs := tuple(tokens.spelled(f"{left} {right}") for left, right in pairwise(cut)):
+            yield pairs
+
+
+def _cuts(pinyin: str) -> list[tuple[str, ...]]:
+    """Cut into syllables, from the end, so that no dead end is walked into twice."""
+    cuts: dict[int, list[tuple[str, ...]]] = {len(pinyin): [()]}
+    for start in reversed(range(len(pinyin))):
+        cuts[start] = [
+            (pinyin[start:end], *more)
+            for end in range(min(start + MAX_SYLLABLE, len(pinyin)), start, -1)
+            if _SYLLABLE.fullmatch(pinyin, start, end)
+            for more in cuts[end]
+        ][:MAX_SPELLINGS]
+    return cuts[0]
 
 
 class _Token(NamedTuple):

@@ -15,6 +15,7 @@ B = 0.6
 BARE_MATCH = 0.2
 PINYIN_EXACT = 3.0
 PINYIN_PREFIX = 1.0
+PINYIN_INSIDE = 0.5
 
 # The newest text is worth at most a tenth more than a very old one, a well proven one up to a quarter.
 RECENCY = 0.10

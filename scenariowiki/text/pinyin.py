@@ -4,7 +4,9 @@ pypinyin takes a hundred megabytes, which web workers must not pay.
 """
 
 import re
-from itertools import islice, product
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice, pairwise, product
 
 from pypinyin import Style, pinyin
 
@@ -37,6 +39,17 @@ def pinyin_keys(text: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def pinyin_pairs(text: str) -> Iterator[str]:
+    """Give the syllables of a title or tag, two neighbours together: 小样缺货 gives three such pairs."""
+    folded = chinese.fold(text[:_CHARACTERS])
+    if chinese.has_han(folded):
+        first = [place[0][0] for place in _syllables(folded)]
+        yield from (
+            f"{left} {right}" for left, right in pairwise(first) if left.isalpha() and right.isalpha()
+        )
+
+
+@lru_cache(maxsize=256)  # tags come again and again, and pairs of a text right after its keys
 def _syllables(folded: str) -> list[list[tuple[str, str]]]:
     readings = [
         _readings(run) for run in re.findall(rf"[{chinese.HAN_CLASS}]+|[^{chinese.HAN_CLASS}]+", folded)

@@ -122,6 +122,24 @@ def test_pinyin_and_initials_find_titles_and_tags_by_their_beginning(opened: Ope
     assert opened.ids('"quehuo"') == []
 
 
+def test_pinyin_finds_two_syllables_and_more_inside_titles_and_tags(opened: Opened, document: Make) -> None:
+    opened.writer.upsert(
+        [
+            document(1, "节前小样缺货，客人着急"),
+            document(2, "A3區小樣缺貨"),
+            document(3, "其他", tags=("大促缺货",)),
+            document(4, "其他", "小样缺货"),
+            document(5, "西安的门店"),
+            document(6, "不缺货源"),
+        ],
+        1,
+    )
+
+    assert opened.ids("quehuo") == [1, 2, 3, 6]
+    assert opened.ids("xiaoyangquehuo") == [1, 2]
+    assert opened.ids("dian") == opened.ids("uehuo") == opened.ids('"quehuo"') == []
+
+
 def test_every_two_character_word_is_counted_as_by_a_plain_scan(
     opened: Opened, document: Make, hotline_cases: list[dict[str, str]]
 ) -> None:

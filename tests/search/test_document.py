@@ -58,6 +58,19 @@ def test_only_a_latin_term_of_two_letters_asks_for_pinyin() -> None:
     ]
 
 
+def test_pinyin_is_cut_into_syllables_every_way_it_can_be() -> None:
+    def spellings(text: str) -> tuple[tuple[str, ...], ...]:
+        root = plan(parse(text)).root
+        assert isinstance(root, Passage)
+        return root.spellings
+
+    assert spellings("quehuo")[0] == ("~que huo",)
+    assert {("~xian shi",), ("~xi an", "~an shi")} <= set(spellings("xianshi"))
+    assert spellings("queh") == spellings("th") == spellings('"quehuo"') == ()
+    assert len(spellings("xianan" * 4)) == 4
+    assert spellings("nan" * 7 + "b") == ()
+
+
 def test_excluded_text_does_not_rank() -> None:
     planned = plan(parse("退款 -投诉"))
 

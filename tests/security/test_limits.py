@@ -132,6 +132,29 @@ def test_a_text_without_end_is_refused(ann: Browser, length: int) -> None:
     assert answer.status_code in (413, 422)
 
 
+NAMED = {
+    "/admin/categories/new": ("title", "description", "label_hans", "label_hant", "label_en"),
+    "/admin/tags/new": ("name", "synonyms", "label_hans", "label_hant", "label_en"),
+    "/admin/tag-groups": ("name", "label_hans", "label_hant", "label_en"),
+}
+
+
+@pytest.mark.parametrize("length", [401, 100_000])
+@pytest.mark.parametrize(
+    ("page", "field"), [(page, field) for page, names in NAMED.items() for field in names]
+)
+def test_a_name_without_end_is_refused_where_it_was_typed(
+    sign_in: SignIn, page: str, field: str, length: int
+) -> None:
+    answer = sign_in(personas.CY).post(
+        page, data={"title": "目录", "name": "标签", "description": "说明", field: "长" * length}
+    )
+
+    assert answer.status_code == 422
+    assert "长" * length in answer.text
+    assert "太长" in answer.text or "不能超过" in answer.text
+
+
 def test_five_megabytes_of_form_are_refused(ann: Browser) -> None:
     assert timed(lambda: ann.post("/scenarios/preview", data={"text": "x" * 5_000_000}).status_code) == 413
 

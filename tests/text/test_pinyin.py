@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenariowiki.text.pinyin import pinyin_keys
+from scenariowiki.text.pinyin import pinyin_keys, pinyin_pairs
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_a_long_title_has_one_spelling() -> None:
 @given(st.text())
 def test_there_are_never_many(text: str) -> None:
     assert len(pinyin_keys(text)) <= 12
+
+
+def test_neighbouring_syllables_go_in_pairs() -> None:
+    assert list(pinyin_pairs("A3區缺貨了")) == ["qu que", "que huo", "huo le"]
+    assert list(pinyin_pairs("VPN")) == []

@@ -78,6 +78,15 @@ def test_a_dry_run_leads_to_what_it_would_revise(app: Flask, cy_browser: Browser
     assert '<a href="/scenarios/1">S-1</a>' in page
 
 
+def test_a_sample_of_glued_pinyin_cuts_none_in_two(cy_browser: Browser) -> None:
+    url = upload(cy_browser, "标题,运营情景\n缺货,客人(kè rén)来电说标(biāo)签错了，要求退(tuì)货。\n")
+
+    page = cy_browser.get(f"{url}/columns").get_data(as_text=True)
+
+    assert "<dd>来电说标签错了，要求退</dd>" in page
+    assert "<dd>(kè rén)" not in page
+
+
 def test_the_import_itself_follows_on_a_press(app: Flask, cy_browser: Browser) -> None:
     url = upload(cy_browser)
     choose(cy_browser, url, publish="y", strip_glued="y", tags="缺货|投诉", layer="service")
@@ -104,7 +113,7 @@ def test_rows_with_errors_are_shown_and_can_be_downloaded(app: Flask, cy_browser
     page = cy_browser.get(f"{url}/progress", headers={"X-Fragment": "1"}).get_data(as_text=True)
     table = cy_browser.get(f"{url}/errors.csv")
 
-    assert '<td class="num">3</td>' in page
+    assert '<span>3</span></td>' in page
     assert "<html" not in page
     assert table.get_data(as_text=True).count('"3","运营情景"') == 1
     assert "attachment" in table.headers["Content-Disposition"]

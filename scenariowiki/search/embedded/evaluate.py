@@ -1,6 +1,7 @@
 """Answers a plan from posting lists: which rows match, and how well."""
 
 from dataclasses import dataclass
+from functools import partial, reduce
 
 import numpy as np
 
@@ -70,6 +71,11 @@ def _passage(snapshot: Snapshot, passage: Passage) -> Match:
         _add_score(snapshot, scores, fields.WORDS, word)
     if passage.pinyin:
         _add_pinyin(snapshot, passage.pinyin, mask, scores)
+    for spelling in passage.spellings:
+        found = [snapshot.postings(fields.FACTS, fact).rows for fact in spelling]
+        inside = reduce(partial(np.intersect1d, assume_unique=True), found)
+        mask[inside] = True
+        scores[inside] += ranking.PINYIN_INSIDE
     return Match(mask, scores)
 
 

@@ -44,7 +44,10 @@ def query(node: PlanNode) -> str:
     match node:
         case Passage():
             found = _steps(node.steps)
-            return f"({found} | {quote(KEY + node.pinyin)}:*)" if node.pinyin else f"({found})"
+            if not node.pinyin:
+                return f"({found})"
+            others = [f"{quote(KEY + node.pinyin)}:*", *map(spelled, node.spellings)]
+            return f"({' | '.join([found, *others])})"
         case Fact(token):
             return quote(FACT + token)
         case Without(inner):
@@ -58,6 +61,11 @@ def query(node: PlanNode) -> str:
 def quote(token: str) -> str:
     """Quote a token for either literal."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def spelled(spelling: Sequence[str]) -> str:
+    """Write the facts of one spelling, which all have to hold."""
+    return f"({' & '.join(quote(FACT + fact) for fact in spelling)})"
 
 
 def _tokens(analysed: Analysed) -> Iterator[tuple[str, Sequence[int]]]:

@@ -188,16 +188,21 @@ def _score_words(words: Sequence[str], statistics: Statistics) -> Clause:
 
 
 def _score_pinyin(wanted: Sequence[Passage]) -> Clause:
-    keys = [literals.quote(literals.KEY + passage.pinyin) for passage in wanted if passage.pinyin]
-    parts = ["0.0"] + [
-        f"case when tokens @@ cast(:key{number} as tsquery) then {ranking.PINYIN_EXACT}"
-        f" when tokens @@ cast(:start{number} as tsquery) then {ranking.PINYIN_PREFIX} else 0 end"
-        for number in range(len(keys))
-    ]
-    values = {f"key{number}": key for number, key in enumerate(keys)}
-    return Clause(
-        " + ".join(parts), values | {f"start{number}": f"{key}:*" for number, key in enumerate(keys)}
-    )
+    parts = ["0.0"]
+    values: dict[str, Any] = {}
+    for number, passage in enumerate(one for one in wanted if one.pinyin):
+        key = literals.quote(literals.KEY + str(passage.pinyin))
+        exact = f"when tokens @@ cast(:key{number} as tsquery) then {ranking.PINYIN_EXACT}"
+        start = f"when tokens @@ cast(:start{number} as tsquery) then {ranking.PINYIN_PREFIX}"
+        parts.append(f"case {exact} {start} else 0 end")
+        values |= {f"key{number}": key, f"start{number}": f"{key}:*"}
+        for place, spelling in enumerate(passage.spellings):
+            name = f"inside{number}_{place}"
+            parts.append(
+                f"case when tokens @@ cast(:{name} as tsquery) then {ranking.PINYIN_INSIDE} else 0 end"
+            )
+            values[name] = literals.spelled(spelling)
+    return Clause(" + ".join(parts), values)
 
 
 def _filtered(where: Clause, filters: Mapping[str, tuple[str, ...]]) -> str:
