@@ -52,7 +52,7 @@ def _prepare(app: Flask, *, demo: bool) -> None:
     with locks.hold(app, "settle"):
         with write() as uow:
             accounts.settle_instance(uow)
-        if demo and people.is_empty(read()):
+        if demo and (people.is_empty(read()) or people.is_half_demo(read())):
             _load_demo()
     db.session.remove()
     db.engine.dispose()

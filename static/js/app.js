@@ -13,7 +13,7 @@ import "./diff.js";
 import "./quote.js";
 import "./progress.js";
 if (document.querySelector("form[data-hints]")) import("./hints.js");
-if (document.querySelector("form[data-decide], [data-done]")) {
+if (document.querySelector("form[data-decide], .undone[data-done]")) {
   import("./queue.js");
   import("./queuekeys.js");
 }

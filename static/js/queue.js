@@ -51,7 +51,7 @@ form?.addEventListener("change", (e) => {
   if (!note.value.trim() || known.includes(note.value)) note.value = sentence;
 });
 
-const done = document.querySelector("[data-done]");
+const done = document.querySelector(".undone[data-done]");
 if (done) {
   setTimeout(() => { done.hidden = true; }, SHOWN);           // Z goes on working for the whole minute
   setTimeout(() => done.remove(), Number(done.dataset.done) * 1000);

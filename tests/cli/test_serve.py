@@ -20,7 +20,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from scenariowiki.accounts.models import Account
+from scenariowiki.cli import serve
 from scenariowiki.runtime import schema
+from scenariowiki.runtime.session import write
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,3 +174,26 @@ def test_a_start_without_room_or_database_ends_in_plain_words(
 
     assert (result.exit_code, type(result.exception)) == (1, SystemExit)
     assert told in result.output
+
+
+@pytest.mark.parametrize(
+    ("accounts", "loads"),
+    [((), True), ((True,), True), ((True, False), False)],
+    ids=["empty", "cut short", "people"],
+)
+def test_a_demo_that_was_cut_short_is_loaded_again(
+    instance: Flask, monkeypatch: pytest.MonkeyPatch, accounts: tuple[bool, ...], loads: bool
+) -> None:
+    """Else nobody would be told a password, on the second start or ever."""
+    loaded: list[bool] = []
+    monkeypatch.setattr(serve, "_load_demo", lambda: loaded.append(True))
+    with instance.app_context():
+        with write() as uow:
+            for number, demo in enumerate(accounts):
+                name = f"person{number}"
+                uow.session.add(
+                    Account(name=name, key=name, display_name=name, demo=demo, created_at=uow.now)
+                )
+        serve._prepare(instance, demo=True)
+
+    assert bool(loaded) is loads

@@ -61,3 +61,6 @@ def bring_in(page: Page, path: Path, *, numbered_anew: bool = False) -> None:
     page.wait_for_timeout(3_000)  # people read the dry run first; the child that made it ends meanwhile
     start.click()
     expect(page.get_by_role("link", name="去目录")).to_be_visible(timeout=75_000)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("link", name="去目录")).to_be_visible()  # what ended is still told

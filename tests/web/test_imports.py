@@ -113,7 +113,7 @@ def test_rows_with_errors_are_shown_and_can_be_downloaded(app: Flask, cy_browser
     page = cy_browser.get(f"{url}/progress", headers={"X-Fragment": "1"}).get_data(as_text=True)
     table = cy_browser.get(f"{url}/errors.csv")
 
-    assert '<span>3</span></td>' in page
+    assert "<span>3</span></td>" in page
     assert "<html" not in page
     assert table.get_data(as_text=True).count('"3","运营情景"') == 1
     assert "attachment" in table.headers["Content-Disposition"]

@@ -1,6 +1,14 @@
 """Reads of people: who is signed in, accounts, teams, sites, the instance."""
 
-from scenariowiki.accounts.queries.instance import Brand, find_logo, get_brand, get_instance_id, is_empty
+from scenariowiki.accounts.queries.instance import (
+    DEMO,
+    Brand,
+    find_logo,
+    get_brand,
+    get_instance_id,
+    is_empty,
+    is_half_demo,
+)
 from scenariowiki.accounts.queries.people import (
     AccountRow,
     Filter,
@@ -39,6 +47,7 @@ from scenariowiki.accounts.queries.teams import (
 )
 
 __all__ = [
+    "DEMO",
     "AccountRow",
     "Brand",
     "Filter",
@@ -62,6 +71,7 @@ __all__ = [
     "get_site",
     "get_team",
     "is_empty",
+    "is_half_demo",
     "list_accounts",
     "list_choices",
     "list_members",

@@ -10,6 +10,7 @@ from scenariowiki.accounts.models import Account, InstanceSetting
 from scenariowiki.accounts.rules import SYSTEM
 
 BRAND_NAME = "情景库"
+DEMO = "demo"  # the setting that stands once the demo content was loaded to its end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +50,10 @@ def get_instance_id(session: Session) -> str | None:
 def is_empty(session: Session) -> bool:
     """Tell whether nobody has an account yet, so that the sign-in page can say how the first is made."""
     return session.scalar(select(Account.id).where(Account.name != SYSTEM).limit(1)) is None
+
+
+def is_half_demo(session: Session) -> bool:
+    """Tell whether loading the demo content was cut short, and nobody real has an account."""
+    real = select(Account.id).where(Account.name != SYSTEM, ~Account.demo).limit(1)
+    is_whole = session.get(InstanceSetting, DEMO) is not None
+    return not is_whole and not is_empty(session) and session.scalar(real) is None

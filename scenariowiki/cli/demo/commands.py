@@ -36,10 +36,10 @@ def load() -> None:
     crew = people.settle(given)
     places = taxonomy.settle(given)
     numbers = story.tell(given, crew, places)
-    with write() as uow:
-        removal.mark_whole(uow)
     path = _accounts_file()
     people.write_accounts(path, crew)
+    with write() as uow:
+        removal.mark_whole(uow)
     made = {"scenarios": len(numbers), "people": len(crew.actors), "file": path}
     click.echo(_("%(scenarios)s scenarios, %(people)s people; accounts in %(file)s", **made))
 

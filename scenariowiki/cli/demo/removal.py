@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from scenariowiki.accounts import models as people
+from scenariowiki.accounts.queries import DEMO
 from scenariowiki.cli.demo.hanging import delete_with_all_that_hangs
 from scenariowiki.cli.demo.leaving import remove_people, remove_places
 from scenariowiki.cli.demo.parting import part_from
@@ -24,7 +25,6 @@ from scenariowiki.quality.models import QualityReview, QualitySample
 from scenariowiki.scenarios import models as wiki
 from scenariowiki.scenarios import reactions
 
-MARK = "demo"
 # What the keys of notices begin with, and what they number.
 TOLD_OF: Mapping[str, Any] = {
     "redemption": points.Redemption,
@@ -38,12 +38,12 @@ TOLD_OF: Mapping[str, Any] = {
 
 def is_whole(session: Session) -> bool:
     """Tell whether the demo content was loaded to its end."""
-    return session.get(people.InstanceSetting, MARK) is not None
+    return session.get(people.InstanceSetting, DEMO) is not None
 
 
 def mark_whole(uow: UnitOfWork) -> None:
     """Note that the demo content was loaded to its end."""
-    uow.session.add(people.InstanceSetting(name=MARK, value={"at": uow.now.isoformat()}))
+    uow.session.add(people.InstanceSetting(name=DEMO, value={"at": uow.now.isoformat()}))
 
 
 def remove(uow: UnitOfWork) -> dict[str, int]:
@@ -64,7 +64,7 @@ def remove(uow: UnitOfWork) -> dict[str, int]:
     remove_wanted(uow, people_ids)
     remove_people(uow, people_ids)
     remove_places(session)
-    session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == MARK))
+    session.execute(delete(people.InstanceSetting).where(people.InstanceSetting.name == DEMO))
     counts = {"scenarios": len(doomed), "accounts": len(people_ids)}
     return {name: count for name, count in counts.items() if count}
 
