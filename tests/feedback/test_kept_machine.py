@@ -95,6 +95,7 @@ class Kept(RuleBasedStateMachine):
         else:
             self.reasons, self.looked = set(), self.now
             self.draft = had_draft or (verdict is Verdict.REVISE and not self.archived)
+        self.now += dt.timedelta(minutes=1)  # nobody brings a page back in the very moment of a decision
 
     @rule(named=st.booleans())
     def it_is_archived_or_brought_back(self, named: bool) -> None:

@@ -173,8 +173,8 @@ def test_m12_the_figures_that_only_one_side_has_are_named(sign_in: SignIn) -> No
 
     html = sign_in(CY).get(f"/queue/{pair(scenario(one).id, scenario(other).id)}").text
 
-    assert '<b class="num">6月、15分钟</b>' in html
-    assert '<b class="num">30分钟</b>' in html
+    assert '<b class="num">6 月、15 分钟</b>' in html
+    assert '<b class="num">30 分钟</b>' in html
 
 
 def test_m11_both_reworded_is_what_the_page_then_says(sign_in: SignIn) -> None:
