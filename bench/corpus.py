@@ -9,6 +9,8 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scenariowiki.search.index import SCHEMA_ID
+
 ROOT = Path(__file__).resolve().parent.parent
 # Raised when a corpus is made differently, so that the old ones are not taken again.
 MAKING = 4
@@ -58,7 +60,7 @@ class Corpus:
 def corpus(size: int) -> Corpus:
     """Return the corpus of a size, made in a process of its own when it is not there."""
     folder = Path(os.environ.get("BENCH_DIR") or Path(tempfile.gettempdir(), "scenariowiki-bench"))
-    place = folder / f"{size}-{MAKING}-{_schema()}"
+    place = folder / f"{size}-{MAKING}-{_schema()}-{SCHEMA_ID}"
     if not (place / "corpus.json").exists():
         print(f"making a corpus of {size} scenarios in {place}", file=sys.stderr)
         environ = {**os.environ, "DATA_DIR": str(place), "SQLITE_SYNCHRONOUS": "OFF"}
