@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from scenariowiki.curation.models import QueueItem
 from scenariowiki.kernel import clock
 from scenariowiki.points.models import Award, PointsAppeal
 from scenariowiki.points.rules.reasons import Reason
-from scenariowiki.runtime.session import read
+from scenariowiki.runtime.session import db, read
 from scenariowiki.scenarios.models import Scenario
 from tests import personas
 from tests.browser import Browser, SignIn
@@ -230,3 +231,13 @@ def test_the_rules_name_what_earns_and_what_earns_nothing(ann_in: Browser) -> No
 @pytest.mark.parametrize("hidden", ["40%", "24 小时", "5%", "互相"])
 def test_g11_what_is_looked_for_stays_hidden(ann_in: Browser, hidden: str) -> None:
     assert hidden not in ann_in.get("/points/rules").text
+
+
+def test_a_file_that_was_sent_leaves_no_connection_behind(ann_in: Browser) -> None:
+    pool: Any = db.engine.pool
+    before = pool.checkedout()
+
+    for _ in range(3):
+        ann_in.get("/me/points.csv", buffered=True)
+
+    assert pool.checkedout() == before

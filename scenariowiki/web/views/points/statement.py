@@ -13,7 +13,7 @@ from scenariowiki.accounts.rules import Actor
 from scenariowiki.exchange.cells import guarded
 from scenariowiki.kernel import clock
 from scenariowiki.points.queries import wallet
-from scenariowiki.points.queries.statement import Line, add_up, list_lines, walk_lines
+from scenariowiki.points.queries.statement import Line, Wanted, add_up, list_lines, walk_lines
 from scenariowiki.runtime.session import read
 from scenariowiki.web import limits
 from scenariowiki.web.forms.points import StatementFilterForm
@@ -38,8 +38,8 @@ def statement_file() -> ResponseReturnValue:
     """Give the statement as a table for spreadsheets, all its lines that the filter lets through."""
     person = actor()
     wanted = StatementFilterForm(request.args).to_wanted(_today(person))
-    rows = (_cells(person, line) for line in walk_lines(read(), person.id, wanted))
-    response = Response(stream_with_context(_csv(rows)), content_type="text/csv; charset=utf-8")
+    rows = stream_with_context(_csv(_rows(person, wanted)))
+    response = Response(rows, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="points-{clock.now():%Y%m%d}.csv"'
     return response
 
@@ -77,6 +77,12 @@ def _today(person: Actor) -> Any:
     return clock.business_day(clock.now(), person.timezone, person.cutover)
 
 
+def _rows(person: Actor, wanted: Wanted) -> Iterator[list[str]]:
+    """Walk the lines as they are sent: a session taken before would outlive its request."""
+    for line in walk_lines(read(), person.id, wanted):
+        yield _cells(person, line)
+
+
 def _cells(person: Actor, line: Line) -> list[str]:
     shown = lines.by_month(person, [line], clock.now())[0][1][0]
     return [
@@ -89,7 +95,7 @@ def _cells(person: Actor, line: Line) -> list[str]:
         shown.badge,
         str(line.points),
         str(line.balance),
-        shown.why.reason if shown.why else "",
+        guarded(shown.why.reason) if shown.why else "",
     ]
 
 
