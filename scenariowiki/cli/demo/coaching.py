@@ -44,8 +44,10 @@ def _draw_monthly(coach: Actor, seed: str, at: dt.datetime) -> None:
 
 
 def _draw(coach: Actor, seed: str, at: dt.datetime) -> None:
+    """Draw one, unless something of real content waits that was drawn before."""
     with write(now=at) as uow:
-        sampling.draw_sample(uow, coach, seed=seed)
+        if not reviews.count_open_picks(uow.session, coach, now=at):
+            sampling.draw_sample(uow, coach, seed=seed)
 
 
 def _look(coach: Actor, notes: Mapping[int, Mapping[str, Any]], at: dt.datetime) -> None:
