@@ -64,7 +64,7 @@ def test_only_the_granted_roles_read(app: Flask, sign_in: SignIn) -> None:
     reading = sorted(endpoint for endpoint, method in pages(app).items() if method == "GET")
 
     answers = {
-        (endpoint, person.name): browsers[person].get(address(app, endpoint)).status_code
+        (endpoint, person.name): browsers[person].get(address(app, endpoint), buffered=True).status_code
         for endpoint in reading
         for person in personas.EVERYBODY
     }
