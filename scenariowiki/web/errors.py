@@ -92,6 +92,7 @@ def _unstorable(error: Exception) -> ResponseReturnValue:
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()  # PostgreSQL answers nothing more after a failed statement, not even for this page
     g.fault = error
     current_app.logger.error("fault in %s", request.endpoint, exc_info=error)
     return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, "fault")
