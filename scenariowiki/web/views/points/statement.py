@@ -95,7 +95,7 @@ def _cells(person: Actor, line: Line) -> list[str]:
         shown.badge,
         str(line.points),
         str(line.balance),
-        guarded(shown.why.reason) if shown.why else "",
+        shown.why.reason if shown.why else "",
     ]
 
 
