@@ -32,7 +32,7 @@ BRAND_SECONDS = 10
 CAPTURE = "scenarios.new"
 QUEUE = "curation.queue"
 FEEDBACK = "feedback.index"
-UNREAD_MOST = 99
+COUNT_MOST = 99
 NAVIGATION: Sequence[tuple[str, Any, Any, str, Collection[Permission]]] = (
     ("home.index", _("Home"), _("Home"), "house", {Permission.READ}),
     ("scenarios.index", _("Catalogue"), _("Catalogue"), "library-big", {Permission.READ}),
@@ -114,6 +114,7 @@ def init_jinja(app: Flask, translations: Path) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", CATALOGUES[DEFAULT_LOCALE])
     Babel(app, locale_selector=lambda: CATALOGUES[locale()], timezone_selector=timezone)
     drawings()
+    app.jinja_env.filters["at_most"] = _at_most
     app.jinja_env.globals.update(icon=icon, endpoint_exists=lambda name: name in app.view_functions)
     app.context_processor(lambda: {"shell": shell()})
 
@@ -175,7 +176,8 @@ def _make_shell() -> Shell:
 
 
 def _at_most(count: int) -> str:
-    return str(count) if count <= UNREAD_MOST else f"{UNREAD_MOST}+"
+    """Write what waits for somebody in two digits: beside its number there is no room for more."""
+    return str(count) if count <= COUNT_MOST else f"{COUNT_MOST}+"
 
 
 def _account(person: Actor) -> ShellAccount:
