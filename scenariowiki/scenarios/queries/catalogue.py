@@ -1,7 +1,7 @@
 """Lists of scenarios: cards for results, the category tree, tags, and what waits for whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -262,7 +262,11 @@ def tags_to_offer(session: Session, uses: Mapping[int, int], *, limit: int) -> S
     often = sorted(uses, key=lambda one: (-uses[one], one))[:limit]
     known = or_(Tag.common, Tag.group_id.is_not(None), Tag.id.in_(often))
     rows = session.scalars(select(Tag).where(Tag.merged_into_id.is_(None), known))
-    return sorted(rows, key=lambda one: (not one.common, -uses.get(one.id, 0), one.id))[:limit]
+    return _foremost(rows, uses)[:limit]
+
+
+def _foremost(tags: Iterable[Tag], uses: Mapping[int, int]) -> list[Tag]:
+    return sorted(tags, key=lambda one: (not one.common, -uses.get(one.id, 0), one.id))
 
 
 def all_tags(session: Session, actor: Actor) -> Sequence[AnyRow]:
@@ -283,16 +287,8 @@ def suggest_tags(
 
     `uses` counts what the actor may read: the stored counts know of more (security 51).
     """
-    pattern = prefix_key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    by_alias = select(TagAlias.tag_id).where(TagAlias.key.like(f"%{pattern}%", escape="\\"))
-    rows = session.scalars(
-        select(Tag)
-        .where(
-            Tag.merged_into_id.is_(None),
-            tags_known_to(actor),
-            or_(Tag.key.like(f"%{pattern}%", escape="\\"), Tag.id.in_(by_alias)),
-        )
-        .order_by(Tag.common.desc(), Tag.id)
-        .limit(MATCHING)
-    )
-    return sorted(rows, key=lambda one: (not one.common, -uses.get(one.id, 0), one.id))[:limit]
+    by_alias = select(TagAlias.tag_id).where(TagAlias.key.contains(prefix_key, autoescape=True))
+    holds = or_(Tag.key.contains(prefix_key, autoescape=True), Tag.id.in_(by_alias))
+    chosen = select(Tag).where(Tag.merged_into_id.is_(None), tags_known_to(actor), holds)
+    rows = session.scalars(chosen.order_by(Tag.common.desc(), Tag.id).limit(MATCHING))
+    return _foremost(rows, uses)[:limit]
