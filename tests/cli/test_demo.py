@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from scenariowiki.accounts.models import Account, AccountRole
 from scenariowiki.accounts.queries.people import get_actor
 from scenariowiki.accounts.rules import Actor, Role
-from scenariowiki.cli.demo import leaving
+from scenariowiki.cli.demo import coaching, leaving
 from scenariowiki.cli.demo.hanging import pointing_at
 from scenariowiki.jobs import drain
+from scenariowiki.kernel import clock
 from scenariowiki.kernel.db import Base
 from scenariowiki.kernel.events import EventRow
 from scenariowiki.points.models import Award, RewardItem, Transfer
 from scenariowiki.points.queries.replay import is_behind
+from scenariowiki.quality.models import QualitySample
 from scenariowiki.runtime.session import read, write
 from scenariowiki.scenarios.commands.discussion import add_comment, prepare_comment
 from scenariowiki.scenarios.models import Outcome, Scenario
@@ -24,8 +26,10 @@ from tests import personas
 from tests.cli.demo_columns import ANSWERING, KEEPING
 from tests.curation.acts import merge_pages
 from tests.points import earning, rewarding
+from tests.quality.acts import draw
 from tests.scenarios.writing import scenario, solutions_of
 from tests.sops import acts as sops
+from tests.wiki import publish
 
 ANN, ZOE = personas.ANN, personas.ZOE
 # Tables that only the demo wrote into.
@@ -72,6 +76,18 @@ def test_l12_the_demo_earns_while_it_is_told_goes_and_comes_again(app: Flask) ->
     assert _demo_pages() == told
     _assert_kept(work)
     _assert_sound(app)
+
+
+def test_the_demo_draws_nothing_while_real_content_waits_for_its_coach(app: Flask) -> None:
+    del app
+    publish(ANN, "真实的情景")
+    draw(when=clock.now())
+    told = {"notes": {}, "samples": [], "open": [{"hours": 0, "coach": "coa", "seed": "7"}]}
+
+    for _at, act in coaching.acts(told, {"coa": personas.COA}, {}):
+        act()
+
+    assert read().scalar(select(func.count(QualitySample.id))) == 1
 
 
 def test_the_demo_knows_every_column_that_names_people() -> None:

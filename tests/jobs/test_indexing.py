@@ -114,6 +114,21 @@ def _lose(instance: Flask) -> None:
 
 
 @ONLY_SQLITE
+def test_a_night_puts_together_what_saves_have_left(instance: Flask, system: Actor) -> None:
+    numbers = set[int]()
+    for n in range(6):
+        numbers |= {wiki.publish(system, f"情景 {n} {name}") for name in "甲乙丙"}
+        drain.drain()
+    folder = Path(instance.config["DATA_DIR"], "index")
+    assert len(list(folder.rglob("*.lst"))) > 4
+
+    upkeep.audit_index()
+
+    assert len(list(folder.rglob("*.lst"))) == 1
+    assert held() == numbers
+
+
+@ONLY_SQLITE
 @pytest.mark.parametrize("seed", range(12))
 def test_a_damaged_index_heals_without_a_hand(instance: Flask, system: Actor, seed: int) -> None:
     numbers = {wiki.publish(system, f"情景 {n}") for n in range(3)}

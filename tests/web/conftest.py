@@ -1,9 +1,12 @@
-"""What the tests over all routes find: one published scenario."""
+"""What the tests over all routes find: one published scenario; and sites on databases of both kinds."""
 
 import pytest
 from flask import Flask
 
 from tests import personas, wiki
+from tests.instances import instance, make_instance
+
+__all__ = ["instance", "make_instance"]
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from scenariowiki.kernel import clock, errors
+from scenariowiki.runtime.session import db
 from tests import personas
 from tests.browser import Browser, MakeApp, SignIn, session_for
 
@@ -130,3 +132,13 @@ def test_who_is_too_quick_has_to_wait(make_app: MakeApp) -> None:
 
     assert [answer.status_code for answer in answers[119:]] == [422, 429]
     assert "Retry-After" in answers[-1].headers
+
+
+def test_a_statement_that_failed_leaves_the_page_that_tells_of_it(instance: Flask) -> None:
+    instance.config["PROPAGATE_EXCEPTIONS"] = False
+    instance.view_functions["accounts.sign_in"] = lambda: db.session.execute(text("SELECT * FROM nowhere"))
+
+    answer = instance.test_client().get("/sign-in")
+
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] in answer.text
