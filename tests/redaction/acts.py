@@ -5,9 +5,7 @@ from scenariowiki.redaction.commands import MaskInput, mask_text, preview_mask
 from scenariowiki.runtime.session import read, write
 from tests import personas
 from tests.redaction.planting import SECRET
-from tests.scenarios.writing import (
-    TEXT,
-)
+from tests.scenarios.writing import TEXT
 
 ADA, ANN, CY, ZOE = personas.ADA, personas.ANN, personas.CY, personas.ZOE
 BLOCKS = "█" * len(SECRET)
