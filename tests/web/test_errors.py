@@ -135,8 +135,11 @@ def test_who_is_too_quick_has_to_wait(make_app: MakeApp) -> None:
 
 
 def test_a_statement_that_failed_leaves_the_page_that_tells_of_it(instance: Flask) -> None:
+    def ask() -> str:
+        return str(db.session.execute(text("SELECT * FROM nowhere")))
+
     instance.config["PROPAGATE_EXCEPTIONS"] = False
-    instance.view_functions["accounts.sign_in"] = lambda: db.session.execute(text("SELECT * FROM nowhere"))
+    instance.view_functions["accounts.sign_in"] = ask
 
     answer = instance.test_client().get("/sign-in")
 
